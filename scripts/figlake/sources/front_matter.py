@@ -1,0 +1,153 @@
+"""The source `front_matter`: figure pages (`*.md`) with the TSV files named after them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from figlake import page, parquet, tables
+from figlake.batches import BatchRecord, TableFile, canonical_json, read_batch
+from figlake.page_tables import KINDS, read_table
+from figlake.records import Refused, reject_row, sha256
+from figlake.sources.location import Entry, Location, open_location
+from figlake.text import natural_key
+
+SOURCE = "front_matter"
+STAGE = "read_pages"
+TABLE_SUFFIXES = {f"-{kind}.tsv": kind for kind in KINDS}
+SUFFIXES = (".md", *TABLE_SUFFIXES)
+MAX_TABLE_BYTES = 4_000_000
+MEMBER_LIMIT = max(page.MAX_PAGE_BYTES, MAX_TABLE_BYTES)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the locations hold: pages to read, pages refused unread, and TSV files without a page."""
+
+    records: list[BatchRecord]
+    rejected: list[dict[str, Any]]
+    orphans: list[tuple[str, str]]
+
+
+def open_locations(specs: Sequence[str], cache: Path) -> dict[str, Location]:
+    """The configured locations, opened, in their order."""
+    return {spec: open_location(spec, cache, SUFFIXES, MEMBER_LIMIT) for spec in specs}
+
+
+def find(specs: Sequence[str], cache: Path) -> Found:
+    """List every page of the locations with its TSV files and checksums."""
+    locations = open_locations(specs, cache)
+    pages: list[tuple[str, Entry]] = []
+    table_files: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
+    for spec, location in locations.items():
+        for entry in sorted(location.entries(SUFFIXES), key=lambda entry: entry.path):
+            name = entry.path.rsplit("/", 1)[-1]
+            suffix = next((end for end in TABLE_SUFFIXES if name.endswith(end)), None)
+            if suffix is None:
+                pages.append((spec, entry))
+            elif not entry.is_link:
+                table_files.setdefault((name.removesuffix(suffix), TABLE_SUFFIXES[suffix]), []).append((spec, entry))
+    order = {spec: number for number, spec in enumerate(specs)}
+    records, rejected, used = [], [], set()
+    for spec, entry in pages:
+        stem = entry.path.rsplit("/", 1)[-1].removesuffix(".md")
+        try:
+            digest = sha256(_read(locations[spec], entry, page.MAX_PAGE_BYTES))
+            attached = []
+            for kind in KINDS:
+                candidates = table_files.get((stem, kind), ())
+                if candidates:
+                    best = max(
+                        candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
+                    )
+                    used |= {(place, other.path) for place, other in candidates}
+                    data = _read(locations[best[0]], best[1], MAX_TABLE_BYTES)
+                    attached.append(TableFile(kind, best[0], best[1].path, sha256(data)))
+            records.append(BatchRecord(spec, entry.path, digest, tuple(attached)))
+        except Refused as why:
+            rejected.append(reject_row(SOURCE, spec, _name(entry.path), "plan", why, None))
+    everything = ((spec, entry.path) for files in table_files.values() for spec, entry in files)
+    return Found(records, rejected, sorted(set(everything) - used))
+
+
+def _name(path: str) -> str:
+    """A path as valid Unicode: bytes of file names that are not UTF-8 are shown escaped."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _read(location: Location, entry: Entry, limit: int) -> bytes:
+    if entry.is_link:
+        raise Refused("symbolic_link", "expected a file, found a symbolic link")
+    if entry.size > limit:
+        raise Refused("too_large", f"{entry.size} bytes, expected at most {limit}")
+    if _name(entry.path) != entry.path:
+        raise Refused("unreadable", "the file name is not UTF-8")
+    try:
+        data = location.read(entry.path, limit)
+    except OSError as error:
+        raise Refused("unreadable", f"{type(error).__name__}: {error.strerror or error}") from error
+    if len(data) > limit:
+        raise Refused("too_large", f"more than {limit} bytes")
+    return data
+
+
+def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejects: Path) -> None:
+    """Read the pages of one batch into `CORE_FIGURES`, `CORE_PAGE_ENTITIES` and `CORE_REJECTS`."""
+    records = read_batch(batch)
+    specs = sorted({record.location for record in records} | {t.location for r in records for t in r.tables})
+    locations = open_locations(specs, cache)
+    figure_rows: list[dict[str, Any]] = []
+    entity_rows: list[dict[str, Any]] = []
+    reject_rows: list[dict[str, Any]] = []
+    for number, record in enumerate(records, 1):
+        try:
+            row, found = read_record(record, locations)
+        except Refused as why:
+            reject_rows.append(reject_row(SOURCE, record.location, record.record, STAGE, why, record.page_sha256))
+            continue
+        origin = {"location": record.location, "record": record.record}
+        figure_rows.append({**row, **origin, "record_sha256": record.sha256})
+        identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
+        entity_rows += [{**entity, **identity, **origin} for entity in found]
+        if number % 1000 == 0:
+            log.info("%d of %d pages read", number, len(records))
+    parquet.write_rows(figures, tables.CORE_FIGURES, figure_rows)
+    parquet.write_rows(entities, tables.CORE_PAGE_ENTITIES, entity_rows)
+    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
+    log.info("%d pages read, %d refused %s", len(figure_rows), len(reject_rows), dict(_reasons(reject_rows)))
+
+
+def _reasons(rows: Iterable[dict[str, Any]]) -> Counter[str]:
+    return Counter(row["reason"] for row in rows)
+
+
+def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Figure row and entity rows of one page with its TSV files.  Raises `Refused`."""
+    data = _unchanged(locations[record.location], record.record, page.MAX_PAGE_BYTES, record.page_sha256)
+    row, entities = page.read_page(data)
+    stem = record.record.rsplit("/", 1)[-1].removesuffix(".md")
+    if stem != row["figid"]:
+        row["issues"] = sorted({*row["issues"], "figid.file_name"})
+    for table in record.tables:
+        content = _unchanged(locations[table.location], table.record, MAX_TABLE_BYTES, table.sha256)
+        header, rows, verbatim = read_table(table.kind, content)
+        if not header:
+            row["issues"] = sorted({*row["issues"], f"page_tables.not_a_table:{table.kind}"})
+        row["page_tables"].append({"kind": table.kind, "columns": header, "verbatim": verbatim})
+        if len({canonical_json({**cells, "ordinal": 0}) for cells in rows}) != len(rows):
+            row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{table.kind}"})
+        entities += rows
+    return row, entities
+
+
+def _unchanged(location: Location, path: str, limit: int, digest: str) -> bytes:
+    data = location.read(path, limit)
+    if sha256(data) != digest:
+        raise RuntimeError(f"{path} changed while the pipeline ran; run it again")
+    return data

@@ -1,0 +1,276 @@
+"""The source `pmc`: a folder with the keys of the PMC Cloud Service (`PMC<id>.<version>/…`, `metadata/…json`).
+
+Metadata records name every object of an article version with its MD5; keys outside the version's own prefix and other
+buckets are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import os
+import re
+import tarfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from figlake import parquet, tables
+from figlake.atomic import replacing
+from figlake.batches import BatchRecord, read_batch
+from figlake.jats import MAX_XML_BYTES
+from figlake.records import Refused, reject_row, sha256
+
+SOURCE = "pmc"
+BUCKET = "pmc-oa-opendata"
+MAX_METADATA_BYTES = 2_000_000
+METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
+_OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
+LICENCES = ("CC0", "CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND", "TDM", "none")
+"""Licence codes of the service; `none` stands for a null code."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StoreObject:
+    """An object of an article version: its key in the store and its MD5 (hexadecimal)."""
+
+    key: str
+    md5: str
+
+    @property
+    def name(self) -> str:
+        """File name without the version's prefix."""
+        return self.key.split("/", 1)[1]
+
+    @property
+    def url(self) -> str:
+        """Address in the public bucket."""
+        return f"s3://{BUCKET}/{self.key}"
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The metadata record of one article version, as the service documents it."""
+
+    pmcid: str
+    version: int
+    pmid: int | None
+    doi: str | None
+    title: str | None
+    citation: str | None
+    license_code: str | None
+    is_open_access: bool
+    is_manuscript: bool
+    is_retracted: bool
+    xml: StoreObject
+    media: tuple[StoreObject, ...]
+    etag: str
+
+    @property
+    def record(self) -> str:
+        """Article version, such as `PMC11592912.1`."""
+        return f"{self.pmcid}.{self.version}"
+
+
+def read_metadata(data: bytes, record: str) -> Metadata:
+    """Parse a metadata record.  Raises `Refused` (invalid_json, bad_pmcid, bad_type)."""
+    try:
+        fields = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Refused("invalid_json", str(error)) from error
+    if not isinstance(fields, dict):
+        raise Refused("invalid_json", f"expected an object, found a {type(fields).__name__}")
+    pmcid, version = _field(fields, "pmcid", str), _field(fields, "version", int)
+    if f"{pmcid}.{version}" != record:
+        raise Refused("bad_pmcid", f"expected {record}, found {pmcid}.{version}")
+    media = fields.get("media_urls") or []
+    if not isinstance(media, list):
+        raise Refused("bad_type", f"media_urls: expected a list, found {type(media).__name__}")
+    return Metadata(
+        pmcid=str(pmcid),
+        version=int(version),
+        pmid=_optional(fields, "pmid", int),
+        doi=_optional(fields, "doi", str),
+        title=_optional(fields, "title", str),
+        citation=_optional(fields, "citation", str),
+        license_code=_optional(fields, "license_code", str),
+        is_open_access=bool(_field(fields, "is_pmc_openaccess", bool)),
+        is_manuscript=bool(_field(fields, "is_manuscript", bool)),
+        is_retracted=bool(_field(fields, "is_retracted", bool)),
+        xml=_object(_field(fields, "xml_url", str), record),
+        media=tuple(_object(url, record) for url in media),
+        etag=hashlib.md5(data, usedforsecurity=False).hexdigest(),
+    )
+
+
+def _field(fields: dict[str, Any], name: str, kind: type) -> Any:
+    value = fields.get(name)
+    if type(value) is not kind:
+        raise Refused("bad_type", f"{name}: expected {kind.__name__}, found {value!r}"[:200])
+    return value
+
+
+def _optional(fields: dict[str, Any], name: str, kind: type) -> Any:
+    return None if fields.get(name) is None else _field(fields, name, kind)
+
+
+def _object(url: object, record: str) -> StoreObject:
+    match = _OBJECT_URL.fullmatch(url) if isinstance(url, str) else None
+    if match is None or match["bucket"] != BUCKET:
+        raise Refused("bad_type", f"expected s3://{BUCKET}/<key>?md5=<32 hex>, found {url!r}"[:200])
+    key = unquote(match["key"])
+    parts = key.split("/")
+    if parts[0] != record or len(parts) < 2 or any(part in {"", ".", ".."} for part in parts) or "\\" in key:
+        raise Refused("bad_type", f"expected a key below {record}/, found {key!r}"[:200])
+    return StoreObject(key, match["md5"])
+
+
+class FolderStore:
+    """A folder with the bucket's keys: a mirror, or the bundled sample."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def metadata_names(self) -> Iterator[str]:
+        """File names below `metadata/`, in no particular order."""
+        folder = self.root / "metadata"
+        if not folder.is_dir():
+            raise FileNotFoundError(f"{folder}: expected the metadata records of a PMC Cloud Service mirror")
+        with os.scandir(folder) as items:
+            for item in items:
+                if item.name.endswith(".json"):
+                    yield item.name
+
+    def read(self, key: str, limit: int) -> bytes:
+        """The bytes of an object.  Raises `Refused` (missing_object, too_large, symbolic_link)."""
+        path = self.root / key
+        try:
+            if not path.resolve().is_relative_to(self.root.resolve()):
+                raise Refused("symbolic_link", f"{key}: leads out of the store")
+            with path.open("rb") as stream:
+                data = stream.read(limit + 1)
+        except OSError as error:
+            raise Refused("missing_object", f"{key}: {error.strerror or type(error).__name__}") from error
+        if len(data) > limit:
+            raise Refused("too_large", f"{key}: expected at most {limit} bytes")
+        return data
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The article versions of a store: those that can be read, and those whose metadata was refused."""
+
+    metadata: list[tuple[Metadata, str]]
+    rejected: list[dict[str, Any]]
+
+
+def list_versions(store: FolderStore, location: str) -> Listed:
+    """Read every metadata record; returns each with the SHA-256 of its bytes."""
+    readable, rejected = [], []
+    for name in sorted(store.metadata_names()):
+        record, digest = name.removesuffix(".json"), None
+        try:
+            if not METADATA_NAME.fullmatch(name):
+                raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
+            data = store.read(f"metadata/{name}", MAX_METADATA_BYTES)
+            digest = sha256(data)
+            readable.append((read_metadata(data, record), digest))
+        except Refused as why:
+            rejected.append(reject_row(SOURCE, location, record, "plan", why, digest))
+    return Listed(readable, rejected)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An article version that a rule leaves out: the rule (a key of `EXCLUSION_REASONS`) and what it saw."""
+
+    metadata: Metadata
+    reason: str
+    detail: str
+
+
+def select(versions: Sequence[Metadata], licences: Sequence[str]) -> tuple[list[Metadata], list[Exclusion]]:
+    """One version of each article, and why the others are left out.
+
+    In this order: an article with a retracted version is out; versions outside the open access subset, and versions
+    whose licence is not allowed, are out; of the rest a published version goes before a manuscript, then the highest
+    version number wins.
+    """
+    by_article: dict[str, list[Metadata]] = {}
+    for version in versions:
+        by_article.setdefault(version.pmcid, []).append(version)
+    chosen, excluded = [], []
+    for pmcid in sorted(by_article):
+        candidates = []
+        retracted = [version.record for version in by_article[pmcid] if version.is_retracted]
+        for version in by_article[pmcid]:
+            code = version.license_code or "none"
+            if retracted:
+                excluded.append(Exclusion(version, "retracted", f"is_retracted in {', '.join(sorted(retracted))}"))
+            elif not version.is_open_access and code != "TDM":
+                excluded.append(Exclusion(version, "not_open_access", "is_pmc_openaccess is false"))
+            elif code not in licences:
+                excluded.append(Exclusion(version, "licence_not_allowed", f"{code} is not in {', '.join(licences)}"))
+            else:
+                candidates.append(version)
+        candidates.sort(key=lambda version: (version.is_manuscript, -version.version))
+        chosen += candidates[:1]
+        excluded += [Exclusion(old, "superseded", f"{candidates[0].record} is preferred") for old in candidates[1:]]
+    return chosen, excluded
+
+
+def fetch_articles(*, batch: Path, archive: Path, rejects: Path) -> None:
+    """Copy metadata and XML of one batch from the store into ``archive`` (tar), each checked by checksum."""
+    reject_rows: list[dict[str, Any]] = []
+    records = read_batch(batch)
+    with replacing(archive) as temporary, tarfile.open(temporary, "w", format=tarfile.USTAR_FORMAT) as target:
+        for number, record in enumerate(records, 1):
+            store = FolderStore(Path(record.location))
+            try:
+                for name, data in _article_files(store, record):
+                    _add(target, name, data)
+            except Refused as why:
+                row = reject_row(SOURCE, record.location, record.record, "fetch_articles", why, record.page_sha256)
+                reject_rows.append(row)
+            if number % 500 == 0:
+                log.info("%d of %d articles fetched", number, len(records))
+    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
+    log.info("%d articles fetched, %d refused", len(records) - len(reject_rows), len(reject_rows))
+
+
+def _article_files(store: FolderStore, record: BatchRecord) -> list[tuple[str, bytes]]:
+    data = store.read(f"metadata/{record.record}.json", MAX_METADATA_BYTES)
+    if sha256(data) != record.page_sha256:
+        raise RuntimeError(f"metadata/{record.record}.json changed while the pipeline ran; run it again")
+    metadata = read_metadata(data, record.record)
+    xml = store.read(metadata.xml.key, MAX_XML_BYTES)
+    found = hashlib.md5(xml, usedforsecurity=False).hexdigest()
+    if found != metadata.xml.md5:
+        raise Refused("md5_mismatch", f"{metadata.xml.key}: expected {metadata.xml.md5}, found {found}")
+    return [(f"{record.record}.json", data), (f"{record.record}.xml", xml)]
+
+
+def _add(target: tarfile.TarFile, name: str, data: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    target.addfile(info, io.BytesIO(data))
+
+
+def read_archive(archive: Path) -> Iterator[tuple[str, bytes, bytes]]:
+    """Article version, metadata and XML of each article in a batch's tar."""
+    with tarfile.open(archive, "r:") as source:
+        pending: dict[str, bytes] = {}
+        for member in source:
+            record, _, kind = member.name.rpartition(".")
+            content = source.extractfile(member)
+            data = content.read() if content else b""
+            if kind == "json":
+                pending[record] = data
+            else:
+                yield record, pending.pop(record), data

@@ -1,0 +1,77 @@
+"""The summary that ends a run: what came in, what came out, what was refused, and how to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+
+from figlake import parquet, tables
+from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.snapshot import read_manifest
+
+NAMES = {"front_matter": ("figure pages", "pages"), "pmc": ("PMC articles", "articles")}
+MEANINGS = {**REJECT_REASONS, **EXCLUSION_REASONS}
+
+
+def summary(results: Path) -> str:
+    """A few lines for a person about the current snapshot below ``results``."""
+    dataset = results / "dataset"
+    name, manifest = read_manifest(dataset)
+    lines = [f"figlake: snapshot {name} in {dataset / 'current'}", ""]
+    for source, counts in manifest["counts"].items():
+        if counts["records"]["read"]:
+            lines += [*_source_lines(source, counts), ""]
+    rows = {table: entry["rows"] for table, entry in manifest["tables"].items()}
+    accepted = _accepted(dataset / "current", manifest)
+    lines.append(
+        f"published  {rows['figures']:,} figures of {rows['articles']:,} articles; "
+        f"{accepted:,} accepted gene mentions ({rows['figure_genes']:,} candidate rows)"
+    )
+    lines += ["", "look at it", *(f"  {line}" for line in query_example(results))]
+    return "\n".join(lines) + "\n"
+
+
+def query_example(results: Path) -> list[str]:
+    """A first query in DuckDB: the genes that most figures show."""
+    glob = results / "dataset" / "current" / "figure_genes" / "*" / "*.parquet"
+    return [
+        'duckdb -c "SELECT symbol, count(DISTINCT figid) AS figures',
+        f"           FROM '{glob}'",
+        '           WHERE is_accepted GROUP BY symbol ORDER BY figures DESC, symbol LIMIT 5"',
+    ]
+
+
+def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
+    title, noun = NAMES[source]
+    account = counts["records"]
+    rejected, excluded = sum(account["rejected"].values()), sum(account["excluded"].values())
+    parts = f"{account['published']:,} published + {rejected:,} rejected + {excluded:,} excluded"
+    lines = [f"{title}: {account['read']:,} read = {parts}"]
+    lines += _reasons("rejected", account["rejected"]) + _reasons("excluded", account["excluded"])
+    if source == "front_matter":
+        verbatim = counts["verbatim"]
+        share = verbatim / account["published"] if account["published"] else 0.0
+        tsv = counts["tables"]
+        lines.append(
+            f"  {verbatim:,} of {account['published']:,} {noun} kept verbatim ({share:.1%}); "
+            f"{tsv['published']:,} TSV files with their page, {len(tsv['without_page']):,} without"
+        )
+    else:
+        figures = counts["figures"]
+        left_out = sum(figures["excluded"].values())
+        lines.append(f"  {figures['read']:,} figures read = {figures['published']:,} published + {left_out:,} excluded")
+        lines += _reasons("excluded", figures["excluded"])
+    return lines
+
+
+def _reasons(verb: str, counts: Mapping[str, int]) -> list[str]:
+    return [f"  {verb} {count:>6,}  {reason}: {MEANINGS[reason]}" for reason, count in sorted(counts.items())]
+
+
+def _accepted(current: Path, manifest: Mapping[str, Any]) -> int:
+    files = [current / file["path"] for file in manifest["tables"]["figure_genes"]["files"]]
+    column = parquet.read_all(files, tables.FIGURE_GENES, ["is_accepted"])["is_accepted"]
+    return int(pc.sum(column).as_py() or 0)

@@ -1,0 +1,62 @@
+"""Text as the published tables hold it: NFC, one line, no control characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import ftfy
+from ftfy.badness import is_bad
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_ODD_SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
+_SPACE_RUN = re.compile(r"\s{2,}|[\t\r\n\v\f]")
+_ENCODING_ONLY = ftfy.TextFixerConfig(
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    fix_surrogates=False,
+    remove_control_chars=False,
+    normalization=None,
+)
+
+
+def tidy(text: str) -> tuple[str, tuple[str, ...]]:
+    """``text`` in published form, and the findings that say what was changed.
+
+    Findings: control_character, mojibake, not_nfc, odd_space, space_run, edge_space.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text, ()
+    findings = []
+    cleaned = _CONTROL.sub(" ", text)
+    if cleaned != text:
+        findings.append("control_character")
+    if not cleaned.isascii() and is_bad(cleaned):
+        repaired = ftfy.fix_text(cleaned, _ENCODING_ONLY)
+        if repaired != cleaned:
+            findings.append("mojibake")
+            cleaned = _CONTROL.sub(" ", repaired)
+    composed = unicodedata.normalize("NFC", cleaned)
+    if composed != cleaned:
+        findings.append("not_nfc")
+    spaced = _ODD_SPACE.sub(" ", composed)
+    if spaced != composed:
+        findings.append("odd_space")
+    single = _SPACE_RUN.sub(" ", spaced)
+    single = _SPACE_RUN.sub(" ", single)
+    if single != spaced:
+        findings.append("space_run")
+    stripped = single.strip()
+    if stripped != single:
+        findings.append("edge_space")
+    return stripped, tuple(findings)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort key that reads runs of digits as numbers: `fig2` before `fig10`, whatever the locale."""
+    parts = re.split(r"([0-9]+)", text)
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts if part)

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+from figlake.genes.mapping import map_genes
+from figlake.logs import log_to
+
+with log_to(snakemake.log[0]):
+    map_genes(
+        figures=Path(snakemake.input.figures),
+        entities=[Path(path) for path in snakemake.input.page_entities],
+        lexicon=Path(snakemake.input.lexicon),
+        genes=Path(snakemake.input.genes),
+        figure_genes=Path(snakemake.output.figure_genes),
+    )

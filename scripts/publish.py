@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from figlake.logs import log_to
+from figlake.publish import publish
+
+with log_to(snakemake.log[0]):
+    publish(
+        records=Path(snakemake.input.records),
+        orphans=Path(snakemake.input.orphans),
+        batches=Path(snakemake.input.batches),
+        articles=[Path(path) for path in snakemake.input.articles],
+        figures=[Path(path) for path in snakemake.input.figures],
+        figure_genes=[Path(path) for path in snakemake.input.figure_genes],
+        page_entities=[Path(path) for path in snakemake.input.page_entities],
+        rejects=[Path(path) for path in [*snakemake.input.rejects, *snakemake.input.fetch_rejects]],
+        genes=Path(snakemake.input.genes),
+        locations=snakemake.params.locations,
+        keep=snakemake.params.keep,
+        pathway_threshold=snakemake.params.pathway_threshold,
+        dataset=Path(snakemake.output.current).parent,
+    )

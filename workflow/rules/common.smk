@@ -1,0 +1,63 @@
+"""Configuration, checked when the workflow is parsed, and what the rules share.
+
+REQUIRES  config (from --configfile, else config.yaml)
+PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, core_files
+"""
+
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+
+from figlake import config as configuration
+from figlake.code_digest import code_digest
+from figlake.genes.reference import files_of
+from figlake.plan import fingerprint, read_batches
+
+try:
+    config = (
+        configuration.checked(config)
+        if config
+        else configuration.load(Path(workflow.basedir) / "config.yaml")
+    )
+except configuration.ConfigError as error:
+    raise WorkflowError(f"configuration: {error}")
+
+
+pathvars:
+    results=config["results"],
+
+
+FRONT_MATTER = config["sources"]["front_matter"]
+PMC_STORE = config["sources"]["pmc"]["store"]
+EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
+
+
+wildcard_constraints:
+    batch=r"(fm|pmc)-[0-9a-f]{12}",
+
+
+def core_files(name, sources=("front_matter", "pmc")):
+    """Input function: the core file ``name`` of every batch of the plan that comes from one of ``sources``."""
+
+    def files(wildcards):
+        batches = read_batches(Path(checkpoints.make_plan.get().output.batches))
+        return [
+            f"<results>/core/{source}/{batch}/{name}"
+            for batch, source in batches.items()
+            if source in sources
+        ]
+
+    return files
+
+
+def fetch_rejects(wildcards):
+    """Input function: what fetching refused, for every batch of articles in the plan."""
+    batches = read_batches(Path(checkpoints.make_plan.get().output.batches))
+    return [
+        f"<results>/raw/{batch}/rejects.parquet"
+        for batch, source in batches.items()
+        if source == "pmc"
+    ]

@@ -1,0 +1,45 @@
+"""Turn pages and articles into rows of the same tables.
+
+REQUIRES  <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
+PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/
+"""
+
+
+rule read_pages:
+    input:
+        batch="<results>/plan/sealed/{batch}.jsonl",
+    output:
+        figures="<results>/core/front_matter/{batch}/figures.parquet",
+        page_entities="<results>/core/front_matter/{batch}/page_entities.parquet",
+        rejects="<results>/core/front_matter/{batch}/rejects.parquet",
+    log:
+        "<results>/logs/read_pages/{batch}.log",
+    benchmark:
+        "<results>/benchmarks/read_pages/{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        cache=f"{config['results']}/cache",
+        code=code_digest("figlake.sources.front_matter"),
+    script:
+        "../../scripts/read_pages.py"
+
+
+rule extract_figures:
+    input:
+        batch="<results>/plan/sealed/{batch}.jsonl",
+        archive="<results>/raw/{batch}.tar",
+    output:
+        articles="<results>/core/pmc/{batch}/articles.parquet",
+        figures="<results>/core/pmc/{batch}/figures.parquet",
+        rejects="<results>/core/pmc/{batch}/rejects.parquet",
+    log:
+        "<results>/logs/extract_figures/{batch}.log",
+    benchmark:
+        "<results>/benchmarks/extract_figures/{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        code=code_digest("figlake.figures"),
+    script:
+        "../../scripts/extract_figures.py"

@@ -1,0 +1,51 @@
+"""Publish a snapshot, and write the exports from it.
+
+REQUIRES  <results>/plan/, <results>/core/, <results>/raw/{batch}/rejects.parquet
+PROVIDES  <results>/dataset/, <results>/exports/
+"""
+
+
+rule publish:
+    input:
+        records="<results>/plan/records.parquet",
+        orphans="<results>/plan/orphans.parquet",
+        batches="<results>/plan/batches.tsv",
+        articles=core_files("articles.parquet", ["pmc"]),
+        figures=core_files("figures.parquet"),
+        figure_genes=core_files("figure_genes.parquet"),
+        page_entities=core_files("page_entities.parquet", ["front_matter"]),
+        rejects=core_files("rejects.parquet"),
+        fetch_rejects=fetch_rejects,
+        genes="<results>/core/reference/genes.parquet",
+    output:
+        current=update("<results>/dataset/current.json"),
+    log:
+        "<results>/logs/publish.log",
+    benchmark:
+        "<results>/benchmarks/publish.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        locations=FRONT_MATTER,
+        keep=config["figures"]["keep"],
+        pathway_threshold=config["figures"]["pathway_threshold"],
+        code=code_digest("figlake.publish"),
+    script:
+        "../../scripts/publish.py"
+
+
+rule export_front_matter:
+    input:
+        current="<results>/dataset/current.json",
+    output:
+        pages=directory("<results>/exports/front_matter"),
+    log:
+        "<results>/logs/export_front_matter.log",
+    benchmark:
+        "<results>/benchmarks/export_front_matter.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        code=code_digest("figlake.exports.front_matter"),
+    script:
+        "../../scripts/export_front_matter.py"
