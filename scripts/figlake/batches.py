@@ -66,7 +66,8 @@ def _line(record: BatchRecord) -> str:
 def read_batch(path: Path) -> list[BatchRecord]:
     """The records of one batch, in its order."""
     records = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # not splitlines(): a path may hold U+2028, which that takes for a line's end
+    for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
         location, record, digest, files = json.loads(line)
         records.append(BatchRecord(location, record, digest, tuple(TableFile(*file) for file in files)))
     return records

@@ -17,9 +17,9 @@ import requests
 
 from figlake import __version__
 from figlake.atomic import replacing, write_text
+from figlake.limits import MAX_DOWNLOAD_BYTES
 from figlake.records import sha256
 
-MAX_DOWNLOAD_BYTES = 20_000_000_000
 MAX_ATTEMPTS = 6
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0

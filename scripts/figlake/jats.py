@@ -15,9 +15,8 @@ from typing import Any
 from lxml import etree
 
 from figlake.jats_text import local_name, text_of
+from figlake.limits import MAX_XML_BYTES
 from figlake.records import Refused
-
-MAX_XML_BYTES = 50_000_000
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
 _MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

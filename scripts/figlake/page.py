@@ -15,11 +15,10 @@ from typing import Any
 import yaml
 
 from figlake import normalise, organisms, page_tables, strict_yaml
+from figlake.limits import MAX_PAGE_BYTES
 from figlake.normalise import Normal
 from figlake.records import Refused, sha256
 from figlake.strict_yaml import Value
-
-MAX_PAGE_BYTES = 1_000_000
 
 TEXT_COLUMNS: dict[str, tuple[str, Callable[[str], Normal]]] = {
     "figtitle": ("title", normalise.title),

@@ -11,6 +11,7 @@ from typing import Any
 
 from figlake import page, parquet, tables
 from figlake.batches import BatchRecord, TableFile, canonical_json, read_batch
+from figlake.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
 from figlake.page_tables import KINDS, read_table
 from figlake.records import Refused, reject_row, sha256
 from figlake.sources.location import Entry, Location, open_location
@@ -20,8 +21,7 @@ SOURCE = "front_matter"
 STAGE = "read_pages"
 TABLE_SUFFIXES = {f"-{kind}.tsv": kind for kind in KINDS}
 SUFFIXES = (".md", *TABLE_SUFFIXES)
-MAX_TABLE_BYTES = 4_000_000
-MEMBER_LIMIT = max(page.MAX_PAGE_BYTES, MAX_TABLE_BYTES)
+MEMBER_LIMIT = max(MAX_PAGE_BYTES, MAX_TABLE_BYTES)
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def find(specs: Sequence[str], cache: Path) -> Found:
     for spec, entry in pages:
         stem = entry.path.rsplit("/", 1)[-1].removesuffix(".md")
         try:
-            digest = sha256(_read(locations[spec], entry, page.MAX_PAGE_BYTES))
+            digest = sha256(_read(locations[spec], entry, MAX_PAGE_BYTES))
             attached = []
             for kind in KINDS:
                 candidates = table_files.get((stem, kind), ())
@@ -129,7 +129,7 @@ def _reasons(rows: Iterable[dict[str, Any]]) -> Counter[str]:
 
 def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Figure row and entity rows of one page with its TSV files.  Raises `Refused`."""
-    data = _unchanged(locations[record.location], record.record, page.MAX_PAGE_BYTES, record.page_sha256)
+    data = _unchanged(locations[record.location], record.record, MAX_PAGE_BYTES, record.page_sha256)
     row, entities = page.read_page(data)
     stem = record.record.rsplit("/", 1)[-1].removesuffix(".md")
     if stem != row["figid"]:

@@ -19,10 +19,10 @@ import pyarrow as pa
 
 from figlake.atomic import replacing
 from figlake.http import download
+from figlake.limits import MAX_ARCHIVE_BYTES
 from figlake.records import sha256
 
 MAX_MEMBERS = 5_000_000
-MAX_ARCHIVE_BYTES = 64_000_000_000
 TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.zst")
 ARCHIVE_SUFFIXES = (".zip", *TAR_SUFFIXES)
 

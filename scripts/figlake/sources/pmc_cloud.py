@@ -22,12 +22,11 @@ from urllib.parse import unquote
 from figlake import parquet, tables
 from figlake.atomic import replacing
 from figlake.batches import BatchRecord, read_batch
-from figlake.jats import MAX_XML_BYTES
+from figlake.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
 from figlake.records import Refused, reject_row, sha256
 
 SOURCE = "pmc"
 BUCKET = "pmc-oa-opendata"
-MAX_METADATA_BYTES = 2_000_000
 METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
 _OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
 LICENCES = ("CC0", "CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND", "TDM", "none")

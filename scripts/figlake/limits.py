@@ -1,0 +1,8 @@
+"""Sizes beyond which an input is refused, in bytes; each well above the largest real one that was seen."""
+
+MAX_PAGE_BYTES = 1_000_000
+MAX_TABLE_BYTES = 4_000_000
+MAX_METADATA_BYTES = 2_000_000
+MAX_XML_BYTES = 50_000_000
+MAX_DOWNLOAD_BYTES = 20_000_000_000
+MAX_ARCHIVE_BYTES = 64_000_000_000

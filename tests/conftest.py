@@ -1,0 +1,83 @@
+"""What tests share: the project's folder, runs of the workflow in a copy of it, and the real data when it is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared" / "real"
+TOOLS = ROOT.parent / "shared" / "tools"
+PARTS = ("Snakefile", "config.yaml", "workflow", "scripts", "resources")
+
+needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="needs the real data of ../shared/real, which is not here")
+
+
+class Project:
+    """A copy of the project in which the workflow can run, apart from every other run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in PARTS:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / name)
+
+    def run(
+        self, config: dict | None = None, *options: str, cores: int = 2, **environment: str
+    ) -> subprocess.CompletedProcess:
+        """Run the workflow; ``config`` replaces config.yaml."""
+        command = [sys.executable, "-m", "snakemake", "--workflow-profile", "workflow/profiles/default"]
+        command += ["--cores", str(cores), *options]
+        if config is not None:
+            (self.folder / "test.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+            command += ["--configfile", "test.yaml"]
+        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+
+    def snapshot(self, results: str = "results") -> str:
+        """Id of the current snapshot."""
+        return os.readlink(self.folder / results / "dataset" / "current").rsplit("/", 1)[-1]
+
+    def current(self, results: str = "results") -> Path:
+        """Folder of the current snapshot."""
+        return self.folder / results / "dataset" / "current"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A fresh copy of the project."""
+    (tmp_path / "project").mkdir()
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, subprocess.CompletedProcess]:
+    """One run of the bundled sample, for tests that only read."""
+    folder = tmp_path_factory.mktemp("sample")
+    project = Project(folder)
+    return project, project.run()
+
+
+@pytest.fixture
+def jobs() -> Callable[[str], set[str]]:
+    """Names of the rules that a run says it executed."""
+
+    def names(output: str) -> set[str]:
+        found = set()
+        for line in output.splitlines():
+            words = line.strip().rstrip(":").split()
+            if len(words) == 2 and words[0] in {"localrule", "rule", "checkpoint", "localcheckpoint"}:
+                found.add(words[1])
+        return found
+
+    return names

