@@ -17,6 +17,7 @@ from figlake.sources.pmc_cloud import SOURCE, Metadata, StoreObject, read_archiv
 from figlake.text import tidy
 
 STAGE = "extract_figures"
+EXPECTED_OF_LABELS = frozenset({"figure_number.from_label", "figure_number.reformed"})
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".svg", ".eps")
 _THUMBNAIL = re.compile(r"_(?:lrg|sml|thumb)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.,()+@~-]")
@@ -137,8 +138,13 @@ def figure_row(
         "is_retracted": article["is_retracted"],
         "figure_context": "sub-article" if figure.is_of_sub_article else figure.context,
         "gene_ids": [],
-        "issues": sorted(issues | {code for code in numbered.findings if code != "figure_number.from_label"}),
-        **{name: [] for name in ("page_keys", "raw_fields", "jsonld_keywords", "page_tables")},
+        "issues": sorted(issues | {code for code in numbered.findings if code not in EXPECTED_OF_LABELS}),
+        "raw_fields": [
+            {"field": name, "value": raw, "is_json": False}
+            for name, raw, normal in (("title", figure.title, title.value), ("caption", figure.caption, caption.value))
+            if raw is not None and raw != normal
+        ],
+        **{name: [] for name in ("page_keys", "jsonld_keywords", "page_tables")},
         "graphics": [_graphic(address, media) for address in figure.hrefs],
     }
     row["content_sha256"] = sha256(canonical_json(row).encode("utf-8"))

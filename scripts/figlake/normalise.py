@@ -51,6 +51,8 @@ FIGURE_TYPES = {
     "AF": "Appendix figure",
     "EV": "Extended view",
     "CI": "Central illustration",
+    "AR": "Author response image",
+    "V": "Video",
 }
 _TYPE_PREFIXES = {name: prefix for prefix, name in FIGURE_TYPES.items()}
 
@@ -58,12 +60,14 @@ NA_MARKERS = frozenset({".na.character", "NA"})
 
 _PMC_HOSTS = r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)|/?pmc)"
 _FIGURE_LINK = re.compile(_PMC_HOSTS + r"/articles/(?P<pmcid>PMC\d+)/figure/(?P<id>[^/?#]+)/?$")
-_NUMBER = re.compile(r"(?P<prefix>SF|GA|AF|EV|CI|F|S)(?P<digits>\d+)(?P<rest>[A-Za-z]?(?:-S\d+)?)$")
+_NUMBER = re.compile(r"(?P<prefix>SF|GA|AF|EV|CI|AR|F|S|V)(?P<digits>\d+)(?P<rest>[A-Za-z]?(?:-S\d+)?)$")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _LABEL_KINDS = (
     ("GA", r"(?:graphical|visual)\s*abstract|\btoc\b"),
     ("CI", r"central\s*illustration"),
     ("EV", r"(?:figure|fig)s?\.?\s*ev\s*(?=\d)|extended\s*(?:data|view)"),
+    ("AR", r"author\s*response|decision\s*letter"),
+    ("V", r"\b(?:video|movie)\b"),
     ("S", r"\b(?:scheme|sch)\b"),
     ("SF", r"supp(?:l(?:ement(?:al|ary)?)?)?\.?\s*fig|\bs\s*fig|(?:figure|fig)s?\.?\s*s\s*(?=\d)"),
     ("AF", r"appendix|(?:figure|fig)s?\.?\s*a\.?\s*(?=\d)"),

@@ -154,11 +154,9 @@ FIGURES = Table(
         PMCID,
         PUB_YEAR,
         SOURCE,
-        _text("figure_number", "Normalised number: prefix (F, S scheme, SF, GA, AF, EV) and digits."),
+        _text("figure_number", "Normalised number: prefix (F, S scheme, SF, GA, AF, EV, CI, AR, V) and digits."),
         _text("figure_label", "Label as printed (`Figure 3.`); null when the source has only the number."),
-        _text(
-            "figure_type", "Figure, Scheme, Supplemental figure, Graphical abstract, Appendix figure, Extended view."
-        ),
+        _text("figure_type", "`Figure`, `Scheme`, `Supplemental figure`, `Graphical abstract`, `Appendix figure`, …"),
         _text("title", "Title of the figure."),
         _text("caption", "Legend of the figure without its title and label."),
         _text("paper_title", "Title of the article."),
