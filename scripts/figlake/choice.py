@@ -100,6 +100,9 @@ class Choice:
             is_page = row["source"] == PAGES
             if is_page and newest[row["figid"]][1] != position:
                 account.excluded["older_revision"] += 1
+                newer = rows[newest[row["figid"]][1]]
+                detail = f"{newer['record']} is a newer revision of {row['figid']}"
+                self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "superseded", detail))
             elif row["pmcid"] in retracted:
                 account.excluded["retracted"] += 1
                 if is_page:

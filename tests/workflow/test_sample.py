@@ -5,6 +5,7 @@ import os
 import re
 
 import duckdb
+import jsonschema
 import pandas
 import polars
 import pyarrow.dataset
@@ -101,7 +102,23 @@ def test_a_page_goes_before_the_same_figure_and_borrows_its_licence(sample_run) 
 def test_tombstones_tell_what_was_withdrawn(sample_run) -> None:
     project, _ = sample_run
     rows = duckdb.sql(f"SELECT record, reason FROM '{project.current()}/tombstones/*.parquet' ORDER BY 1").fetchall()
-    assert rows == [("PMC999000089.1", "superseded"), ("PMC999000091.1", "retracted"), ("PMC999000092.1", "retracted")]
+    assert rows == [
+        ("PMC999000089.1", "superseded"),
+        ("PMC999000091.1", "retracted"),
+        ("PMC999000092.1", "retracted"),
+        ("_figures_2021/PMC999000030__f30.md", "superseded"),
+        ("release-9/PMC999000031__f31.md", "superseded"),
+    ]
+
+
+def test_the_manifest_is_as_its_schema_says(sample_run) -> None:
+    project, _ = sample_run
+    manifest = json.loads((project.current() / "manifest.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "workflow" / "schemas" / "manifest.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(manifest, schema)
+    assert {name: [column["name"] for column in entry["schema"]] for name, entry in manifest["tables"].items()} == {
+        table.name: table.schema.names for table in tables.PUBLISHED
+    }
 
 
 def test_gene_ids_are_the_accepted_genes(sample_run) -> None:
