@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from figlake import jats, normalise, organisms, parquet, tables
 from figlake.batches import BatchRecord, canonical_json, read_batch
-from figlake.jats import Article, Figure
+from figlake.jats_article import Article, licence_of_url, read_article
+from figlake.jats_figures import Figure, read_figures
+from figlake.panels import panels_of
 from figlake.pathway import pathway_score
 from figlake.records import Refused, reject_row, sha256
 from figlake.sources.pmc_cloud import SOURCE, Metadata, StoreObject, read_archive, read_metadata
@@ -18,6 +20,10 @@ from figlake.text import tidy
 
 STAGE = "extract_figures"
 EXPECTED_OF_LABELS = frozenset({"figure_number.from_label", "figure_number.reformed"})
+OF_THE_ARTICLE = (
+    *("pmcid", "pub_year", "source", "doi", "journal_title", "journal_nlm_ta", "publisher_name", "keywords"),
+    *("organisms", "license_code", "is_retracted"),
+)
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".svg", ".eps")
 _THUMBNAIL = re.compile(r"_(?:lrg|sml|thumb)$")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.,()+@~-]")
@@ -51,40 +57,49 @@ def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path
 def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Article row and figure rows of one article version.  Raises `Refused`."""
     root = jats.parse(xml)
-    article = jats.read_article(root)
+    article = read_article(root)
     if article.pmcid and article.pmcid != metadata.pmcid:
         raise Refused("bad_pmcid", f"expected {metadata.pmcid}, found {article.pmcid} in the article")
     origin = {"location": record.location, "record": record.record, "record_sha256": record.sha256}
-    row = {**article_row(article, metadata), **origin}
+    row = article_row(article, metadata)
+    about = f"{article.title or ''}. {article.abstract or ''}"
     media = MediaIndex(metadata.media)
     taken: set[str] = set()
-    figures = []
-    for number, figure in enumerate(jats.read_figures(root), 1):
-        figures.append({**figure_row(figure, number, row, media, taken), **origin})
-    return row, figures
+    figures = [
+        {**figure_row(figure, number, row, about, media, taken), **origin}
+        for number, figure in enumerate(read_figures(root), 1)
+    ]
+    return {**row, **origin}, figures
 
 
 def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
     """Row of `tables.ARTICLES`."""
-    doi = normalise.doi(metadata.doi or article.doi or "")
-    title = normalise.title(article.title or metadata.title or "")
+    in_article = licence_of_url(article.license_url)
+    issues = []
+    if in_article is not None and metadata.license_code is not None and in_article != metadata.license_code:
+        issues.append(f"license_code.differs_from_article:{in_article}")
+    if not article.has_body:
+        issues.append("has_full_text.withheld")
     return {
         "pmcid": metadata.pmcid,
         "pmcid_version": metadata.version,
         "pmid": metadata.pmid or article.pmid,
-        "doi": doi.value,
-        "title": title.value,
+        "doi": normalise.doi(metadata.doi or article.doi or "").value,
+        "title": normalise.title(article.title or metadata.title or "").value,
         "journal_title": _tidy(article.journal_title),
         "journal_nlm_ta": _tidy(article.journal_nlm_ta),
         "publisher_name": _tidy(article.publisher_name),
-        "pub_year": article.date.year if article.date else 0,
-        "pub_date": article.date.iso if article.date else None,
+        "pub_year": article.issue_date.year if article.issue_date else 0,
+        "pub_date": article.first_date.iso if article.first_date else None,
         "citation": _tidy(article.citation or metadata.citation),
         "keywords": [word for keyword in article.keywords if (word := _tidy(keyword))],
-        "organisms": organisms.named_in(f"{article.title or ''}. {article.abstract or ''}"),
+        "organisms": [found.name for found in organisms.named_in(f"{article.title or ''}. {article.abstract or ''}")],
         "article_type": article.article_type,
         "license_code": metadata.license_code,
         "license_url": article.license_url,
+        "has_full_text": article.has_body,
+        "related_articles": [{"type": kind, "href": link} for kind, link in article.related],
+        "issues": issues,
         "is_open_access": metadata.is_open_access,
         "is_manuscript": metadata.is_manuscript,
         "is_retracted": metadata.is_retracted or article.is_retracted,
@@ -95,27 +110,30 @@ def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
 
 
 def figure_row(
-    figure: Figure, number: int, article: dict[str, Any], media: MediaIndex, taken: set[str]
+    figure: Figure, number: int, article: Mapping[str, Any], about: str, media: MediaIndex, taken: set[str]
 ) -> dict[str, Any]:
-    """Row of `tables.FIGURES`.  ``number``: place of the figure in its article, from 1; ``taken``: figids so far."""
+    """Row of `tables.FIGURES`.
+
+    ``number``: place of the figure in its article, from 1; ``about``: title and abstract of the article; ``taken``:
+    figids of the article so far, folded, which this one is added to.
+    """
     issues: set[str] = set()
-    stem = image_stem(figure.hrefs[0]) if figure.hrefs else ""
-    image = media.find(figure.hrefs[0]) if figure.hrefs else None
-    if figure.hrefs and image is None:
+    first = figure.hrefs[0] if figure.hrefs else None
+    stem = image_stem(first) if first else ""
+    image = media.find(first) if first else None
+    if first and image is None:
         issues.add("image_url.not_in_store")
-    figid = _unique(f"{article['pmcid']}__{_safe(stem or figure.figure_id or f'fig{number}')}", taken)
     label = _tidy(figure.label)
     url = normalise.figure_page_url(article["pmcid"], figure.figure_id) if figure.figure_id else None
     caption = normalise.caption(figure.caption or "")
     title = normalise.title(figure.title or "")
     issues |= {f"caption.{code}" for code in caption.findings} | {f"title.{code}" for code in title.findings}
     numbered = normalise.figure_number(label or "", None, url, stem, label)
+    issues |= {code for code in numbered.findings if code not in EXPECTED_OF_LABELS}
+    named = organisms.named_in(f"{title.value or ''}. {caption.value or ''}. {about}")
     row: dict[str, Any] = {
-        "figid": figid,
+        "figid": _unique(f"{article['pmcid']}__{_safe(stem or figure.figure_id or f'fig{number}')}", taken),
         "figid_alias": f"{article['pmcid']}__{numbered.number}",
-        "pmcid": article["pmcid"],
-        "pub_year": article["pub_year"],
-        "source": SOURCE,
         "figure_number": numbered.number,
         "figure_label": label,
         "figure_type": numbered.type,
@@ -123,29 +141,27 @@ def figure_row(
         "caption": caption.value,
         "paper_title": article["title"],
         "reference_text": article["citation"],
-        **{name: article[name] for name in ("doi", "journal_title", "journal_nlm_ta", "publisher_name")},
+        **{name: article[name] for name in OF_THE_ARTICLE},
         "figure_url": url,
-        "image_filename": image.name if image else (figure.hrefs[0].rsplit("/", 1)[-1] if figure.hrefs else None),
+        "image_filename": image.name if image else (first.rsplit("/", 1)[-1] if first else None),
         "image_url": image.url if image else None,
         "image_md5": image.md5 if image else None,
-        "keywords": article["keywords"],
-        "organisms": article["organisms"],
         "organisms_ner": [],
-        "taxon_ids": organisms.taxon_ids(article["organisms"]),
+        "taxon_ids": sorted(found.taxon_id for found in named),
         "pathway_score": pathway_score(title.value, caption.value, article["title"]),
-        "license_code": article["license_code"],
         "has_third_party_permission": figure.has_third_party_permission,
-        "is_retracted": article["is_retracted"],
+        "panels": [vars(panel) for panel in panels_of(caption.value)],
+        "organism_mentions": [vars(found) for found in named],
         "figure_context": "sub-article" if figure.is_of_sub_article else figure.context,
+        "graphics": [_graphic(address, media) for address in figure.hrefs],
         "gene_ids": [],
-        "issues": sorted(issues | {code for code in numbered.findings if code not in EXPECTED_OF_LABELS}),
+        "issues": sorted(issues),
         "raw_fields": [
             {"field": name, "value": raw, "is_json": False}
             for name, raw, normal in (("title", figure.title, title.value), ("caption", figure.caption, caption.value))
             if raw is not None and raw != normal
         ],
         **{name: [] for name in ("page_keys", "jsonld_keywords", "page_tables")},
-        "graphics": [_graphic(address, media) for address in figure.hrefs],
     }
     row["content_sha256"] = sha256(canonical_json(row).encode("utf-8"))
     return row

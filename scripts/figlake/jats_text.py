@@ -1,13 +1,15 @@
-"""Text of JATS elements: block children apart, inline children as they stand, formulae once.
+"""Text and look-ups of JATS elements, by local names.
 
-Policy: sub- and superscripts join their base (`Ca2+`, `IκB`); cross-references stay as their words; a formula given
-as MathML and as TeX counts once, as MathML; graphics, media and supplementary files inside a caption have no text.
+Text policy: block children stand apart, inline children join as they stand; sub- and superscripts join their base
+(`Ca2+`, `IκB`); cross-references stay as their words; a formula given as MathML and as TeX counts once, as MathML;
+graphics, media and supplementary files inside a caption have no text.
 """
 
 from __future__ import annotations
 
 import html.entities
 import re
+from functools import cache
 
 from lxml import etree
 
@@ -30,51 +32,93 @@ _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
 
-def local_name(element: etree._Element) -> str:
-    """Name of an element without namespace or undeclared prefix; empty for comments and instructions."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
+@cache
+def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+
+
+def local_name(element: etree._Element) -> str:
+    """Name of an element without namespace or undeclared prefix; empty for comments, instructions and entities."""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child of that name."""
+    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
+
+
+def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first descendant of that name, in document order."""
+    return None if element is None else next(element.iterdescendants(f"{{*}}{name}"), None)
+
+
+def href(element: etree._Element) -> str | None:
+    """The element's link, whatever prefix or namespace its attribute has."""
+    for name, value in element.attrib.items():
+        if _local(str(name)) == "href":
+            return str(value).strip() or None
+    return None
 
 
 def text_of(element: etree._Element | None) -> str:
     """Text of ``element`` on one line, without its tail; empty when there is no element."""
     if element is None:
         return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
     pieces: list[str] = []
     _collect(element, pieces)
     return " ".join("".join(pieces).split())
 
 
+@cache
+def _kind(tag: object) -> str:
+    """How an element with this tag takes part in text: inline, block, silent, silent block, tex or entity."""
+    name = _local(tag) if isinstance(tag, str) else ""
+    if name == "tex-math":
+        return "tex"
+    if name in SILENT:
+        return "silent block" if name in BLOCKS else "silent"
+    if name:
+        return "block" if name in BLOCKS else "inline"
+    return "entity" if tag is etree.Entity else "silent"
+
+
 def _collect(element: etree._Element, pieces: list[str]) -> None:
-    if element.text:
-        pieces.append(element.text)
+    text = element.text
+    if text:
+        pieces.append(text)
     for child in element:
-        name = local_name(child)
-        if not name:
-            if child.tag is etree.Entity:
-                pieces.append(_entity(child))
-        elif name in BLOCKS and name not in SILENT:
+        kind = _kind(child.tag)
+        if kind == "inline":
+            if len(child):
+                _collect(child, pieces)
+            else:
+                text = child.text
+                if text:
+                    pieces.append(text)
+        elif kind == "block":
             pieces.append(" ")
             _collect(child, pieces)
             pieces.append(" ")
-        elif name in SILENT:
-            if name == "tex-math" and not _has_mathml(element):
-                pieces.append(_TEX_DELIMITERS.sub("", child.text or ""))
-            elif name in BLOCKS:
-                pieces.append(" ")
-        else:
-            _collect(child, pieces)
-        if child.tail:
-            pieces.append(child.tail)
+        elif kind == "silent block":
+            pieces.append(" ")
+        elif kind == "tex" and not _has_mathml(element):
+            pieces.append(_TEX_DELIMITERS.sub("", child.text or ""))
+        elif kind == "entity":
+            pieces.append(_entity(child))
+        text = child.tail
+        if text:
+            pieces.append(text)
 
 
 def _has_mathml(element: etree._Element) -> bool:
     formula: etree._Element | None = element
     while formula is not None and local_name(formula) not in _FORMULA:
         formula = formula.getparent()
-    return next((element if formula is None else formula).iter("{*}math"), None) is not None
+    within = element if formula is None else formula
+    return any(local_name(found) == "math" for found in within.iter())
 
 
 def _entity(node: etree._Element) -> str:

@@ -38,6 +38,8 @@ FINDINGS = {
     "misspelt_key": "The page has a known key in a misspelt form.",
     "file_name": "The page's file is not named after its figid.",
     "body_text": "The page has text after its front matter, which only `verbatim` holds.",
+    "differs_from_article": "The store's licence code differs from the licence in the article.",
+    "withheld": "The publisher withholds the full text, so that figures may be missing.",
     "not_in_store": "The store has no image, or several, for the figure's link.",
     "not_a_table": "A TSV file has other columns than its kind; only its text is kept.",
     "repeated_rows": "A TSV file has rows that are equal.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,15 +20,26 @@ _STRAIN = re.compile(r"^(?P<species>[A-Z][a-z]+ [a-z-]+) (?:str\.|strain|subsp\.
 
 
 @cache
-def _taxa() -> dict[str, int]:
+def _rows() -> tuple[dict[str, str], ...]:
     with NAMES_FILE.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    taxa = {}
-    for row in rows:
-        for name in (row["name"], *row["other_names"].split("|")):
-            if name:
-                taxa[name.casefold()] = int(row["taxon_id"])
-    return taxa
+        return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def _scientific_names() -> dict[str, str]:
+    """Scientific name of every listed name, folded."""
+    return {
+        name.casefold(): row["name"]
+        for row in _rows()
+        for name in (row["name"], *row["other_names"].split("|"))
+        if name
+    }
+
+
+@cache
+def _taxa() -> dict[str, int]:
+    ids = {row["name"]: int(row["taxon_id"]) for row in _rows()}
+    return {name: ids[scientific] for name, scientific in _scientific_names().items()}
 
 
 def is_organism(name: str) -> bool:
@@ -48,27 +60,46 @@ def taxon_ids(names: list[str]) -> list[int]:
     return sorted({found for name in names if (found := taxon_id(name)) is not None})
 
 
-@cache
-def _name_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    scientific: dict[str, str] = {}
-    with NAMES_FILE.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            for name in (row["name"], *row["other_names"].split("|")):
-                if len(name) > 2 and name.casefold() not in AMBIGUOUS_NAMES:
-                    scientific[name.casefold()] = row["name"]
-    words = sorted(scientific, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r")(?![\w-])", re.IGNORECASE), scientific
-
-
 AMBIGUOUS_NAMES = frozenset({"cat", "men", "man", "chick", "duck", "corn", "apple", "potato", "grape", "calf", "lamb"})
 """Common names that stand for something else too often (catalase, CAT; corn oil; duck; figures of men)."""
 
+_TOKEN = re.compile(r"[^\W_]+")
 
-def named_in(text: str) -> list[str]:
-    """Scientific names of the listed organisms that ``text`` names, most often named first, then by name."""
-    pattern, scientific = _name_pattern()
+
+@dataclass(frozen=True)
+class Organism:
+    """An organism that a text names: NCBI taxon id, scientific name, and how often."""
+
+    taxon_id: int
+    name: str
+    count: int
+
+
+@cache
+def _names_by_first_token() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, scientific in _scientific_names().items():
+        if len(name) > 2 and name not in AMBIGUOUS_NAMES:
+            tokens = tuple(_TOKEN.findall(name))
+            found.setdefault(tokens[0], []).append((tokens, scientific))
+    for names in found.values():
+        names.sort(key=lambda item: (-len(item[0]), item))
+    return found
+
+
+def named_in(text: str) -> list[Organism]:
+    """The listed organisms that ``text`` names, most often named first, then by name; the longest name counts."""
+    names = _names_by_first_token()
+    tokens = _TOKEN.findall(text.casefold())
     counts: dict[str, int] = {}
-    for match in pattern.finditer(text):
-        name = scientific[match[0].casefold()]
-        counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: (-counts[name], name))
+    position = 0
+    while position < len(tokens):
+        step = 1
+        for wanted, scientific in names.get(tokens[position], ()):
+            if tuple(tokens[position : position + len(wanted)]) == wanted:
+                counts[scientific] = counts.get(scientific, 0) + 1
+                step = len(wanted)
+                break
+        position += step
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    return [Organism(_taxa()[name.casefold()], name, counts[name]) for name in ordered]

@@ -17,6 +17,7 @@ import yaml
 from figlake import normalise, organisms, page_tables, strict_yaml
 from figlake.limits import MAX_PAGE_BYTES
 from figlake.normalise import Normal
+from figlake.panels import panels_of
 from figlake.records import Refused, sha256
 from figlake.strict_yaml import Value
 
@@ -110,6 +111,9 @@ def row_of_fields(fields: Mapping[str, Value]) -> tuple[Row, list[Row]]:
     entities = [
         entity for kind in page_tables.KINDS if kind in pages for entity in page_tables.read_inline(kind, pages[kind])
     ]
+    named = organisms.named_in(f"{row['title'] or ''}. {row['caption'] or ''}. {row['paper_title'] or ''}")
+    row["organism_mentions"] = [vars(organism) for organism in named]
+    row["panels"] = [vars(panel) for panel in panels_of(row["caption"])]
     row["gene_ids"], row["graphics"], row["page_tables"], row["verbatim"] = [], [], [], None
     _keep_raw(row, entities, fields)
     row["issues"] = sorted(found)

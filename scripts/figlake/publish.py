@@ -210,6 +210,7 @@ def _articles_of_pages(figures: pa.Table, articles: pa.Table) -> pa.Table:
         if row["pmcid"] in harvested:
             continue
         figid = row.pop("figid")
+        row["related_articles"], row["issues"] = [], []
         row["title"], row["citation"] = row.pop("paper_title"), row.pop("reference_text")
         rank = (-sum(bool(value) for value in row.values()), natural_key(figid))
         if row["pmcid"] not in best or rank < best[row["pmcid"]][0]:

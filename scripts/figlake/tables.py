@@ -16,45 +16,21 @@ SCHEMA_VERSION = "1.0"
 NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
 IDS = pa.list_(pa.field("element", pa.int64(), nullable=False))
 TAXA = pa.list_(pa.field("element", pa.int32(), nullable=False))
-RAW_FIELDS = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [
-                pa.field("field", pa.string(), nullable=False),
-                pa.field("value", pa.string(), nullable=False),
-                pa.field("is_json", pa.bool_(), nullable=False),
-            ]
-        ),
-        nullable=False,
-    )
-)
-GRAPHICS = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [
-                pa.field("href", pa.string(), nullable=False),
-                pa.field("image_url", pa.string()),
-                pa.field("image_md5", pa.string()),
-            ]
-        ),
-        nullable=False,
-    )
-)
-PAGE_TABLES = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [
-                pa.field("kind", pa.string(), nullable=False),
-                pa.field("columns", NAMES, nullable=False),
-                pa.field("verbatim", pa.string()),
-            ]
-        ),
-        nullable=False,
-    )
-)
+
+
+def _records(*fields: tuple[str, pa.DataType, bool]) -> pa.DataType:
+    """List of records: name, type and nullability of each field."""
+    struct = pa.struct([pa.field(name, kind, nullable=nullable) for name, kind, nullable in fields])
+    return pa.list_(pa.field("element", struct, nullable=False))
+
+
+_STRING, _INTEGER = pa.string(), pa.int32()
+RAW_FIELDS = _records(("field", _STRING, False), ("value", _STRING, False), ("is_json", pa.bool_(), False))
+GRAPHICS = _records(("href", _STRING, False), ("image_url", _STRING, True), ("image_md5", _STRING, True))
+PAGE_TABLES = _records(("kind", _STRING, False), ("columns", NAMES, False), ("verbatim", _STRING, True))
+PANELS = _records(("label", _STRING, False), ("start", _INTEGER, False), ("end", _INTEGER, False))
+ORGANISMS = _records(("taxon_id", _INTEGER, False), ("name", _STRING, False), ("count", _INTEGER, False))
+RELATED = _records(("type", _STRING, False), ("href", _STRING, True))
 
 
 @dataclass(frozen=True)
@@ -108,7 +84,9 @@ def _list(name: str, meaning: str, kind: pa.DataType = NAMES) -> Column:
 
 PMCID = _text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False)
 FIGID = _text("figid", "Figure id: pmcid, two underscores, stem of the image file.", False)
-PUB_YEAR = Column("pub_year", pa.int32(), "Year of publication; 0 when unknown. Equals the partition `year=`.", False)
+PUB_YEAR = Column(
+    "pub_year", pa.int32(), "Year of publication as cited (that of the issue); 0 when unknown. Equals `year=`.", False
+)
 SOURCE = _text("source", "`front_matter` (a figure page) or `pmc` (the PMC Cloud Service or a mirror).", False)
 LICENSE_CODE = _text("license_code", "Licence of the article as PMC codes it (`CC BY`, `CC0`, …); null if not known.")
 IS_RETRACTED = _flag("is_retracted", "The article is marked as retracted by PMC; null when only a page is known.")
@@ -127,13 +105,16 @@ ARTICLES = Table(
         _text("journal_nlm_ta", "Journal title abbreviation of the National Library of Medicine."),
         _text("publisher_name", "Publisher."),
         PUB_YEAR,
-        _text("pub_date", "Earliest electronic or print publication date, ISO 8601, as exact as known."),
+        _text("pub_date", "Earliest publication date, ISO 8601, as exact as known; its year may be before `pub_year`."),
         _text("citation", "Reference text: first author, journal abbreviation, date, volume, issue, pages."),
         _list("keywords", "Author keywords."),
         _list("organisms", "Organisms of the paper, as named by the source."),
         _text("article_type", "JATS article type, such as `research-article`."),
         LICENSE_CODE,
         _text("license_url", "URL of the licence given in the article."),
+        _flag("has_full_text", "The article's body was there to be read; false where the publisher withholds it."),
+        _list("related_articles", "Articles that this one names as related: kind of relation and link.", RELATED),
+        _list("issues", "Findings, sorted; the codes are listed below."),
         _flag("is_open_access", "In PMC's open access subset."),
         _flag("is_manuscript", "An author manuscript."),
         IS_RETRACTED,
@@ -179,6 +160,12 @@ FIGURES = Table(
         LICENSE_CODE,
         _flag("has_third_party_permission", "The figure is marked as reproduced from elsewhere; null if not known."),
         IS_RETRACTED,
+        _list("panels", "Panels that the caption letters: label, and offsets of the passage in `caption`.", PANELS),
+        _list(
+            "organism_mentions",
+            "Organisms named in title, caption, article title and abstract, with counts.",
+            ORGANISMS,
+        ),
         _text("figure_context", "Where the figure stands in its article: body, floats, back, appendix, sub-article, …"),
         _list("graphics", "Each picture of the figure: its link as written, and its object in the store.", GRAPHICS),
         _text("ndex_id", "NDEx network of the figure (UUID)."),

@@ -5,14 +5,16 @@ import time
 import pytest
 
 from figlake import jats
+from figlake.jats_article import read_article
+from figlake.jats_figures import Figure, read_figures
 from figlake.records import Refused
 
 HEAD = '<article xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML">'
 META = "<front><article-meta>{}</article-meta></front>"
 
 
-def figures(body: str, head: str = HEAD, tail: str = "") -> list[jats.Figure]:
-    return list(jats.read_figures(jats.parse(f"{head}{META.format('')}<body>{body}</body>{tail}</article>".encode())))
+def figures(body: str, head: str = HEAD, tail: str = "") -> list[Figure]:
+    return list(read_figures(jats.parse(f"{head}{META.format('')}<body>{body}</body>{tail}</article>".encode())))
 
 
 def caption(inner: str) -> str | None:
@@ -100,7 +102,7 @@ def test_namespaces_of_any_kind(head: str) -> None:
     tail = "</article></pmc-articleset>" if "articleset" in head else "</article>"
     link = "xlink:href" if "xlink" in head or head == HEAD else "href"
     text = f"{head}{META.format('')}<body><fig id='f'><graphic {link}='g'/></fig></body>{tail}"
-    found = list(jats.read_figures(jats.parse(text.encode())))
+    found = list(read_figures(jats.parse(text.encode())))
     assert [(f.figure_id, f.hrefs) for f in found] == [("f", ("g",))]
 
 
@@ -116,7 +118,7 @@ IDS = [
 @pytest.mark.parametrize(("meta", "pmcid"), IDS)
 def test_both_styles_of_ids(meta: str, pmcid: str | None) -> None:
     root = jats.parse(f"{HEAD}{META.format(meta)}</article>".encode())
-    assert jats.read_article(root).pmcid == pmcid
+    assert read_article(root).pmcid == pmcid
 
 
 DATES = [
@@ -130,7 +132,7 @@ DATES = [
 
 @pytest.mark.parametrize(("meta", "iso"), DATES)
 def test_publication_date(meta: str, iso: str | None) -> None:
-    date = jats.read_article(jats.parse(f"{HEAD}{META.format(meta)}</article>".encode())).date
+    date = read_article(jats.parse(f"{HEAD}{META.format(meta)}</article>".encode())).first_date
     assert (date.iso if date else None) == iso
 
 
@@ -143,7 +145,7 @@ def test_publication_date(meta: str, iso: str | None) -> None:
     ],
 )
 def test_a_retracted_article_is_not_its_notice(mark: str, expected: bool) -> None:
-    assert jats.read_article(jats.parse(f"{HEAD}{META.format(mark)}</article>".encode())).is_retracted is expected
+    assert read_article(jats.parse(f"{HEAD}{META.format(mark)}</article>".encode())).is_retracted is expected
 
 
 def bomb() -> bytes:
@@ -175,7 +177,7 @@ HOSTILE = [
 def test_hostile_xml_is_refused_quickly(data: bytes, reason: str) -> None:
     started = time.process_time()
     with pytest.raises(Refused) as refused:
-        jats.read_article(jats.parse(data))
+        read_article(jats.parse(data))
     assert refused.value.reason == reason
     assert time.process_time() - started < 2.0
 
@@ -187,7 +189,7 @@ def test_an_external_dtd_is_neither_loaded_nor_an_error() -> None:
         + META.format("")
         + "</article>"
     )
-    assert jats.read_article(jats.parse(text.encode())).pmcid is None
+    assert read_article(jats.parse(text.encode())).pmcid is None
 
 
 def test_a_character_entity_of_html_is_read() -> None:
@@ -197,4 +199,4 @@ def test_a_character_entity_of_html_is_read() -> None:
         + META.format("")
         + "<body><fig><label>I&kappa;B</label></fig></body></article>"
     )
-    assert next(jats.read_figures(jats.parse(text.encode()))).label == "IκB"
+    assert next(read_figures(jats.parse(text.encode()))).label == "IκB"
