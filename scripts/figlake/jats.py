@@ -6,7 +6,6 @@ because dumps declare them, wrap them in a default namespace, or forget to decla
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -51,8 +50,8 @@ def parse(data: bytes) -> etree._Element:
     return articles[0]
 
 
-@cache
 def _parser(recover: bool) -> etree.XMLParser:
+    # a new one for each document: a used parser keeps the errors of earlier documents in its log
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,

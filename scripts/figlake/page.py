@@ -244,11 +244,10 @@ def _derived(key: str, row: Mapping[str, Any], entities: Sequence[Mapping[str, A
     if key in page_tables.KINDS:
         return page_tables.write_inline(key, [entity for entity in entities if entity["kind"] == key])
     alias = raw_text(row, "figid_alias") or row["figid_alias"]
-    figure_id = normalise.figure_id_of_url(row["figure_url"])
     simple = {
         "figid": row["figid"],
         "pmcid": row["pmcid"],
-        "figlink": "" if figure_id is None else f"/pmc/articles/{_link_pmcid(row)}/figure/{figure_id}/",
+        "figlink": relative_link(row) or "",
         "number": row["figure_number"],
         "year": str(row["pub_year"]) if row["pub_year"] else "",
         "keywords": " | ".join(row["keywords"]),
@@ -261,8 +260,13 @@ def _derived(key: str, row: Mapping[str, Any], entities: Sequence[Mapping[str, A
     return simple[key] if key in simple else _jsonld(row)
 
 
-def _link_pmcid(row: Mapping[str, Any]) -> str:
-    return str(row["figure_url"]).split("/articles/", 1)[1].split("/", 1)[0]
+def relative_link(row: Mapping[str, Any]) -> str | None:
+    """The figure's link as pages write it: without host, in the form of before 2024."""
+    figure_id = normalise.figure_id_of_url(row["figure_url"])
+    if figure_id is None:
+        return None
+    pmcid = str(row["figure_url"]).split("/articles/", 1)[1].split("/", 1)[0]
+    return f"/pmc/articles/{pmcid}/figure/{figure_id}/"
 
 
 def raw_text(row: Mapping[str, Any], field: str) -> str | None:
@@ -291,7 +295,10 @@ def write_page(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) ->
     """The page of ``row``, written as PFOCR's own script writes it (YAML of width 80 between two fences)."""
     if row.get("verbatim") is not None:
         return str(row["verbatim"]).encode("utf-8")
-    body = yaml.dump(
-        fields_of_row(row, entities), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80
-    )
+    return dump(fields_of_row(row, entities))
+
+
+def dump(fields: Mapping[str, Any]) -> bytes:
+    """Fields as a page: YAML between two fences."""
+    body = yaml.dump(dict(fields), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80)
     return f"{FENCE}\n{body}{FENCE}\n".encode()

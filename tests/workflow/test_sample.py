@@ -53,8 +53,15 @@ def test_the_pages_and_tables_are_written_back(sample_run) -> None:
     exported = project.folder / "results" / "exports" / "front_matter"
     originals = {path.name: path for path in sorted((SAMPLE / "pages").rglob("*")) if path.is_file()}
     written = [path for path in exported.rglob("*") if path.suffix in {".md", ".tsv"}]
-    assert len(written) == 47 + 10
+    pages = {path.name for path in written if path.suffix == ".md"}
+    harvested = duckdb.sql(
+        f"SELECT figid FROM '{project.current()}/figures/*/*.parquet' WHERE source = 'pmc'"
+    ).fetchall()
+    made = {f"{figid}.md" for (figid,) in harvested}
+    assert len(made) == 16 and made < pages and len(pages) == 47 + 16
     for path in written:
+        if path.name.removesuffix(".md").split("-genes")[0] + ".md" in made:
+            continue
         revisions = [other.read_bytes() for other in (SAMPLE / "pages").rglob(path.name)]
         assert path.read_bytes() in revisions, path.name
         assert path.name in originals

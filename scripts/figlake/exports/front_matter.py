@@ -1,19 +1,26 @@
-"""Export `front_matter`: the figure pages and their TSV files, written back from the dataset alone.
+"""Export `front_matter`: figure pages and their TSV files, from the dataset alone.
 
-Every page that came as a page is written byte for byte; its checksum is compared with `content_sha256`.
+A page that came as a page is written byte for byte, and its checksum is compared with `content_sha256`.  A harvested
+figure gets a page of the 2023 schema, with the genes that were accepted.
 """
 
 from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from figlake import page, page_tables, parquet, tables
+from figlake.harvested_page import genes_table, write_harvested_page
 from figlake.records import sha256
 from figlake.snapshot import read_manifest
+from figlake.tables import Table
+
+Row = dict[str, Any]
 
 log = logging.getLogger(__name__)
 
@@ -24,47 +31,61 @@ class WriteBackError(RuntimeError):
 
 def export_front_matter(*, dataset: Path, target: Path) -> None:
     """Write `_figures/<figid>.md` and `_data/<figid>-<kind>.tsv` below ``target`` from the current snapshot."""
-    _, manifest = read_manifest(dataset)
-    current = dataset / "current"
+    name, manifest = read_manifest(dataset)
+    snapshot = dataset / "snapshots" / name
     if target.exists():
         shutil.rmtree(target)
     (target / "_figures").mkdir(parents=True)
     (target / "_data").mkdir()
-    pages = 0
-    files = [file["path"] for file in manifest["tables"]["figures"]["files"]]
-    for path in files:
-        figures = parquet.read(current / path, tables.FIGURES)
-        entities = _entities(current / path.replace("figures/", "page_entities/", 1))
-        for row in figures.to_pylist():
-            if row["source"] != "front_matter":
-                continue
-            for name, data in page_files(row, entities.get(row["figid"], [])):
-                (target / name).write_bytes(data)
-            pages += 1
-    log.info("%d pages written", pages)
+    licences = _licence_urls(snapshot, manifest)
+    count = 0
+    for path in (file["path"] for file in manifest["tables"]["figures"]["files"]):
+        entities = _by_figure(snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
+        genes = _by_figure(snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, "is_accepted")
+        for row in parquet.read(snapshot / path, tables.FIGURES).to_pylist():
+            figid = row["figid"]
+            if row["source"] == "front_matter":
+                files = page_files(row, entities.get(figid, []))
+            else:
+                files = harvested_files(row, licences.get(row["pmcid"]), genes.get(figid, []))
+            for file, data in files:
+                (target / file).write_bytes(data)
+            count += 1
+    log.info("%d pages written", count)
 
 
-def page_files(row: dict[str, Any], entities: list[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of a figure's page and of its TSV files.  Raises `WriteBackError`."""
+def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page that a figure came from, and of its TSV files.  Raises `WriteBackError`."""
     inside = [entity for entity in entities if entity["origin"] == "page"]
     data = page.write_page(row, inside)
     if sha256(data) != row["content_sha256"]:
         raise WriteBackError(f"{row['figid']}: the written page differs from the one that was read")
     yield f"_figures/{row['figid']}.md", data
     for table in row["page_tables"]:
-        rows = [entity for entity in entities if entity["origin"] == "table" and entity["kind"] == table["kind"]]
-        verbatim = table["verbatim"]
-        text = (
-            verbatim.encode()
-            if verbatim is not None
-            else page_tables.write_table(table["kind"], table["columns"], rows)
-        )
-        yield f"_data/{row['figid']}-{table['kind']}.tsv", text
+        kind, verbatim = table["kind"], table["verbatim"]
+        rows = [entity for entity in entities if entity["origin"] == "table" and entity["kind"] == kind]
+        text = page_tables.write_table(kind, table["columns"], rows) if verbatim is None else verbatim.encode()
+        yield f"_data/{row['figid']}-{kind}.tsv", text
 
 
-def _entities(path: Path) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
+def harvested_files(row: Row, license_url: str | None, genes: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page made for a harvested figure, and of its genes TSV."""
+    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, genes)
+    table = genes_table(genes)
+    if table is not None:
+        yield f"_data/{row['figid']}-genes.tsv", table
+
+
+def _by_figure(path: Path, table: Table, flag: str | None = None) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     if path.exists():
-        for row in parquet.read(path, tables.PAGE_ENTITIES).to_pylist():
+        data = parquet.read(path, table)
+        for row in (data if flag is None else data.filter(pc.field(flag))).to_pylist():
             found.setdefault(row["figid"], []).append(row)
     return found
+
+
+def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:
+    files = [snapshot / file["path"] for file in manifest["tables"]["articles"]["files"]]
+    rows = parquet.read_all(files, tables.ARTICLES, ["pmcid", "license_url"]).to_pylist()
+    return {row["pmcid"]: row["license_url"] for row in rows if row["license_url"]}

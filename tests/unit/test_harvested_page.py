@@ -1,0 +1,76 @@
+"""Pages made for harvested figures hold what the article gives, and read back."""
+
+import json
+
+from test_jats_cases import rows_of
+
+from figlake import page, tables
+from figlake.harvested_page import genes_table, json_ld, write_harvested_page
+from figlake.page_tables import read_table
+
+GENES = [
+    {"taxon_id": 9606, "mention": "p53", "ncbi_gene_id": 7157, "symbol": "TP53", "match_type": "alias", "matched_string": "p53"},
+    {"taxon_id": 9606, "mention": "MDM2", "ncbi_gene_id": 4193, "symbol": "MDM2", "match_type": "symbol", "matched_string": "MDM2"},
+    {"taxon_id": 9606, "mention": "p53", "ncbi_gene_id": 7157, "symbol": "TP53", "match_type": "alias", "matched_string": "p53"},
+]  # fmt: skip
+
+
+def published(name: str) -> dict:
+    (row,) = rows_of(name)[1]
+    return {**dict.fromkeys(tables.FIGURES.schema.names), **row}
+
+
+def test_a_made_page_reads_back_with_the_same_values() -> None:
+    figure = published("in_body")
+    data = write_harvested_page(figure, "https://creativecommons.org/licenses/by/4.0/", GENES)
+    row, _ = page.read_page(data)
+    same = (
+        "figid",
+        "pmcid",
+        "figure_number",
+        "figure_type",
+        "caption",
+        "figure_url",
+        "image_filename",
+        "pathway_score",
+        "figid_alias",
+    )
+    assert {name: row[name] for name in same} == {name: figure[name] for name in same}
+    assert row["page_keys"] == [
+        *(
+            "figid figtitle organisms organisms_ner pmcid filename figlink number caption papertitle reftext year doi".split()
+        ),
+        *(
+            "journal_title journal_nlm_ta publisher_name keywords automl_pathway figid_alias figtype redirect_from ndex".split()
+        ),
+        *("seo schema-jsonld".split()),
+    ]
+    assert row["verbatim"] is None and row["organisms_ner"] == ["Homo sapiens"]
+
+
+def test_the_schema_org_block_is_of_its_vocabulary() -> None:
+    figure = published("in_body")
+    block = json_ld({**figure, "doi": "10.1/x", "paper_title": "A study", "pub_year": 2020}, None, GENES)
+    json.dumps(block)
+    assert block["@context"] == "https://schema.org/" and block["@type"] == "ImageObject"
+    known = {"@context", "@id", "@type", "name", "description", "url", "isPartOf", "license", "keywords"}
+    assert set(block) <= known and block["name"] != "CreativeWork"
+    assert block["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert block["isPartOf"] == {
+        "@type": "ScholarlyArticle",
+        "name": "A study",
+        "sameAs": "https://doi.org/10.1/x",
+        "datePublished": "2020",
+    }
+    assert block["keywords"] == ["TP53", "MDM2"]
+
+
+def test_the_genes_table_has_the_counts_of_its_readers() -> None:
+    header, rows, verbatim = read_table("genes", genes_table(GENES) or b"")
+    assert verbatim is None and "count_match" in header
+    assert [(row["word"], row["symbol"], row["match_source"]) for row in rows] == [
+        ("p53", "TP53", "ncbigene_synonym"),
+        ("MDM2", "MDM2", "ncbigene_symbol"),
+    ]
+    assert {(row["count_direct"], row["count_synonym"], row["count_match"]) for row in rows} == {(1, 1, 2)}
+    assert genes_table([]) is None
