@@ -22,10 +22,11 @@ def parse_all(data: bytes) -> list[etree._Element]:
     """
     if len(data) > MAX_XML_BYTES:
         raise Refused("too_large", f"{len(data)} bytes, expected at most {MAX_XML_BYTES}")
+    parser = _parser(recover=False)
     try:
-        root = etree.fromstring(data, _parser(recover=False))
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        entries: Any = error.error_log
+        entries: Any = parser.error_log  # the error's own log holds those of earlier documents too
         if any(entry.domain_name != "NAMESPACE" for entry in entries):
             raise Refused("invalid_xml", str(error)) from error
         root = etree.fromstring(data, _parser(recover=True))
@@ -51,7 +52,6 @@ def parse(data: bytes) -> etree._Element:
 
 
 def _parser(recover: bool) -> etree.XMLParser:
-    # a new one for each document: a used parser keeps the errors of earlier documents in its log
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
