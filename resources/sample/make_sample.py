@@ -498,11 +498,12 @@ def good_articles() -> None:
     )
     box = f"<boxed-text>{fig('B1', 'Box figure 1', '<p>In a box.</p>', 'box-f1')}</boxed-text>"
     glance = f'<abstract abstract-type="graphical">{fig("ga", "Graphical abstract", "<p>At a glance.</p>", "inv-ga001")}</abstract>'
+    plain = fig("F1", "Figure 1", "<p>In the body.</p>", "body-f1")
     article(
         82,
-        "figures in an appendix, a box and an abstract",
-        jats(82, box, back=appendix, abstract=glance),
-        ("app-f1.jpg", "box-f1.jpg", "inv-ga001.jpg"),
+        "figures in an appendix, a box and an abstract; two that are both number 1",
+        jats(82, plain + box, back=appendix, abstract=glance),
+        ("app-f1.jpg", "body-f1.jpg", "box-f1.jpg", "inv-ga001.jpg"),
     )
     member = '<fig id="g1"><graphic xlink:href="grp-a"/></fig><fig id="g2"><label>Figure 4</label><graphic xlink:href="grp-b"/></fig>'
     article(

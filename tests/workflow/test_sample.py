@@ -58,7 +58,7 @@ def test_the_pages_and_tables_are_written_back(sample_run) -> None:
         f"SELECT figid FROM '{project.current()}/figures/*/*.parquet' WHERE source = 'pmc'"
     ).fetchall()
     made = {f"{figid}.md" for (figid,) in harvested}
-    assert len(made) == 16 and made < pages and len(pages) == 47 + 16
+    assert len(made) == 17 and made < pages and len(pages) == 47 + 17
     for path in written:
         if path.name.removesuffix(".md").split("-genes")[0] + ".md" in made:
             continue

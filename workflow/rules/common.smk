@@ -30,6 +30,9 @@ pathvars:
     results=config["results"],
 
 
+ORGANISM_NAMES = f"{workflow.basedir}/resources/organisms/names.tsv"
+PATHWAY_TERMS = f"{workflow.basedir}/resources/pathway/terms.yaml"
+PATHWAY_WEIGHTS = f"{workflow.basedir}/resources/pathway/weights.json"
 FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
 EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]

@@ -8,6 +8,7 @@ PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/
 rule read_pages:
     input:
         batch="<results>/plan/sealed/{batch}.jsonl",
+        organisms=ORGANISM_NAMES,
     output:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities="<results>/core/front_matter/{batch}/page_entities.parquet",
@@ -29,6 +30,9 @@ rule extract_figures:
     input:
         batch="<results>/plan/sealed/{batch}.jsonl",
         archive="<results>/raw/{batch}.tar",
+        organisms=ORGANISM_NAMES,
+        pathway_terms=PATHWAY_TERMS,
+        pathway_weights=PATHWAY_WEIGHTS,
     output:
         articles="<results>/core/pmc/{batch}/articles.parquet",
         figures="<results>/core/pmc/{batch}/figures.parquet",
