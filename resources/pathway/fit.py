@@ -26,6 +26,9 @@ from figlake.pathway import Scorer, feature_names, features
 
 HERE = Path(__file__).parent
 RIDGE = 2.0
+TITLE_RIDGE = 60.0
+"""For words of the article's title: PFOCR's figures come from articles on pathways, whose other figures are not here to
+speak against such words, so that they would count for far too much."""
 TABLES = {
     "curated_figures": ("figtitle", "caption", "papertitle"),
     "covid_figures": ("figure.title", "caption", "paper.title"),
@@ -80,6 +83,7 @@ def fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
     importance = numpy.where(labels == 1, 0.5 / share, 0.5 / (1 - share))
     weights = numpy.zeros(matrix.shape[1])
     penalty = numpy.full(matrix.shape[1], RIDGE)
+    penalty[[place[name] for name in names if name.startswith("paper_title ")]] = TITLE_RIDGE
     penalty[-1] = 1e-6
     for _ in range(30):
         chance = 1 / (1 + numpy.exp(-matrix @ weights))

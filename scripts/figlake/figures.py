@@ -34,24 +34,23 @@ log = logging.getLogger(__name__)
 def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path, rejects: Path) -> None:
     """Parse the articles of one batch into `CORE_ARTICLES`, `CORE_FIGURES` and `CORE_REJECTS`."""
     records = {record.record: record for record in read_batch(batch)}
-    article_rows: list[dict[str, Any]] = []
-    figure_rows: list[dict[str, Any]] = []
-    reject_rows: list[dict[str, Any]] = []
-    for number, (name, metadata, xml) in enumerate(read_archive(archive), 1):
-        record = records[name]
-        try:
-            article, found = article_rows_of(read_metadata(metadata, name), xml, record)
-        except Refused as why:
-            reject_rows.append(reject_row(SOURCE, record.location, name, STAGE, why, sha256(xml)))
-            continue
-        article_rows.append(article)
-        figure_rows += found
-        if number % 500 == 0:
-            log.info("%d of %d articles read, %d figures", number, len(records), len(figure_rows))
-    parquet.write_rows(articles, tables.CORE_ARTICLES, article_rows)
-    parquet.write_rows(figures, tables.CORE_FIGURES, figure_rows)
-    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
-    log.info("%d articles, %d figures, %d refused", len(article_rows), len(figure_rows), len(reject_rows))
+    with (
+        parquet.row_writer(articles, tables.CORE_ARTICLES) as article_rows,
+        parquet.row_writer(figures, tables.CORE_FIGURES) as figure_rows,
+        parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
+    ):
+        for number, (name, metadata, xml) in enumerate(read_archive(archive), 1):
+            record = records[name]
+            try:
+                article, found = article_rows_of(read_metadata(metadata, name), xml, record)
+            except Refused as why:
+                reject_rows.add([reject_row(SOURCE, record.location, name, STAGE, why, sha256(xml))])
+            else:
+                article_rows.add([article])
+                figure_rows.add(found)
+            if number % 500 == 0:
+                log.info("%d of %d articles read, %d figures", number, len(records), figure_rows.count)
+    log.info("%d articles, %d figures, %d refused", article_rows.count, figure_rows.count, reject_rows.count)
 
 
 def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tuple[dict[str, Any], list[dict[str, Any]]]:

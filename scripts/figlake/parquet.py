@@ -6,7 +6,8 @@ schema, one chunk, one ``write_table`` per file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,19 @@ def check_key(table: Table, data: pa.Table) -> None:
         raise TableError(f"{table.name}: the key {table.key} is not unique: {twice}")
 
 
+SETTINGS: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "use_dictionary": True,
+    "write_statistics": True,
+    "write_page_index": True,
+    "write_page_checksum": True,
+    "store_schema": True,
+}
+
+
 def write(path: Path, table: Table, data: pa.Table) -> None:
     """Write ``data`` (any row order) to ``path``: sorted, checked, in the declared schema, atomically."""
     data = sort(table, conform(table, data)).combine_chunks()
@@ -75,20 +89,44 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
     sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
     with replacing(path) as temporary:
         pq.write_table(
-            data,
-            temporary,
-            compression="zstd",
-            compression_level=3,
-            version="2.6",
-            data_page_version="1.0",
-            row_group_size=table.row_group_size,
-            use_dictionary=True,
-            write_statistics=True,
-            write_page_index=True,
-            write_page_checksum=True,
-            sorting_columns=sorting or None,
-            store_schema=True,
+            data, temporary, row_group_size=table.row_group_size, sorting_columns=sorting or None, **SETTINGS
         )
+
+
+class RowWriter:
+    """Writes rows as they come, in groups of `GROUP` rows, so that memory does not grow with their number."""
+
+    GROUP = 4096
+
+    def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
+        self._table, self._writer = table, writer
+        self._pending: list[Mapping[str, Any]] = []
+        self.count = 0
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take over rows; their order is kept."""
+        self._pending += rows
+        self.count += len(rows)
+        while len(self._pending) >= self.GROUP:
+            self._write(self.GROUP)
+
+    def _write(self, count: int) -> None:
+        group, self._pending = self._pending[:count], self._pending[count:]
+        self._writer.write_table(from_rows(self._table, group), row_group_size=self.GROUP)
+
+    def finish(self) -> None:
+        """Write what is left; a file without rows still has its schema."""
+        if self._pending or not self.count:
+            self._write(len(self._pending))
+
+
+@contextmanager
+def row_writer(path: Path, table: Table) -> Iterator[RowWriter]:
+    """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked."""
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, table.schema, **SETTINGS) as file:
+        writer = RowWriter(table, file)
+        yield writer
+        writer.finish()
 
 
 def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -112,3 +150,11 @@ def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None 
     parts = [read(path, table, columns) for path in paths]
     wanted = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
     return pa.concat_tables(parts) if parts else wanted.empty_table()
+
+
+def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Read a file group by group."""
+    wanted = pa.schema([table.schema.field(name) for name in columns])
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, columns=wanted.names).select(wanted.names).cast(wanted)

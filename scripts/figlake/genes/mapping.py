@@ -39,16 +39,16 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, genes: 
     """
     mapper = Mapper(Lexicon.load(lexicon, genes))
     words = _page_words(parquet.read_all(entities, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS))
-    rows: list[dict[str, Any]] = []
-    found = parquet.read(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS).to_pylist()
-    for number, figure in enumerate(found, 1):
-        identity = {name: figure[name] for name in ("figid", "pmcid", "pub_year", "location", "record")}
-        own = words.get((figure["figid"], figure["location"], figure["record"]), ((), ()))
-        rows += [{**identity, **row} for row in figure_rows(figure, own[0], own[1], mapper)]
-        if number % 1000 == 0:
-            log.info("%d of %d figures mapped", number, len(found))
-    parquet.write_rows(figure_genes, tables.CORE_FIGURE_GENES, rows)
-    log.info("%d figures, %d candidate rows", len(found), len(rows))
+    count = 0
+    with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as rows:
+        for group in parquet.read_groups(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS):
+            for figure in group.to_pylist():
+                identity = {name: figure[name] for name in ("figid", "pmcid", "pub_year", "location", "record")}
+                own = words.get((figure["figid"], figure["location"], figure["record"]), ((), ()))
+                rows.add([{**identity, **row} for row in figure_rows(figure, own[0], own[1], mapper)])
+            count += group.num_rows
+            log.info("%d figures mapped", count)
+    log.info("%d figures, %d candidate rows", count, rows.count)
 
 
 Words = dict[tuple[str, str, str], tuple[list[str], list[str]]]

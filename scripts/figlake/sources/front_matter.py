@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,29 +101,24 @@ def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejec
     records = read_batch(batch)
     specs = sorted({record.location for record in records} | {t.location for r in records for t in r.tables})
     locations = open_locations(specs, cache)
-    figure_rows: list[dict[str, Any]] = []
-    entity_rows: list[dict[str, Any]] = []
-    reject_rows: list[dict[str, Any]] = []
-    for number, record in enumerate(records, 1):
-        try:
-            row, found = read_record(record, locations)
-        except Refused as why:
-            reject_rows.append(reject_row(SOURCE, record.location, record.record, STAGE, why, record.page_sha256))
-            continue
-        origin = {"location": record.location, "record": record.record}
-        figure_rows.append({**row, **origin, "record_sha256": record.sha256})
-        identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
-        entity_rows += [{**entity, **identity, **origin} for entity in found]
-        if number % 1000 == 0:
-            log.info("%d of %d pages read", number, len(records))
-    parquet.write_rows(figures, tables.CORE_FIGURES, figure_rows)
-    parquet.write_rows(entities, tables.CORE_PAGE_ENTITIES, entity_rows)
-    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
-    log.info("%d pages read, %d refused %s", len(figure_rows), len(reject_rows), dict(_reasons(reject_rows)))
-
-
-def _reasons(rows: Iterable[dict[str, Any]]) -> Counter[str]:
-    return Counter(row["reason"] for row in rows)
+    with (
+        parquet.row_writer(figures, tables.CORE_FIGURES) as figure_rows,
+        parquet.row_writer(entities, tables.CORE_PAGE_ENTITIES) as entity_rows,
+        parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
+    ):
+        for number, record in enumerate(records, 1):
+            origin = {"location": record.location, "record": record.record}
+            try:
+                row, found = read_record(record, locations)
+            except Refused as why:
+                reject_rows.add([reject_row(SOURCE, record.location, record.record, STAGE, why, record.page_sha256)])
+            else:
+                figure_rows.add([{**row, **origin, "record_sha256": record.sha256}])
+                identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
+                entity_rows.add([{**entity, **identity, **origin} for entity in found])
+            if number % 1000 == 0:
+                log.info("%d of %d pages read", number, len(records))
+    log.info("%d pages read, %d refused", figure_rows.count, reject_rows.count)
 
 
 def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -1,0 +1,143 @@
+"""Cost of the JATS extraction, as ratios in one run, and its memory over many articles.
+
+    python bench/jats.py ARTICLES [--rounds 9] [--articles 5000] [--peer]
+
+ARTICLES: a folder of JATS files.  CPU time of one process, medians over interleaved rounds.  `--peer` adds
+pubmed_parser's metadata and captions (install it with `make bench`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from pathlib import Path
+
+from lxml import etree
+
+from figlake import jats
+from figlake.batches import BatchRecord, seal
+from figlake.figures import extract_figures
+from figlake.jats_article import read_article
+from figlake.jats_figures import read_figures
+from figlake.sources.pmc_cloud import fetch_articles
+
+
+def parse_only(files: list[bytes]) -> int:
+    """lxml's bare parse: the limit."""
+    for data in files:
+        etree.fromstring(data)
+    return 0
+
+
+def extract(files: list[bytes]) -> int:
+    """Parse, metadata, figures; returns the figures."""
+    count = 0
+    for data in files:
+        root = jats.parse(data)
+        read_article(root)
+        count += sum(1 for _ in read_figures(root))
+    return count
+
+
+def peer(paths: list[Path]) -> int:
+    """pubmed_parser's metadata and captions; returns the figures.  Metadata that it fails on is left out."""
+    import pubmed_parser
+
+    count = 0
+    for path in paths:
+        with suppress(Exception):
+            pubmed_parser.parse_pubmed_xml(str(path))
+        count += len(pubmed_parser.parse_pubmed_caption(str(path)) or [])
+    return count
+
+
+def cpu(work: Callable[[], int]) -> tuple[float, int]:
+    """CPU seconds of one call, and its result."""
+    started = time.process_time()
+    result = work()
+    return time.process_time() - started, result
+
+
+def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]:
+    """``count`` article versions in the store's layout, the files over and over under made-up ids."""
+    (folder / "metadata").mkdir(parents=True)
+    records = []
+    for number in range(count):
+        record = f"PMC{990000000 + number}.1"
+        # an id in the article itself would differ from the made-up one
+        xml = files[number % len(files)].replace(b'pub-id-type="pmc', b'pub-id-type="not-pmc')
+        (folder / record).mkdir()
+        (folder / record / f"{record}.xml").write_bytes(xml)
+        metadata = {
+            "pmcid": record.split(".")[0], "version": 1, "license_code": "CC BY", "is_pmc_openaccess": True,
+            "is_manuscript": False, "is_retracted": False,
+            "xml_url": f"s3://pmc-oa-opendata/{record}/{record}.xml?md5={hashlib.md5(xml).hexdigest()}",
+        }  # fmt: skip
+        body = json.dumps(metadata).encode()
+        (folder / "metadata" / f"{record}.json").write_bytes(body)
+        records.append(BatchRecord(str(folder), record, hashlib.sha256(body).hexdigest()))
+    return records
+
+
+def measure_batch(files: list[bytes], count: int) -> str:
+    """CPU and peak memory of the stage over one batch of ``count`` articles."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (batch,) = seal(folder, "pmc", bucket_of(files, count, folder / "bucket"), count)
+        plan, archive = folder / f"{batch}.jsonl", folder / "a.tar"
+        fetch_articles(batch=plan, archive=archive, rejects=folder / "fetch.parquet")
+        outputs = {table: folder / f"{table}.parquet" for table in ("articles", "figures", "rejects")}
+        started = time.process_time()
+        extract_figures(batch=plan, archive=archive, **outputs)
+        seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    size = sum(len(files[number % len(files)]) for number in range(count)) / 1e6
+    return f"{count:6d} articles, {size:.0f} MB: {seconds:.1f} CPU-s, {count / seconds:.0f} articles/s, {size / seconds:.0f} MB/s, peak memory {peak:.0f} MB"
+
+
+def main() -> None:
+    """Measure and print."""
+    grammar = argparse.ArgumentParser(description=__doc__)
+    grammar.add_argument("articles_folder", type=Path)
+    grammar.add_argument("--rounds", type=int, default=9)
+    grammar.add_argument("--articles", type=int, default=5000)
+    grammar.add_argument("--peer", action="store_true")
+    options = grammar.parse_args()
+    paths = sorted(options.articles_folder.glob("*.xml"))
+    files = [path.read_bytes() for path in paths]
+    ways: dict[str, Callable[[], int]] = {
+        "lxml parse only": lambda: parse_only(files),
+        "figlake": lambda: extract(files),
+    }
+    if options.peer:
+        ways["pubmed_parser"] = lambda: peer(paths)
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    figures: dict[str, int] = {}
+    for _ in range(options.rounds):
+        for name, work in ways.items():
+            seconds, figures[name] = cpu(work)
+            times[name].append(seconds)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    size = sum(map(len, files)) / 1e6
+    for name, seconds in medians.items():
+        ratio = seconds / medians["lxml parse only"]
+        sys.stdout.write(
+            f"{name:16s} {1e3 * seconds / len(files):6.2f} ms/article {size / seconds:6.1f} MB/s {ratio:6.2f} x parse, {figures[name]} figures\n"
+        )
+    for count in (options.articles // 10, options.articles):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:  # each in a process of its own
+            sys.stdout.write(pool.submit(measure_batch, files, count).result() + "\n")
+
+
+if __name__ == "__main__":
+    main()
