@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from figlake import jats, normalise
 from figlake.jats_article import read_article
 from figlake.jats_figures import read_figures
+from figlake.panels import panels_of
 from figlake.pathway import Scorer, feature_names, features
 
 HERE = Path(__file__).parent
@@ -76,7 +77,7 @@ def fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
     matrix = numpy.zeros((len(samples), len(names) + 1))
     matrix[:, -1] = 1.0
     for number, (_, title, caption, paper, _) in enumerate(samples):
-        for name in features(title, caption, paper):
+        for name in features(title, caption, paper, len(panels_of(caption))):
             matrix[number, place[name]] = 1.0
     labels = numpy.array([sample[4] for sample in samples], float)
     share = labels.mean()
@@ -95,7 +96,10 @@ def fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
 
 def report(name: str, scorer: Scorer, samples: list[Sample]) -> list[str]:
     """Recall, and precision where there are other figures as well, at some thresholds."""
-    scores = [(scorer.score(title, caption, paper), label) for _, title, caption, paper, label in samples]
+    scores = [
+        (scorer.score(title, caption, paper, len(panels_of(caption))), label)
+        for _, title, caption, paper, label in samples
+    ]
     pathways = sum(label for _, label in scores)
     lines = [f"{name}: {pathways} pathway figures, {len(scores) - pathways} others"]
     for threshold in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):

@@ -129,7 +129,8 @@ def figure_row(
     issues |= {f"caption.{code}" for code in caption.findings} | {f"title.{code}" for code in title.findings}
     numbered = normalise.figure_number(label or "", None, url, stem, label)
     issues |= {code for code in numbered.findings if code not in EXPECTED_OF_LABELS}
-    named = organisms.named_in(f"{title.value or ''}. {caption.value or ''}. {about}")
+    named = organisms.named_in(title.value, caption.value, about)
+    panels = panels_of(caption.value)
     row: dict[str, Any] = {
         "figid": _unique(f"{article['pmcid']}__{_safe(stem or figure.figure_id or f'fig{number}')}", taken),
         "figid_alias": f"{article['pmcid']}__{numbered.number}",
@@ -147,9 +148,9 @@ def figure_row(
         "image_md5": image.md5 if image else None,
         "organisms_ner": [],
         "taxon_ids": sorted(found.taxon_id for found in named),
-        "pathway_score": pathway_score(title.value, caption.value, article["title"]),
+        "pathway_score": pathway_score(title.value, caption.value, article["title"], len(panels)),
         "has_third_party_permission": figure.has_third_party_permission,
-        "panels": [vars(panel) for panel in panels_of(caption.value)],
+        "panels": [vars(panel) for panel in panels],
         "organism_mentions": [vars(found) for found in named],
         "figure_context": "sub-article" if figure.is_of_sub_article else figure.context,
         "graphics": [_graphic(address, media) for address in figure.hrefs],

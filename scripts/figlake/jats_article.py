@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -196,7 +197,7 @@ def _citation(parts: Parts, journal: str | None, date: PubDate | None) -> str | 
     """Reference in PFOCR's form: `First Author, et al. J Abbrev. 2021 Aug;246(15):1727-1739.`"""
     if not journal:
         return None
-    authors = list(_authors(parts))
+    authors = list(islice(_authors(parts), 2))
     who = "" if not authors else f"{authors[0]}, et al. " if len(authors) > 1 else f"{authors[0].rstrip('.')}. "
     names = ("volume", "issue", "fpage", "lpage", "elocation-id")
     volume, issue, first, last, online = (text_of(_one(parts, name)) for name in names)

@@ -50,8 +50,8 @@ class Figure:
 
 def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
-    for fig in root.iter("{*}fig"):
-        ancestors = [local_name(ancestor) for ancestor in fig.iterancestors()]
+    for fig in _figs(root):
+        context, is_of_sub_article = _context(fig)
         label, title, caption = _legend(fig)
         credit = f"{caption or ''} {text_of(child_of(fig, 'attrib'))}"
         yield Figure(
@@ -60,10 +60,32 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
             title=title,
             caption=caption,
             hrefs=_hrefs(fig),
-            context=next((_CONTEXTS[name] for name in ancestors if name in _CONTEXTS), "body"),
-            is_of_sub_article="sub-article" in ancestors or "response" in ancestors,
+            context=context,
+            is_of_sub_article=is_of_sub_article,
             has_third_party_permission=child_of(fig, "permissions") is not None or _is_borrowed(credit),
         )
+
+
+def _figs(root: etree._Element) -> Iterator[etree._Element]:
+    for part in root:
+        # reference lists are half of many articles and hold no figure
+        for section in part if local_name(part) == "back" else (part,):
+            if local_name(section) != "ref-list":
+                yield from section.iter("{*}fig")
+
+
+def _context(fig: etree._Element) -> tuple[str, bool]:
+    """The innermost part of the article that is told apart, and whether it belongs to a sub-article."""
+    context, is_of_sub_article = None, False
+    ancestor = fig.getparent()
+    while ancestor is not None:
+        name = local_name(ancestor)
+        if context is None:
+            context = _CONTEXTS.get(name)
+        if name in {"sub-article", "response"}:
+            is_of_sub_article = True
+        ancestor = ancestor.getparent()
+    return context or "body", is_of_sub_article
 
 
 def _is_borrowed(text: str) -> bool:

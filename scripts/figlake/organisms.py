@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 NAMES_FILE = Path(__file__).parents[2] / "resources" / "organisms" / "names.tsv"
@@ -87,19 +88,29 @@ def _names_by_first_token() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
-def named_in(text: str) -> list[Organism]:
-    """The listed organisms that ``text`` names, most often named first, then by name; the longest name counts."""
-    names = _names_by_first_token()
-    tokens = _TOKEN.findall(text.casefold())
-    counts: dict[str, int] = {}
-    position = 0
-    while position < len(tokens):
-        step = 1
-        for wanted, scientific in names.get(tokens[position], ()):
-            if tuple(tokens[position : position + len(wanted)]) == wanted:
-                counts[scientific] = counts.get(scientific, 0) + 1
-                step = len(wanted)
-                break
-        position += step
+def named_in(*texts: str | None) -> list[Organism]:
+    """The listed organisms that ``texts`` name, most often named first, then by name; the longest name counts."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        if text:
+            counts.update(_named(text))
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     return [Organism(_taxa()[name.casefold()], name, counts[name]) for name in ordered]
+
+
+@lru_cache(maxsize=8)
+def _named(text: str) -> tuple[str, ...]:
+    """Scientific names in the order in which ``text`` names them.  An abstract is asked for with each figure."""
+    names = _names_by_first_token()
+    tokens = _TOKEN.findall(text.casefold())
+    found = []
+    after = 0
+    for position in [position for position, token in enumerate(tokens) if token in names]:
+        if position < after:
+            continue
+        for wanted, scientific in names[tokens[position]]:
+            if tuple(tokens[position : position + len(wanted)]) == wanted:
+                found.append(scientific)
+                after = position + len(wanted)
+                break
+    return tuple(found)

@@ -111,7 +111,7 @@ def row_of_fields(fields: Mapping[str, Value]) -> tuple[Row, list[Row]]:
     entities = [
         entity for kind in page_tables.KINDS if kind in pages for entity in page_tables.read_inline(kind, pages[kind])
     ]
-    named = organisms.named_in(f"{row['title'] or ''}. {row['caption'] or ''}. {row['paper_title'] or ''}")
+    named = organisms.named_in(row["title"], row["caption"], row["paper_title"])
     row["organism_mentions"] = [vars(organism) for organism in named]
     row["panels"] = [vars(panel) for panel in panels_of(row["caption"])]
     row["gene_ids"], row["graphics"], row["page_tables"], row["verbatim"] = [], [], [], None

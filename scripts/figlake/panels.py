@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RANGE = r"(?P<first>[A-Za-z])(?:\s?(?:[-\u2013\u2014,&]|to|and)\s?(?P<last>[A-Za-z]))?"
+_BEGINNINGS = (
+    re.compile(r"[(\[]\s?[Aa]\b"),
+    re.compile(r"(?:^|(?<=[.;:)?!]\s))[Aa]\b[^.]{0,8}[,:.)]\s"),
+    re.compile(r"(?:^|(?<=[.;:)?!]\s))[Aa]\b"),
+)
+"""What each style must hold somewhere: its first letter.  Most captions hold none."""
 _STYLES = (
     re.compile(rf"[(\[]\s?{_RANGE}\s?[)\]]"),
     re.compile(rf"(?:^|(?<=[.;:)?!]\s)){_RANGE}\s?[,:.)](?=\s)"),
@@ -31,7 +37,8 @@ def panels_of(caption: str | None) -> tuple[Panel, ...]:
     """
     if not caption:
         return ()
-    runs = [list(_run(caption, style)) for style in _STYLES]
+    styles = zip(_BEGINNINGS, _STYLES, strict=True)
+    runs = [list(_run(caption, style)) if beginning.search(caption) else [] for beginning, style in styles]
     best = max(runs, key=lambda run: sum(ord(last) - ord(first) + 1 for first, last, _ in run))
     if sum(ord(last) - ord(first) + 1 for first, last, _ in best) < 2:
         return ()

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import yaml
 
-from figlake.panels import panels_of
-
 FOLDER = Path(__file__).parents[2] / "resources" / "pathway"
 LONG_CAPTION = 1000
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -36,13 +34,12 @@ def feature_names() -> list[str]:
     return sorted({*words, *phrases, *forms, *(f"paper_title {word}" for word in paper)})
 
 
-def features(title: str | None, caption: str | None, paper_title: str | None) -> list[str]:
-    """The features of one figure, sorted."""
+def features(title: str | None, caption: str | None, paper_title: str | None, panels: int) -> list[str]:
+    """The features of one figure, sorted.  ``panels``: passages that the caption letters (`panels_of`)."""
     words, phrases, paper, _ = _terms()
     text = f"{title or ''} {caption or ''}".lower()
     found = words.intersection(_WORD.findall(text))
     about = paper.intersection(_WORD.findall((paper_title or "").lower()))
-    panels = len(panels_of(caption))
     forms = [name for name, holds in (("panels 2", panels >= 2), ("panels 4", panels >= 4)) if holds]
     if len(caption or "") > LONG_CAPTION:
         forms.append("long caption")
@@ -58,11 +55,13 @@ class Scorer:
     intercept: float
     weights: dict[str, float]
 
-    def score(self, title: str | None, caption: str | None, paper_title: str | None) -> float:
+    def score(self, title: str | None, caption: str | None, paper_title: str | None, panels: int) -> float:
         """0 to 1, four decimals; 0 without any word of title or caption."""
         if not title and not caption:
             return 0.0
-        total = self.intercept + sum(self.weights.get(name, 0.0) for name in features(title, caption, paper_title))
+        total = self.intercept + sum(
+            self.weights.get(name, 0.0) for name in features(title, caption, paper_title, panels)
+        )
         return round(1.0 / (1.0 + math.exp(-total)), 4)
 
 
@@ -72,6 +71,6 @@ def _shipped() -> Scorer:
     return Scorer(document["intercept"], document["weights"])
 
 
-def pathway_score(title: str | None, caption: str | None, paper_title: str | None) -> float:
+def pathway_score(title: str | None, caption: str | None, paper_title: str | None, panels: int) -> float:
     """The score by the shipped weights."""
-    return _shipped().score(title, caption, paper_title)
+    return _shipped().score(title, caption, paper_title, panels)

@@ -11,6 +11,8 @@ from ftfy.badness import is_bad
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ODD_SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
 _SPACE_RUN = re.compile(r"\s{2,}|[\t\r\n\v\f]")
+_ADJACENT = re.compile(r"[^\x00-\x7f]{2}")
+"""Every character of several bytes that was read in a wrong encoding gives two such characters at least."""
 _ENCODING_ONLY = ftfy.TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
@@ -35,7 +37,7 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     cleaned = _CONTROL.sub(" ", text)
     if cleaned != text:
         findings.append("control_character")
-    if not cleaned.isascii() and is_bad(cleaned):
+    if not cleaned.isascii() and _ADJACENT.search(cleaned) and is_bad(cleaned):
         repaired = ftfy.fix_text(cleaned, _ENCODING_ONLY)
         if repaired != cleaned:
             findings.append("mojibake")

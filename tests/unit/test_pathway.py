@@ -4,7 +4,13 @@ import json
 
 import pytest
 
+from figlake.panels import panels_of
 from figlake.pathway import FOLDER, feature_names, pathway_score
+
+
+def score(title, caption, paper_title) -> float:
+    return pathway_score(title, caption, paper_title, len(panels_of(caption)))
+
 
 PATHWAYS = [
     ("The EGFR signaling pathway", "EGFR activates RAS, which leads to activation of downstream kinases.", None),
@@ -24,16 +30,16 @@ OTHERS = [
 
 @pytest.mark.parametrize("words", PATHWAYS)
 def test_pathways_pass_the_default_threshold(words) -> None:
-    assert 0.5 <= pathway_score(*words) <= 1.0
+    assert 0.5 <= score(*words) <= 1.0
 
 
 @pytest.mark.parametrize("words", OTHERS)
 def test_others_score_less_than_pathways(words) -> None:
-    assert 0.0 <= pathway_score(*words) < min(pathway_score(*pathway) for pathway in PATHWAYS)
+    assert 0.0 <= score(*words) < min(score(*pathway) for pathway in PATHWAYS)
 
 
 def test_no_words_no_score() -> None:
-    assert pathway_score(None, None, "A signaling pathway") == 0.0
+    assert score(None, None, "A signaling pathway") == 0.0
 
 
 def test_weights_are_of_the_listed_terms() -> None:
