@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dry-run test lint format summary docs reference lock clean
+.PHONY: help run dry-run test lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,11 @@ lock: ## renew the locks (needs uv)
 	  pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
+
+bench: $(VENV)/bench.stamp ## measure the JATS extraction: make bench ARTICLES=folder
+	$(BIN)/python bench/jats.py $(ARTICLES) --peer
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build
@@ -65,6 +70,10 @@ $(BIN)/python:
 
 $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	$(PIP) -r requirements.lock
+	touch $@
+
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-bench.lock
 	touch $@
 
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp

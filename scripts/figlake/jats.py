@@ -6,6 +6,7 @@ because dumps declare them, wrap them in a default namespace, or forget to decla
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -22,14 +23,10 @@ def parse_all(data: bytes) -> list[etree._Element]:
     """
     if len(data) > MAX_XML_BYTES:
         raise Refused("too_large", f"{len(data)} bytes, expected at most {MAX_XML_BYTES}")
-    parser = _parser(recover=False)
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        entries: Any = parser.error_log  # the error's own log holds those of earlier documents too
-        if any(entry.domain_name != "NAMESPACE" for entry in entries):
-            raise Refused("invalid_xml", str(error)) from error
-        root = etree.fromstring(data, _parser(recover=True))
+        root = etree.fromstring(data, _strict_parser())
+    except etree.XMLSyntaxError:
+        root = _parse_again(data)
     except ValueError as error:
         raise Refused("invalid_xml", str(error)) from error
     document_type: Any = root.getroottree().docinfo.internalDTD
@@ -49,6 +46,23 @@ def parse(data: bytes) -> etree._Element:
     if len(articles) != 1:
         raise Refused("not_an_article", f"expected one article, found {len(articles)}")
     return articles[0]
+
+
+def _parse_again(data: bytes) -> etree._Element:
+    """Accept a document whose only faults are prefixes that are not declared."""
+    parser = _parser(recover=False)  # a used parser keeps the errors of earlier documents in its log
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        entries: Any = parser.error_log
+        if any(entry.domain_name != "NAMESPACE" for entry in entries):
+            raise Refused("invalid_xml", str(error)) from error
+    return etree.fromstring(data, _parser(recover=True))
+
+
+@cache
+def _strict_parser() -> etree.XMLParser:
+    return _parser(recover=False)
 
 
 def _parser(recover: bool) -> etree.XMLParser:

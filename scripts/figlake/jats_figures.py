@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from figlake.jats_text import SILENT, child_of, href, local_name, text_of
+from figlake.jats_text import SILENT, href, local_name, text_of
 
 _NO_FIGURE_OWNER = frozenset(
     "disp-formula inline-formula table-wrap caption supplementary-material media fig chem-struct-wrap".split()
@@ -25,6 +25,7 @@ _CONTEXTS = {
 }
 _IMAGE_RANK = {"jpg": 0, "jpeg": 1, "png": 2, "gif": 3, "": 4, "tif": 5, "tiff": 6, "webp": 7, "svg": 8, "eps": 9}
 _BORROWING = ("permission", "copyright", "license", "licence", "©")
+_HINTS = ("ermission", "opyright", "icen", "PERMISSION", "COPYRIGHT", "LICEN", "©")
 _TAKING = re.compile(r"\b(?:re(?:produced|printed|used|drawn)|adapted|modified|taken|with|by)\b")
 _CREDIT_REACH = 120
 """Code points before a word such as `permission` in which the figure's taking over is told."""
@@ -51,9 +52,12 @@ class Figure:
 def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
     for fig in _figs(root):
+        parts = _parts(fig)
         context, is_of_sub_article = _context(fig)
-        label, title, caption = _legend(fig)
-        credit = f"{caption or ''} {text_of(child_of(fig, 'attrib'))}"
+        label, title, caption = _legend(fig, parts)
+        is_borrowed = (
+            "permissions" in parts or _is_borrowed(caption or "") or _is_borrowed(text_of(parts.get("attrib")))
+        )
         yield Figure(
             figure_id=fig.get("id"),
             label=label,
@@ -62,7 +66,7 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
             hrefs=_hrefs(fig),
             context=context,
             is_of_sub_article=is_of_sub_article,
-            has_third_party_permission=child_of(fig, "permissions") is not None or _is_borrowed(credit),
+            has_third_party_permission=is_borrowed,
         )
 
 
@@ -90,7 +94,12 @@ def _context(fig: etree._Element) -> tuple[str, bool]:
 
 def _is_borrowed(text: str) -> bool:
     """Whether a caption says that the figure comes from elsewhere (`reproduced with permission`, `© 2019 …`)."""
-    lower = text.lower()  # plain searches first: most captions hold none of the words
+    for hint in _HINTS:  # most captions hold none
+        if hint in text:
+            break
+    else:
+        return False
+    lower = text.lower()
     for word in _BORROWING:
         place = lower.find(word)
         while place >= 0:
@@ -100,14 +109,23 @@ def _is_borrowed(text: str) -> bool:
     return False
 
 
-def _legend(fig: etree._Element) -> tuple[str | None, str | None, str | None]:
+def _parts(element: etree._Element) -> dict[str, etree._Element]:
+    """The first child of each name."""
+    parts: dict[str, etree._Element] = {}
+    for child in element:
+        parts.setdefault(local_name(child), child)
+    return parts
+
+
+def _legend(fig: etree._Element, parts: dict[str, etree._Element]) -> tuple[str | None, str | None, str | None]:
     """Label, title and caption; a figure group hands its own down to members that lack them."""
-    label = text_of(child_of(fig, "label"))
-    title, paragraphs = _title_paragraphs(child_of(fig, "caption"))
+    label = text_of(parts.get("label"))
+    title, paragraphs = _title_paragraphs(parts.get("caption"))
     group = fig.getparent()
     if group is not None and local_name(group) == "fig-group":
-        label = label or text_of(child_of(group, "label"))
-        group_title, group_paragraphs = _title_paragraphs(child_of(group, "caption"))
+        shared = _parts(group)
+        label = label or text_of(shared.get("label"))
+        group_title, group_paragraphs = _title_paragraphs(shared.get("caption"))
         title = title or group_title
         paragraphs = group_paragraphs + paragraphs
     return label or None, title or None, " ".join(paragraphs) or None

@@ -43,14 +43,19 @@ def local_name(element: etree._Element) -> str:
     return _local(tag) if isinstance(tag, str) else ""
 
 
+@cache
+def _any_namespace(name: str) -> str:
+    return f"{{*}}{name}"
+
+
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
-    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
+    return None if element is None else next(element.iterchildren(_any_namespace(name)), None)
 
 
 def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first descendant of that name, in document order."""
-    return None if element is None else next(element.iterdescendants(f"{{*}}{name}"), None)
+    return None if element is None else next(element.iterdescendants(_any_namespace(name)), None)
 
 
 def href(element: etree._Element) -> str | None:

@@ -1,6 +1,10 @@
 """JATS: metadata, figures and text, as tables of small articles."""
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -200,3 +204,21 @@ def test_a_character_entity_of_html_is_read() -> None:
         + "<body><fig><label>I&kappa;B</label></fig></body></article>"
     )
     assert next(read_figures(jats.parse(text.encode()))).label == "IκB"
+
+
+def test_hostile_xml_needs_little_memory() -> None:
+    """All hostile documents in one process of its own: peak memory below 512 MB."""
+    program = (
+        "import resource, sys; sys.path.insert(0, 'tests/unit'); import test_jats as cases\n"
+        "from figlake import jats; from figlake.records import Refused\n"
+        "for data, _ in cases.HOSTILE:\n"
+        "    try: jats.parse(data)\n"
+        "    except Refused: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root / "scripts")}
+    outcome = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
+    assert int(outcome.stdout) < 512
