@@ -2,8 +2,9 @@
 
     python bench/jats.py ARTICLES [--rounds 9] [--articles 5000] [--peer]
 
-ARTICLES: a folder of JATS files.  CPU time of one process, medians over interleaved rounds.  `--peer` adds
-pubmed_parser's metadata and captions (install it with `make bench`).
+ARTICLES: a folder of JATS files.  Medians over interleaved rounds, twice: CPU of the work alone, all ways in one process;
+and CPU of a process of its own for each way, as each job is one, with all its imports.  `--peer` adds pubmed_parser's
+metadata and captions (`make bench` installs it).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hashlib
 import json
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,15 +23,16 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from figlake import jats
-from figlake.batches import BatchRecord, seal
-from figlake.figures import extract_figures
 from figlake.jats_article import read_article
 from figlake.jats_figures import read_figures
-from figlake.sources.pmc_cloud import fetch_articles
+
+if TYPE_CHECKING:  # the stage needs pyarrow, the extraction does not
+    from figlake.batches import BatchRecord
 
 
 def parse_only(files: list[bytes]) -> int:
@@ -78,6 +81,8 @@ def cpu(work: Callable[[], int]) -> tuple[float, int]:
 
 def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]:
     """``count`` article versions in the store's layout, the files over and over under made-up ids."""
+    from figlake.batches import BatchRecord
+
     (folder / "metadata").mkdir(parents=True)
     records = []
     for number in range(count):
@@ -99,6 +104,10 @@ def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]
 
 def measure_batch(files: list[bytes], count: int) -> str:
     """CPU and peak memory of the stage over one batch of ``count`` articles."""
+    from figlake.batches import seal
+    from figlake.figures import extract_figures
+    from figlake.sources.pmc_cloud import fetch_articles
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (batch,) = seal(folder, "pmc", bucket_of(files, count, folder / "bucket"), count)
@@ -113,6 +122,33 @@ def measure_batch(files: list[bytes], count: int) -> str:
     return f"{count:6d} articles, {size:.0f} MB: {seconds:.1f} CPU-s, {count / seconds:.0f} articles/s, {size / seconds:.0f} MB/s, peak memory {peak:.0f} MB"
 
 
+WAYS: dict[str, Callable[[list[Path]], int]] = {
+    "lxml parse only": lambda paths: parse_only([path.read_bytes() for path in paths]),
+    "figlake": lambda paths: extract([path.read_bytes() for path in paths]),
+    "pubmed_parser": peer,
+}
+
+
+def fresh(way: str, paths: list[Path]) -> float:
+    """CPU seconds, user and system, of a process that does nothing else."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, __file__, "--only", way, *map(str, paths)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def table(title: str, times: dict[str, list[float]], articles: int) -> None:
+    """Print medians and ratios."""
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    sys.stdout.write(f"{title}\n")
+    for name, seconds in medians.items():
+        parse, own = seconds / medians["lxml parse only"], seconds / medians["figlake"]
+        sys.stdout.write(
+            f"  {name:16s}{1e3 * seconds / articles:7.2f} ms/article{parse:7.2f} x parse{own:7.2f} x figlake\n"
+        )
+
+
 def main() -> None:
     """Measure and print."""
     grammar = argparse.ArgumentParser(description=__doc__)
@@ -120,6 +156,9 @@ def main() -> None:
     grammar.add_argument("--rounds", type=int, default=9)
     grammar.add_argument("--articles", type=int, default=5000)
     grammar.add_argument("--peer", action="store_true")
+    if sys.argv[1:2] == ["--only"]:
+        WAYS[sys.argv[2]]([Path(name) for name in sys.argv[3:]])
+        return
     options = grammar.parse_args()
     paths = sorted(options.articles_folder.glob("*.xml"))
     if options.peer:
@@ -127,27 +166,20 @@ def main() -> None:
         paths = [path for path in paths if readable_by_peer(path)]
         sys.stdout.write(f"pubmed_parser reads {len(paths)} of {everything} articles; all are measured on these\n")
     files = [path.read_bytes() for path in paths]
-    ways: dict[str, Callable[[], int]] = {
-        "lxml parse only": lambda: parse_only(files),
-        "figlake": lambda: extract(files),
-    }
-    if options.peer:
-        ways["pubmed_parser"] = lambda: peer(paths)
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    figures: dict[str, int] = {}
+    names = [name for name in WAYS if options.peer or name != "pubmed_parser"]
+    alone: dict[str, list[float]] = {name: [] for name in names}
+    whole: dict[str, list[float]] = {name: [] for name in names}
+    figures = {}
     gc.collect()
     gc.freeze()  # what imports left is not to weigh on whoever allocates
     for _ in range(options.rounds):
-        for name, work in ways.items():
-            seconds, figures[name] = cpu(work)
-            times[name].append(seconds)
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    size = sum(map(len, files)) / 1e6
-    for name, seconds in medians.items():
-        ratio = seconds / medians["lxml parse only"]
-        sys.stdout.write(
-            f"{name:16s} {1e3 * seconds / len(files):6.2f} ms/article {size / seconds:6.1f} MB/s {ratio:6.2f} x parse, {figures[name]} figures\n"
-        )
+        for name in names:
+            seconds, figures[name] = cpu(lambda way=name: WAYS[way](paths))  # type: ignore[misc]
+            alone[name].append(seconds)
+            whole[name].append(fresh(name, paths))
+    sys.stdout.write(f"{len(paths)} articles; figures: {figures}\n")
+    table("the work alone, in one process", alone, len(paths))
+    table("a process of its own, imports included", whole, len(paths))
     for count in (options.articles // 10, options.articles):
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:  # each in a process of its own
             sys.stdout.write(pool.submit(measure_batch, files, count).result() + "\n")
