@@ -117,7 +117,8 @@ def measure_batch(files: list[bytes], count: int) -> str:
         started = time.process_time()
         extract_figures(batch=plan, archive=archive, **outputs)
         seconds = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
     size = sum(len(files[number % len(files)]) for number in range(count)) / 1e6
     return f"{count:6d} articles, {size:.0f} MB: {seconds:.1f} CPU-s, {count / seconds:.0f} articles/s, {size / seconds:.0f} MB/s, peak memory {peak:.0f} MB"
 
