@@ -18,7 +18,7 @@ from figlake import normalise, organisms, page_tables, strict_yaml
 from figlake.limits import MAX_PAGE_BYTES
 from figlake.normalise import Normal
 from figlake.panels import panels_of
-from figlake.records import Refused, sha256
+from figlake.records import Refused, decoded, sha256
 from figlake.strict_yaml import Value
 
 TEXT_COLUMNS: dict[str, tuple[str, Callable[[str], Normal]]] = {
@@ -55,13 +55,7 @@ def split_front_matter(data: bytes) -> tuple[str, bool]:
     """The YAML between the two fences, with line feeds, and whether other text follows the second fence."""
     if len(data) > MAX_PAGE_BYTES:
         raise Refused("too_large", f"{len(data)} bytes, expected at most {MAX_PAGE_BYTES}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("not_utf8", f"byte {error.start}: {error.reason}") from error
-    if "\x00" in text:
-        raise Refused("control_character", f"NUL at character {text.index(chr(0))}")
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = decoded(data, "page").split("\n")
     if lines[0].rstrip() != FENCE:
         raise Refused("no_front_matter", f"expected --- in the first line, found {lines[0][:40]!r}")
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from figlake.records import Refused
+from figlake.records import Refused, decoded
 from figlake.strict_yaml import Value
 
 KINDS = ("genes", "chemicals", "diseases")
@@ -59,13 +59,7 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
     A file with other columns than its kind, or with ragged lines, has no header and no rows, only its text.
     Raises `Refused` (not_utf8, control_character, too_large) for bytes that no column can hold.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("not_utf8", f"{kind} table: byte {error.start}: {error.reason}") from error
-    if "\x00" in text:
-        raise Refused("control_character", f"{kind} table: NUL at character {text.index(chr(0))}")
-    header, *lines = text.replace("\r\n", "\n").split("\n")
+    header, *lines = decoded(data, f"{kind} table").split("\n")
     if len(lines) > MAX_ROWS:
         raise Refused("too_large", f"{kind} table: {len(lines)} rows, expected at most {MAX_ROWS}")
     names = tuple(header.split("\t"))

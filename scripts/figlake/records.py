@@ -65,6 +65,20 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def decoded(data: bytes, what: str) -> str:
+    """``data`` as strict UTF-8 with line feeds, without a byte order mark.
+
+    Raises `Refused` (not_utf8, control_character for NUL); ``what`` names the input in the detail.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("not_utf8", f"{what}: byte {error.start}: {error.reason}") from error
+    if "\x00" in text:
+        raise Refused("control_character", f"{what}: NUL at character {text.index(chr(0))}")
+    return text.replace("\r\n", "\n")
+
+
 def reject_row(source: str, location: str, record: str, stage: str, why: Refused, digest: str | None) -> dict[str, Any]:
     """The row of `tables.CORE_REJECTS` for a refused record."""
     return {
