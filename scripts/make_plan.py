@@ -2,14 +2,17 @@ from pathlib import Path
 
 from figlake.logs import log_to
 from figlake.plan import make_plan
+from figlake.sources.store import Access
 
 with log_to(snakemake.log[0]):
     make_plan(
         front_matter_locations=snakemake.params.front_matter,
         pmc_store=snakemake.params.pmc_store,
+        pmc_ids=snakemake.params.pmc_ids,
+        observed=Path(snakemake.input.observed) if snakemake.input.get("observed") else None,
         licences=snakemake.params.licences,
         batch_size=snakemake.params.batch_size,
-        cache=Path(snakemake.params.cache),
+        access=Access(Path(snakemake.params.cache), **snakemake.params.access),
         sealed=Path(snakemake.params.sealed),
         batches_file=Path(snakemake.output.batches),
         records_file=Path(snakemake.output.records),

@@ -44,6 +44,12 @@ class Project:
         variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
 
+    def figlake(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run the command line."""
+        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts")}
+        command = [sys.executable, "-m", "figlake", *arguments]
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=300)
+
     def snapshot(self, results: str = "results") -> str:
         """Id of the current snapshot."""
         return os.readlink(self.folder / results / "dataset" / "current").rsplit("/", 1)[-1]

@@ -9,9 +9,12 @@ from pathlib import Path
 from figlake import __version__
 from figlake.atomic import write_text
 from figlake.column_docs import columns_document
-from figlake.config import ConfigError, load
+from figlake.config import ConfigError, load, pmc_ids
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
 from figlake.genes.reference import ReferenceFolderError
+from figlake.http import FetchError
+from figlake.plan import observe
+from figlake.sources.store import Access, is_remote
 from figlake.summary import summary
 
 
@@ -30,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
     told = commands.add_parser("summary", help="tell what the current snapshot holds")
     told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    seen = commands.add_parser("observe", help="ask a store on the network what has changed")
+    seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     checked = commands.add_parser("check-config", help="check a configuration file")
     checked.add_argument("config", type=Path)
     described = commands.add_parser("columns", help="write the description of tables and columns")
@@ -38,6 +43,17 @@ def parser() -> argparse.ArgumentParser:
     built.add_argument("--packages", type=Path, required=True, help="folder with the package files")
     built.add_argument("--output", type=Path, required=True, help="folder for the reference")
     return top
+
+
+def observe_store(path: Path) -> None:
+    """The check for changes before a run; a folder needs none."""
+    config = load(path)
+    pmc = config["sources"]["pmc"]
+    if pmc["store"] is not None and is_remote(pmc["store"]):
+        results = Path(config["results"])
+        access = Access(results / "cache", pmc["email"], pmc["requests_per_second"])
+        changed = observe(pmc["store"], pmc_ids(config), access, results / "plan" / "observed.tsv")
+        sys.stderr.write(f"figlake: {pmc['store']}: {'changed' if changed else 'nothing changed'} since the last run\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stderr.write(f"{count:,} lines written to {options.output}\n")
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))
+        elif options.command == "observe":
+            observe_store(options.config)
         elif options.command == "check-config":
             load(options.config)
         elif options.command == "columns":
@@ -60,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
             from figlake.genes.bundle import build
 
             build(options.packages, options.output)
-    except (ConfigError, CorpusError, ReferenceFolderError, FileNotFoundError) as error:
+    except (ConfigError, CorpusError, ReferenceFolderError, FetchError, FileNotFoundError) as error:
         sys.stderr.write(f"figlake: {error}\n")
         return 1
     return 0

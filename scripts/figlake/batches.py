@@ -32,12 +32,16 @@ class TableFile:
 
 @dataclass(frozen=True)
 class BatchRecord:
-    """One record: where it lies, and the checksums of what it is made of."""
+    """One record: where it lies, and the checksums of what it is made of.
+
+    ``md5``: of an article's metadata record, by which the cache knows it; None for pages.
+    """
 
     location: str
     record: str
     page_sha256: str
     tables: tuple[TableFile, ...] = ()
+    md5: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -60,7 +64,7 @@ def canonical_json(value: Any) -> str:
 
 def _line(record: BatchRecord) -> str:
     files = [[table.kind, table.location, table.record, table.sha256] for table in record.tables]
-    return canonical_json([record.location, record.record, record.page_sha256, files])
+    return canonical_json([record.location, record.record, record.page_sha256, files, record.md5])
 
 
 def read_batch(path: Path) -> list[BatchRecord]:
@@ -68,8 +72,8 @@ def read_batch(path: Path) -> list[BatchRecord]:
     records = []
     # not splitlines(): a path may hold U+2028, which that takes for a line's end
     for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-        location, record, digest, files = json.loads(line)
-        records.append(BatchRecord(location, record, digest, tuple(TableFile(*file) for file in files)))
+        location, record, digest, files, md5 = json.loads(line)
+        records.append(BatchRecord(location, record, digest, tuple(TableFile(*file) for file in files), md5))
     return records
 
 

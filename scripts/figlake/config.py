@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import yaml
+
+from figlake.http import LOOPBACK
+from figlake.page import PMCID
+from figlake.sources.store import is_remote
 
 SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
@@ -39,7 +44,25 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if (store["store"] is None) != (store["select"] is None):
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     _check_places(complete)
+    pmc_ids(complete)
     return complete
+
+
+def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
+    """The PMCIDs that `sources.pmc.select.ids` names, itself or in a file (one a line, # for remarks); None for all."""
+    listed = (complete["sources"]["pmc"]["select"] or {}).get("ids")
+    if not isinstance(listed, str):
+        return sorted(set(listed)) if listed is not None else None
+    try:
+        lines = Path(listed).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
+    ids = [text for line in lines if (text := line.split("#", 1)[0].strip())]
+    wrong = [text for text in ids if not PMCID.fullmatch(text)]
+    if wrong or not ids:
+        found = f"found {wrong[0][:40]!r}" if wrong else "found none"
+        raise ConfigError(f"sources.pmc.select.ids: {listed}: expected PMC and digits on each line, {found}")
+    return sorted(set(ids))
 
 
 def _check_places(complete: Mapping[str, Any]) -> None:
@@ -49,11 +72,23 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         if not location.startswith("https://") and not Path(location).exists():
             raise ConfigError(f"sources.front_matter: found {location}, where nothing is; expected a folder or archive")
     store = complete["sources"]["pmc"]["store"]
-    if store is not None and not (Path(store) / "metadata").is_dir():
+    if store is not None and is_remote(store):
+        _check_remote(store, complete["sources"]["pmc"])
+    elif store is not None and not (Path(store) / "metadata").is_dir():
         raise ConfigError(f"sources.pmc.store: found {store}; expected a folder with metadata/PMC<id>.<version>.json")
     reference = complete["genes"]["reference"]
     if reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled and a folder that exists")
+
+
+def _check_remote(store: str, pmc: Mapping[str, Any]) -> None:
+    parts = urlsplit(store)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ConfigError(f"sources.pmc.store: found {store}; expected a folder or an https URL")
+    if "ids" not in pmc["select"]:
+        raise ConfigError("sources.pmc.select: found all; a store on the network is asked for `ids`")
+    if pmc["email"] is None:
+        raise ConfigError("sources.pmc.email: found none; a store on the network is told who asks")
 
 
 def _message(error: Any) -> str:
@@ -67,13 +102,16 @@ def _message(error: Any) -> str:
         return (
             f"{key}: found {error.instance!r}; allowed are {', '.join(str(value) for value in error.validator_value)}"
         )
+    if error.validator == "pattern":
+        return f"{key}: found {error.instance!r}; expected a match of {error.validator_value}"
     if error.validator == "type":
         return f"{key}: found {error.instance!r}; expected {error.validator_value}"
     return f"{key}: {error.message}"
 
 
 def _with_defaults(found: Any, schema: Mapping[str, Any]) -> Any:
-    if found is None or not isinstance(found, Mapping) or "properties" not in schema:
+    # with maxProperties the keys are alternatives: an absent one has no default
+    if not isinstance(found, Mapping) or "properties" not in schema or "maxProperties" in schema:
         return found
     complete = {}
     for name, part in schema["properties"].items():

@@ -14,7 +14,9 @@ from figlake.atomic import write_text
 from figlake.batches import BatchRecord
 from figlake.records import sha256
 from figlake.sources import front_matter, pmc_cloud
+from figlake.sources.store import Access, Listed, open_store
 
+OBSERVED_HEADER = "key\tetag\n"
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,26 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) ->
     return sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 
+def observe(store: str, ids: Sequence[str] | None, access: Access, target: Path) -> bool:
+    """Write which metadata records a remote store holds now, with their ETags; returns whether that changed.
+
+    This is the check for changes: one listing for each article of ``ids``.  An equal file is left as it is.
+    """
+    listed = pmc_cloud.list_metadata(open_store(store, access), ids)
+    lines = sorted({f"{item.key}\t{item.etag or ''}" for item in listed})
+    text = "".join([OBSERVED_HEADER, *(f"{line}\n" for line in lines)])
+    if target.is_file() and target.read_text(encoding="utf-8") == text:
+        return False
+    write_text(target, text)
+    return True
+
+
+def read_observed(path: Path) -> list[Listed]:
+    """The metadata records that `observe` saw."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line)
+    return [Listed(key, etag or None) for key, etag in rows]
+
+
 def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
     lines = []
     for folder, folders, names in os.walk(root):
@@ -55,9 +77,11 @@ def make_plan(
     *,
     front_matter_locations: Sequence[str],
     pmc_store: str | None,
+    pmc_ids: Sequence[str] | None,
+    observed: Path | None,
     licences: Sequence[str],
     batch_size: int,
-    cache: Path,
+    access: Access,
     sealed: Path,
     batches_file: Path,
     records_file: Path,
@@ -65,20 +89,23 @@ def make_plan(
 ) -> None:
     """List the sources and assign each readable record to a batch.
 
-    ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current record
-    (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
+    ``pmc_ids``: PMCIDs to take from the store, None for all; ``observed``: what a remote store was seen to hold
+    (`observe`), None for a folder; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches
+    that hold a current record (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
     """
-    pages = front_matter.find(front_matter_locations, cache)
+    pages = front_matter.find(front_matter_locations, access.cache)
     rows = [_rejected(row) for row in pages.rejected]
     used: dict[str, str] = {}
     rows += _assign(sealed, front_matter.SOURCE, pages.records, batch_size, used)
     if pmc_store is not None:
-        listed = pmc_cloud.list_versions(pmc_cloud.FolderStore(Path(pmc_store)), pmc_store)
-        digests = {metadata.record: digest for metadata, digest in listed.metadata}
-        chosen, excluded = pmc_cloud.select([metadata for metadata, _ in listed.metadata], licences)
-        rows += [_rejected(row) for row in listed.rejected]
+        store = open_store(pmc_store, access)
+        listed = pmc_cloud.list_metadata(store, pmc_ids) if observed is None else read_observed(observed)
+        versions = pmc_cloud.read_versions(store, pmc_store, listed)
+        digests = {metadata.record: digest for metadata, digest in versions.metadata}
+        chosen, excluded = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
+        rows += [_rejected(row) for row in versions.rejected]
         rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
-        records = [BatchRecord(pmc_store, item.record, digests[item.record]) for item in chosen]
+        records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]
         rows += _assign(sealed, pmc_cloud.SOURCE, records, batch_size, used)
     parquet.write_rows(records_file, tables.PLAN_RECORDS, rows)
     orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]

@@ -11,7 +11,10 @@ ROOT = Path(__file__).parents[2]
 
 MISTAKES = [
     ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),
-    ({"sources": {"pmc": {"sotre": "x"}}}, r"unknown key sources\.pmc\.sotre; allowed are select, store"),
+    (
+        {"sources": {"pmc": {"sotre": "x"}}},
+        r"unknown key sources\.pmc\.sotre; allowed are email, requests_per_second, select, store",
+    ),
     ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
     ({"batch_size": 0}, "batch_size: 0 is less than the minimum of 1"),
@@ -22,6 +25,14 @@ MISTAKES = [
     ({"sources": {"front_matter": ["no/such/folder"]}}, "sources.front_matter: found no/such/folder"),
     ({"sources": {"pmc": {"store": "x"}}}, "sources.pmc: expected both store and select"),
     ({"sources": {"pmc": {"store": "x", "select": {"all": True}}}}, "sources.pmc.store: found x"),
+    ({"sources": {"pmc": {"store": "http://x.org", "select": {"ids": ["PMC1"]}}}}, "expected a folder or an https URL"),
+    ({"sources": {"pmc": {"store": "https://x.org", "select": {"all": True}}}}, "asked for `ids`"),
+    ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["PMC1"]}}}}, "sources.pmc.email: found none"),
+    (
+        {"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["12"]}}}},
+        r"ids\.0: found '12'; expected a match",
+    ),
+    ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": "none.txt"}, "email": "a@b.c"}}}, "none.txt"),
     ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled"),
 ]
 
@@ -37,7 +48,7 @@ def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
     assert found["batch_size"] == 5000 and found["sources"] == {
         "front_matter": [],
-        "pmc": {"store": None, "select": None},
+        "pmc": {"store": None, "select": None, "email": None, "requests_per_second": 5},
     }
     assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled"}
 

@@ -1,11 +1,31 @@
 """Decide what to read, and fetch it.
 
 REQUIRES  the configured locations and store
-PROVIDES  <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
+PROVIDES  <results>/plan/observed.tsv (for a store on the network), <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
 """
 
 
+rule observe_store:
+    output:
+        observed=update("<results>/plan/observed.tsv"),
+    log:
+        "<results>/logs/observe_store.log",
+    benchmark:
+        "<results>/benchmarks/observe_store.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        access=PMC_ACCESS,
+        cache=f"{config['results']}/cache",
+        pmc_ids=PMC_IDS,
+        pmc_store=PMC_STORE,
+    script:
+        "../../scripts/observe_store.py"
+
+
 checkpoint make_plan:
+    input:
+        observed=OBSERVED,
     output:
         batches="<results>/plan/batches.tsv",
         records="<results>/plan/records.parquet",
@@ -21,6 +41,8 @@ checkpoint make_plan:
         sealed=f"{config['results']}/plan/sealed",
         front_matter=FRONT_MATTER,
         pmc_store=PMC_STORE,
+        pmc_ids=PMC_IDS,
+        access=PMC_ACCESS,
         licences=sorted(config["licences"]),
         batch_size=config["batch_size"],
         state=fingerprint(FRONT_MATTER, PMC_STORE),
@@ -41,5 +63,8 @@ rule fetch_articles:
         "<results>/benchmarks/fetch_articles/{batch}.jsonl"
     conda:
         "../envs/figlake.yaml"
+    params:
+        access=PMC_ACCESS,
+        cache=f"{config['results']}/cache",
     script:
         "../../scripts/fetch_articles.py"

@@ -1,4 +1,4 @@
-"""The source `pmc`: a folder with the keys of the PMC Cloud Service (`PMC<id>.<version>/…`, `metadata/…json`).
+"""The source `pmc`: articles of the PMC Cloud Service (keys `PMC<id>.<version>/…` and `metadata/…json`).
 
 Metadata records name every object of an article version with its MD5; keys outside the version's own prefix and other
 buckets are refused.
@@ -6,14 +6,13 @@ buckets are refused.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import logging
-import os
 import re
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +21,15 @@ from urllib.parse import unquote
 from figlake import parquet, tables
 from figlake.atomic import replacing
 from figlake.batches import BatchRecord, read_batch
+from figlake.http import FetchError
 from figlake.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
 from figlake.records import Refused, reject_row, sha256
+from figlake.sources.store import METADATA_FOLDER, Access, Listed, Store, md5_of, open_store
 
 SOURCE = "pmc"
 BUCKET = "pmc-oa-opendata"
+FETCH_THREADS = 8
+FETCH_AHEAD = 64
 METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
 _OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
 LICENCES = ("CC0", "CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND", "TDM", "none")
@@ -104,7 +107,7 @@ def read_metadata(data: bytes, record: str) -> Metadata:
         is_retracted=bool(_field(fields, "is_retracted", bool)),
         xml=_object(_field(fields, "xml_url", str), record),
         media=tuple(_object(url, record) for url in media),
-        etag=hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        etag=md5_of(data),
     )
 
 
@@ -130,59 +133,39 @@ def _object(url: object, record: str) -> StoreObject:
     return StoreObject(key, match["md5"])
 
 
-class FolderStore:
-    """A folder with the bucket's keys: a mirror, or the bundled sample."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def metadata_names(self) -> Iterator[str]:
-        """File names below `metadata/`, in no particular order."""
-        folder = self.root / "metadata"
-        if not folder.is_dir():
-            raise FileNotFoundError(f"{folder}: expected the metadata records of a PMC Cloud Service mirror")
-        with os.scandir(folder) as items:
-            for item in items:
-                if item.name.endswith(".json"):
-                    yield item.name
-
-    def read(self, key: str, limit: int) -> bytes:
-        """The bytes of an object.  Raises `Refused` (missing_object, too_large, symbolic_link)."""
-        path = self.root / key
-        try:
-            if not path.resolve().is_relative_to(self.root.resolve()):
-                raise Refused("symbolic_link", f"{key}: leads out of the store")
-            with path.open("rb") as stream:
-                data = stream.read(limit + 1)
-        except OSError as error:
-            raise Refused("missing_object", f"{key}: {error.strerror or type(error).__name__}") from error
-        if len(data) > limit:
-            raise Refused("too_large", f"{key}: expected at most {limit} bytes")
-        return data
-
-
 @dataclass(frozen=True)
-class Listed:
+class Versions:
     """The article versions of a store: those that can be read, and those whose metadata was refused."""
 
     metadata: list[tuple[Metadata, str]]
     rejected: list[dict[str, Any]]
 
 
-def list_versions(store: FolderStore, location: str) -> Listed:
-    """Read every metadata record; returns each with the SHA-256 of its bytes."""
+def list_metadata(store: Store, ids: Sequence[str] | None) -> Iterator[Listed]:
+    """Metadata records of the store: all of them, or those of the articles ``ids`` (PMCIDs)."""
+    if ids is None:
+        yield from store.listing(METADATA_FOLDER)
+        return
+    for pmcid in ids:
+        # the dot: PMC12 is not PMC123
+        yield from store.listing(f"{METADATA_FOLDER}{pmcid}.")
+
+
+def read_versions(store: Store, location: str, listed: Iterable[Listed]) -> Versions:
+    """Read metadata records; returns each with the SHA-256 of its bytes."""
     readable, rejected = [], []
-    for name in sorted(store.metadata_names()):
+    for item in listed:
+        name = item.key.removeprefix(METADATA_FOLDER)
         record, digest = name.removesuffix(".json"), None
         try:
             if not METADATA_NAME.fullmatch(name):
                 raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
-            data = store.read(f"metadata/{name}", MAX_METADATA_BYTES)
+            data = store.read(item.key, MAX_METADATA_BYTES, item.etag)
             digest = sha256(data)
             readable.append((read_metadata(data, record), digest))
         except Refused as why:
             rejected.append(reject_row(SOURCE, location, record, "plan", why, digest))
-    return Listed(readable, rejected)
+    return Versions(readable, rejected)
 
 
 @dataclass(frozen=True)
@@ -224,34 +207,62 @@ def select(versions: Sequence[Metadata], licences: Sequence[str]) -> tuple[list[
     return chosen, excluded
 
 
-def fetch_articles(*, batch: Path, archive: Path, rejects: Path) -> None:
-    """Copy metadata and XML of one batch from the store into ``archive`` (tar), each checked by checksum."""
-    reject_rows: list[dict[str, Any]] = []
+def fetch_articles(*, batch: Path, archive: Path, rejects: Path, access: Access) -> None:
+    """Bring metadata and XML of one batch from the store into ``archive`` (tar), each checked by checksum.
+
+    What the store does not hold, or holds otherwise than its metadata says, is a row in ``rejects``.  What could not be
+    fetched for now is no verdict on a record: the rest is fetched and kept, then the stage fails, to be run again.
+    """
     records = read_batch(batch)
-    with replacing(archive) as temporary, tarfile.open(temporary, "w", format=tarfile.USTAR_FORMAT) as target:
-        for number, record in enumerate(records, 1):
-            store = FolderStore(Path(record.location))
-            try:
-                for name, data in _article_files(store, record):
+    failures: list[str] = []
+    with (
+        replacing(archive) as temporary,
+        tarfile.open(temporary, "w", format=tarfile.USTAR_FORMAT) as target,
+        parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
+        ThreadPoolExecutor(FETCH_THREADS) as pool,
+    ):
+        stores = {location: open_store(location, access) for location in sorted({r.location for r in records})}
+        answers = _in_order(pool, lambda record: _article_files(stores[record.location], record), records)
+        for number, (record, answer) in enumerate(answers, 1):
+            if isinstance(answer, Refused):
+                where = (record.location, record.record, "fetch_articles")
+                reject_rows.add([reject_row(SOURCE, *where, answer, record.page_sha256)])
+            elif isinstance(answer, FetchError):
+                failures.append(str(answer))
+            else:
+                for name, data in answer:
                     _add(target, name, data)
-            except Refused as why:
-                row = reject_row(SOURCE, record.location, record.record, "fetch_articles", why, record.page_sha256)
-                reject_rows.append(row)
-            if number % 500 == 0:
-                log.info("%d of %d articles fetched", number, len(records))
-    parquet.write_rows(rejects, tables.CORE_REJECTS, reject_rows)
-    log.info("%d articles fetched, %d refused", len(records) - len(reject_rows), len(reject_rows))
+            if number % 200 == 0:
+                log.info("%d of %d articles fetched, %d failed", number, len(records), len(failures))
+        if failures:
+            raise RuntimeError(f"{len(failures)} of {len(records)} articles could not be fetched: {failures[0]}")
+    log.info("%d articles fetched, %d refused", len(records) - reject_rows.count, reject_rows.count)
 
 
-def _article_files(store: FolderStore, record: BatchRecord) -> list[tuple[str, bytes]]:
-    data = store.read(f"metadata/{record.record}.json", MAX_METADATA_BYTES)
-    if sha256(data) != record.page_sha256:
-        raise RuntimeError(f"metadata/{record.record}.json changed while the pipeline ran; run it again")
-    metadata = read_metadata(data, record.record)
-    xml = store.read(metadata.xml.key, MAX_XML_BYTES)
-    found = hashlib.md5(xml, usedforsecurity=False).hexdigest()
-    if found != metadata.xml.md5:
-        raise Refused("md5_mismatch", f"{metadata.xml.key}: expected {metadata.xml.md5}, found {found}")
+Outcome = list[tuple[str, bytes]] | Refused | FetchError
+"""Name and bytes of an article's files, or why there are none."""
+
+
+def _in_order(
+    pool: ThreadPoolExecutor,
+    work: Callable[[BatchRecord], Outcome],
+    records: Sequence[BatchRecord],
+) -> Iterator[tuple[BatchRecord, Outcome]]:
+    """Work on some records at a time, so that no more than those are in memory; answers in the records' order."""
+    for start in range(0, len(records), FETCH_AHEAD):
+        some = records[start : start + FETCH_AHEAD]
+        yield from zip(some, pool.map(work, some), strict=True)
+
+
+def _article_files(store: Store, record: BatchRecord) -> Outcome:
+    try:
+        data = store.read(f"{METADATA_FOLDER}{record.record}.json", MAX_METADATA_BYTES, record.md5)
+        if sha256(data) != record.page_sha256:
+            raise RuntimeError(f"metadata/{record.record}.json changed while the pipeline ran; run it again")
+        metadata = read_metadata(data, record.record)
+        xml = store.read(metadata.xml.key, MAX_XML_BYTES, metadata.xml.md5)
+    except (Refused, FetchError) as error:
+        return error
     return [(f"{record.record}.json", data), (f"{record.record}.xml", xml)]
 
 

@@ -1,0 +1,138 @@
+"""The store over the network: paging, faults that pass and faults that last, limits, identification."""
+
+import hashlib
+import multiprocessing
+import time
+from pathlib import Path
+
+import pytest
+from bucket_server import PAGE, Bucket, Request, serving
+from conftest import ROOT
+
+from figlake import http
+from figlake.http import FetchError, Web, redacted
+from figlake.records import Refused
+from figlake.sources.store import CachedStore, CloudStore, FolderStore
+
+SAMPLE = ROOT / "resources" / "sample" / "bucket"
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits between attempts are not waited for here; slots of the limiter are (another module's sleep)."""
+    monkeypatch.setattr(http, "BACKOFF_SECONDS", 0.001)
+
+
+def md5(path: Path) -> str:
+    return hashlib.md5(path.read_bytes()).hexdigest()
+
+
+def test_a_listing_is_read_to_its_last_page() -> None:
+    with serving(Bucket(SAMPLE)) as bucket:
+        found = list(CloudStore(bucket.url, Web()).listing("metadata/"))
+    expected = sorted(path for path in (SAMPLE / "metadata").iterdir())
+    assert [item.key for item in found] == [f"metadata/{path.name}" for path in expected]
+    assert [item.etag for item in found] == [md5(path) for path in expected]
+    assert len(bucket.journal) == -(-len(expected) // PAGE) > 1
+    assert [item.key for item in FolderStore(SAMPLE).listing("metadata/")] == [item.key for item in found]
+
+
+def test_a_prefix_ends_with_its_dot() -> None:
+    with serving(Bucket(SAMPLE)) as bucket:
+        store = CloudStore(bucket.url, Web())
+        assert [item.key for item in store.listing("metadata/PMC999000089.")] == [
+            "metadata/PMC999000089.1.json",
+            "metadata/PMC999000089.2.json",
+        ]
+        assert list(store.listing("metadata/PMC99900008.")) == []
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_passing_faults_lose_nothing_and_fake_nothing(rate: float, seed: int) -> None:
+    with serving(Bucket(SAMPLE, seed, rate)) as bucket:
+        store = CloudStore(bucket.url, Web())
+        keys = [item for item in store.listing("metadata/PMC9990000") if item.etag]
+        for item in keys:
+            assert store.read(item.key, 10_000, item.etag) == (SAMPLE / item.key).read_bytes()
+    assert {item.key for item in keys} == {f"metadata/{p.name}" for p in (SAMPLE / "metadata").glob("PMC9990000*")}
+    assert rate < 0.3 or any(request.fault for request in bucket.journal)
+
+
+def test_an_absent_object_and_a_wrong_one_are_refused_with_their_reason() -> None:
+    with serving(Bucket(SAMPLE)) as bucket:
+        store = CloudStore(bucket.url, Web())
+        with pytest.raises(Refused) as refused:
+            store.read("PMC999000101.1/PMC999000101.1.xml", 1000, "0" * 32)
+        assert refused.value.reason == "missing_object" and len(bucket.journal) == 1
+        with pytest.raises(Refused) as refused:
+            store.read("metadata/PMC999000080.1.json", 10_000, "0" * 32)
+        assert refused.value.reason == "md5_mismatch"
+    assert len(bucket.journal) == 1 + http.MAX_UNFIT_ATTEMPTS
+
+
+def test_a_lasting_fault_is_no_verdict_on_the_object() -> None:
+    with serving(Bucket(SAMPLE, lasting=frozenset({"PMC999000080"}))) as bucket:
+        with pytest.raises(FetchError) as error:
+            CloudStore(bucket.url, Web()).read("metadata/PMC999000080.1.json", 10_000, "0" * 32)
+        assert error.value.reason == "failed" and error.value.attempts == http.MAX_ATTEMPTS
+        assert "run again later" in str(error.value)
+
+
+def test_a_cached_object_is_fetched_once_and_checked_at_each_use(tmp_path: Path) -> None:
+    key, digest = "metadata/PMC999000080.1.json", md5(SAMPLE / "metadata" / "PMC999000080.1.json")
+    with serving(Bucket(SAMPLE)) as bucket:
+        store = CachedStore(CloudStore(bucket.url, Web()), tmp_path)
+        assert store.read(key, 10_000, digest) == store.read(key, 10_000, digest)
+        assert len(bucket.journal) == 1
+        (cached,) = (path for path in tmp_path.rglob("*") if path.is_file())
+        cached.write_bytes(b"half")
+        assert store.read(key, 10_000, digest) == (SAMPLE / key).read_bytes()
+        assert len(bucket.journal) == 2
+
+
+def ask(url: str, slots: Path, count: int) -> None:
+    web = Web("someone@example.org", slots, {}, default_per_second=10.0)
+    for _ in range(count):
+        web.get(f"{url}/metadata/PMC999000080.1.json", limit=10_000)
+
+
+def busiest_second(journal: list[Request]) -> int:
+    times = sorted(request.at for request in journal)
+    return max(sum(start <= other < start + 1.0 for other in times) for start in times)
+
+
+def test_the_limit_holds_over_four_processes_and_each_request_says_who_asks(tmp_path: Path) -> None:
+    with serving(Bucket(SAMPLE)) as bucket:
+        context = multiprocessing.get_context("spawn")
+        workers = [context.Process(target=ask, args=(bucket.url, tmp_path, 8)) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(60)
+        assert [worker.exitcode for worker in workers] == [0] * 4
+    assert len(bucket.journal) == 32 and busiest_second(bucket.journal) <= 10
+    assert {request.agent for request in bucket.journal} == {"figlake/0.1.0 (mailto:someone@example.org)"}
+
+
+def test_retry_after_is_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Always429(Bucket):
+        def fault(self, path: str) -> str | None:
+            return "429" if not self.journal else None
+
+    with serving(Always429(SAMPLE)) as bucket:
+        started = time.monotonic()
+        Web(slots=tmp_path).get(f"{bucket.url}/metadata/PMC999000080.1.json", limit=10_000)
+    assert len(bucket.journal) == 2 and time.monotonic() - started >= 1.0
+    assert bucket.journal[1].at - bucket.journal[0].at >= 1.0
+
+
+def test_keys_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NCBI_API_KEY", "s3cr3t")
+    texts = ["https://x/?api_key=s3cr3t&a=1", '{"api-key":"s3cr3t"}', "API key s3cr3t invalid", "api_key: other"]
+    assert not any("s3cr3t" in redacted(text) or "other" in redacted(text) for text in texts)
+
+
+def test_only_https_or_this_machine() -> None:
+    with pytest.raises(FetchError, match="expected https"):
+        Web().get("http://example.org/x", limit=10)
