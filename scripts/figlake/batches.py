@@ -16,6 +16,8 @@ from typing import Any
 from figlake.atomic import write_text
 from figlake.records import sha256
 
+FORMAT = "2"
+"""Form of a batch's lines; it goes into each name, so that a file of another form is never read as this one."""
 PREFIXES = {"front_matter": "fm", "pmc": "pmc"}
 """First part of a batch's name, by source."""
 
@@ -78,7 +80,11 @@ def read_batch(path: Path) -> list[BatchRecord]:
 
 
 def sealed(folder: Path, source: str) -> Iterator[tuple[str, list[BatchRecord]]]:
-    """Name and records of every batch of a source that was ever sealed in ``folder``; damaged files are left out."""
+    """Name and records of every batch of a source that was ever sealed in ``folder``.
+
+    Files that are damaged, or that another version of figlake sealed in another form, are left out: their records form
+    new batches.
+    """
     for path in sorted(folder.glob(f"{PREFIXES[source]}-*.jsonl")):
         if path.stem == _name(source, path.read_text(encoding="utf-8")):
             yield path.stem, read_batch(path)
@@ -97,4 +103,4 @@ def seal(folder: Path, source: str, records: Sequence[BatchRecord], batch_size: 
 
 
 def _name(source: str, text: str) -> str:
-    return f"{PREFIXES[source]}-{sha256(text.encode())[:12]}"
+    return f"{PREFIXES[source]}-{sha256(f'{FORMAT}{text}'.encode())[:12]}"

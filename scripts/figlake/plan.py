@@ -12,7 +12,7 @@ from typing import Any
 from figlake import batches, parquet, tables
 from figlake.atomic import write_text
 from figlake.batches import BatchRecord
-from figlake.records import sha256
+from figlake.records import Refused, reject_row, sha256
 from figlake.sources import front_matter, pmc_cloud
 from figlake.sources.store import Access, Listed, open_store
 
@@ -99,7 +99,8 @@ def make_plan(
     rows += _assign(sealed, front_matter.SOURCE, pages.records, batch_size, used)
     if pmc_store is not None:
         store = open_store(pmc_store, access)
-        listed = pmc_cloud.list_metadata(store, pmc_ids) if observed is None else read_observed(observed)
+        listed = list(pmc_cloud.list_metadata(store, pmc_ids)) if observed is None else read_observed(observed)
+        rows += [_absent(pmcid, pmc_store) for pmcid in pmc_cloud.absent(listed, pmc_ids or ())]
         versions = pmc_cloud.read_versions(store, pmc_store, listed)
         digests = {metadata.record: digest for metadata, digest in versions.metadata}
         chosen, excluded = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
@@ -146,6 +147,11 @@ def _assign(
 def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:
     same = ("source", "location", "record", "reason", "detail")
     return {**{name: row[name] for name in same}, "record_sha256": row["input_sha256"], "status": "rejected"}
+
+
+def _absent(pmcid: str, location: str) -> dict[str, Any]:
+    why = Refused("not_in_store", "no metadata record of this article; PMC may hold it without offering it for reuse")
+    return _rejected(reject_row(pmc_cloud.SOURCE, location, pmcid, "plan", why, None))
 
 
 def _excluded(item: pmc_cloud.Exclusion, location: str, digest: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Batches are sealed: what was assigned stays, what is new or changed comes on top."""
 
+import hashlib
 from pathlib import Path
 
 from figlake.batches import BatchRecord, TableFile, read_batch, seal, sealed
@@ -22,6 +23,12 @@ def test_a_damaged_batch_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / f"{name}.jsonl"
     path.write_text(path.read_text()[:-10])
     assert list(sealed(tmp_path, "pmc")) == []
+
+
+def test_a_batch_of_another_form_is_not_used(tmp_path: Path) -> None:
+    text = '["pages","1.md","d1",[]]\n'
+    (tmp_path / f"fm-{hashlib.sha256(text.encode()).hexdigest()[:12]}.jsonl").write_text(text)
+    assert list(sealed(tmp_path, "front_matter")) == []
 
 
 def test_equal_records_make_equal_names(tmp_path: Path) -> None:

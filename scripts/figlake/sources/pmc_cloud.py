@@ -151,6 +151,12 @@ def list_metadata(store: Store, ids: Sequence[str] | None) -> Iterator[Listed]:
         yield from store.listing(f"{METADATA_FOLDER}{pmcid}.")
 
 
+def absent(listed: Iterable[Listed], ids: Iterable[str]) -> list[str]:
+    """Those of ``ids`` that no listed metadata record belongs to, sorted."""
+    found = {item.key.removeprefix(METADATA_FOLDER).split(".", 1)[0] for item in listed}
+    return sorted(set(ids) - found)
+
+
 def read_versions(store: Store, location: str, listed: Iterable[Listed]) -> Versions:
     """Read metadata records; returns each with the SHA-256 of its bytes."""
     readable, rejected = [], []
