@@ -51,7 +51,7 @@ def observe_store(path: Path) -> None:
     pmc = config["sources"]["pmc"]
     if pmc["store"] is not None and is_remote(pmc["store"]):
         results = Path(config["results"])
-        access = Access(results / "cache", pmc["email"], pmc["requests_per_second"])
+        access = Access(results / "cache", pmc["email"], pmc["requests_per_second"], pmc["id_converter"])
         changed = observe(pmc["store"], pmc_ids(config), access, results / "plan" / "observed.tsv")
         sys.stderr.write(f"figlake: {pmc['store']}: {'changed' if changed else 'nothing changed'} since the last run\n")
 

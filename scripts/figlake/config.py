@@ -11,7 +11,7 @@ import jsonschema
 import yaml
 
 from figlake.http import LOOPBACK
-from figlake.page import PMCID
+from figlake.sources.idconv import kind_of
 from figlake.sources.store import is_remote
 
 SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
@@ -49,19 +49,30 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
-    """The PMCIDs that `sources.pmc.select.ids` names, itself or in a file (one a line, # for remarks); None for all."""
+    """The ids that `sources.pmc.select.ids` names, itself or in a file (one a line, # for remarks); None for all.
+
+    PMCIDs, and for a store on the network PMIDs and DOIs as well.
+    """
     listed = (complete["sources"]["pmc"]["select"] or {}).get("ids")
     if not isinstance(listed, str):
-        return sorted(set(listed)) if listed is not None else None
+        return None if listed is None else _checked_ids(listed, complete)
     try:
         lines = Path(listed).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
     ids = [text for line in lines if (text := line.split("#", 1)[0].strip())]
-    wrong = [text for text in ids if not PMCID.fullmatch(text)]
-    if wrong or not ids:
-        found = f"found {wrong[0][:40]!r}" if wrong else "found none"
-        raise ConfigError(f"sources.pmc.select.ids: {listed}: expected PMC and digits on each line, {found}")
+    if not ids:
+        raise ConfigError(f"sources.pmc.select.ids: {listed}: expected an id on each line, found none")
+    return _checked_ids(ids, complete)
+
+
+def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
+    may_ask = is_remote(complete["sources"]["pmc"]["store"] or "")
+    for text in ids:
+        kind = kind_of(text)
+        if kind is None or (kind != "pmcid" and not may_ask):
+            allowed = "a PMCID (PMC and digits), a PMID or a DOI" if may_ask else "a PMCID (PMC and digits)"
+            raise ConfigError(f"sources.pmc.select.ids: found {text[:60]!r}; expected {allowed}")
     return sorted(set(ids))
 
 

@@ -12,11 +12,13 @@ from typing import Any
 from figlake import batches, parquet, tables
 from figlake.atomic import write_text
 from figlake.batches import BatchRecord
-from figlake.records import Refused, reject_row, sha256
-from figlake.sources import front_matter, pmc_cloud
+from figlake.http import Web
+from figlake.records import Refused, printable, reject_row, sha256
+from figlake.sources import front_matter, idconv, pmc_cloud
+from figlake.sources.idconv import Resolved
 from figlake.sources.store import Access, Listed, open_store
 
-OBSERVED_HEADER = "key\tetag\n"
+OBSERVED_HEADER = "kind\tname\tvalue\tdetail\n"
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
 log = logging.getLogger(__name__)
@@ -43,23 +45,31 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) ->
 
 
 def observe(store: str, ids: Sequence[str] | None, access: Access, target: Path) -> bool:
-    """Write which metadata records a remote store holds now, with their ETags; returns whether that changed.
+    """Write what a remote store holds now of the articles ``ids``; returns whether that changed.
 
-    This is the check for changes: one listing for each article of ``ids``.  An equal file is left as it is.
+    This is the check for changes: ids of other kinds are resolved, then one listing for each article tells its metadata
+    records with their ETags.  Ids without an article stand there with the reason.  An equal file is left as it is.
     """
-    listed = pmc_cloud.list_metadata(open_store(store, access), ids)
-    lines = sorted({f"{item.key}\t{item.etag or ''}" for item in listed})
-    text = "".join([OBSERVED_HEADER, *(f"{line}\n" for line in lines)])
+    web = Web(access.email, access.cache / "slots", default_per_second=idconv.REQUESTS_PER_SECOND)
+    resolved = idconv.resolve(ids or (), web, access.id_converter, access.email)
+    pmcids = None if ids is None else sorted({item.pmcid for item in resolved if item.pmcid})
+    listed = list(pmc_cloud.list_metadata(open_store(store, access), pmcids))
+    missing = [item for item in resolved if item.pmcid is None]
+    missing += pmc_cloud.absent(listed, [item for item in resolved if item.pmcid])
+    lines = [f"record\t{item.key}\t{item.etag or ''}\t\n" for item in listed]
+    lines += [f"absent\t{item.id}\t{item.reason}\t{printable(item.detail or '')}\n" for item in missing]
+    text = OBSERVED_HEADER + "".join(sorted(set(lines)))
     if target.is_file() and target.read_text(encoding="utf-8") == text:
         return False
     write_text(target, text)
     return True
 
 
-def read_observed(path: Path) -> list[Listed]:
-    """The metadata records that `observe` saw."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line)
-    return [Listed(key, etag or None) for key, etag in rows]
+def read_observed(path: Path) -> tuple[list[Listed], list[Resolved]]:
+    """The metadata records that `observe` saw, and the ids that have none."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
+    listed = [Listed(name, value or None) for kind, name, value, _ in rows if kind == "record"]
+    return listed, [Resolved(name, None, value, detail) for kind, name, value, detail in rows if kind == "absent"]
 
 
 def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
@@ -99,8 +109,12 @@ def make_plan(
     rows += _assign(sealed, front_matter.SOURCE, pages.records, batch_size, used)
     if pmc_store is not None:
         store = open_store(pmc_store, access)
-        listed = list(pmc_cloud.list_metadata(store, pmc_ids)) if observed is None else read_observed(observed)
-        rows += [_absent(pmcid, pmc_store) for pmcid in pmc_cloud.absent(listed, pmc_ids or ())]
+        if observed is None:
+            listed = list(pmc_cloud.list_metadata(store, pmc_ids))
+            missing = pmc_cloud.absent(listed, [Resolved(pmcid, pmcid) for pmcid in pmc_ids or ()])
+        else:
+            listed, missing = read_observed(observed)
+        rows += [_absent(item, pmc_store) for item in missing]
         versions = pmc_cloud.read_versions(store, pmc_store, listed)
         digests = {metadata.record: digest for metadata, digest in versions.metadata}
         chosen, excluded = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
@@ -149,9 +163,9 @@ def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in same}, "record_sha256": row["input_sha256"], "status": "rejected"}
 
 
-def _absent(pmcid: str, location: str) -> dict[str, Any]:
-    why = Refused("not_in_store", "no metadata record of this article; PMC may hold it without offering it for reuse")
-    return _rejected(reject_row(pmc_cloud.SOURCE, location, pmcid, "plan", why, None))
+def _absent(item: Resolved, location: str) -> dict[str, Any]:
+    why = Refused(item.reason or "not_in_store", item.detail or "")
+    return _rejected(reject_row(pmc_cloud.SOURCE, location, item.id, "plan", why, None))
 
 
 def _excluded(item: pmc_cloud.Exclusion, location: str, digest: str) -> dict[str, Any]:

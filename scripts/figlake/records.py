@@ -26,6 +26,8 @@ REJECT_REASONS = {
     "marked_reject": "The source's own curators marked the record as REJECT.",
     "invalid_json": "The metadata record is not the JSON that the store documents.",
     "missing_object": "The store does not hold an object that its metadata names.",
+    "not_in_pmc": "PMC has no article of an id that was asked for.",
+    "not_released": "The article is under embargo.",
     "not_in_store": "The store has no article of an id that was asked for.",
     "md5_mismatch": "The MD5 of an object differs from the one in its metadata.",
     "invalid_xml": "The article is not well-formed XML.",

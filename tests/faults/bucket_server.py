@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import json
 import threading
 import time
 from collections import Counter
@@ -45,6 +46,8 @@ class Bucket:
     asked: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
     url: str = ""
+    known: dict[str, str] = field(default_factory=dict)
+    """PMCIDs of other ids, for the ID Converter below `/idconv/`."""
 
     def fault(self, path: str) -> str | None:
         """The fault that this request for ``path`` meets, if any."""
@@ -58,6 +61,14 @@ class Bucket:
         if number % 3 == 2 or digest[0] / 256 >= self.rate:
             return None
         return KINDS[digest[1] % len(KINDS)]
+
+    def convert(self, ids: list[str]) -> bytes:
+        """The ID Converter's answer."""
+        miss = {"status": "error", "errmsg": "Identifier not found in PMC"}
+        records = [
+            {"requested-id": text, **({"pmcid": self.known[text]} if text in self.known else miss)} for text in ids
+        ]
+        return json.dumps({"status": "ok", "records": records}).encode()
 
     def listing(self, query: dict[str, list[str]]) -> bytes:
         """A page of ListObjectsV2."""
@@ -94,6 +105,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         query = parse_qs(parts.query)
         if "list-type" in query:
             return 200, bucket.listing(query)
+        if parts.path == "/idconv/":
+            return 200, bucket.convert(query["ids"][0].split(","))
         path = bucket.root / unquote(parts.path).lstrip("/")
         if not path.is_file():
             return 404, b"<Error><Code>NoSuchKey</Code></Error>"

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from figlake import config
+from figlake.sources.idconv import SERVICE
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,7 +14,7 @@ MISTAKES = [
     ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
-        r"unknown key sources\.pmc\.sotre; allowed are email, requests_per_second, select, store",
+        r"unknown key sources\.pmc\.sotre; allowed are email, id_converter, requests_per_second, select, store",
     ),
     ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
@@ -29,8 +30,8 @@ MISTAKES = [
     ({"sources": {"pmc": {"store": "https://x.org", "select": {"all": True}}}}, "asked for `ids`"),
     ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["PMC1"]}}}}, "sources.pmc.email: found none"),
     (
-        {"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["12"]}}}},
-        r"ids\.0: found '12'; expected a match",
+        {"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["twelve"]}, "email": "a@b.c"}}},
+        r"ids: found 'twelve'; expected a PMCID \(PMC and digits\), a PMID or a DOI",
     ),
     ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": "none.txt"}, "email": "a@b.c"}}}, "none.txt"),
     ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled"),
@@ -48,7 +49,7 @@ def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
     assert found["batch_size"] == 5000 and found["sources"] == {
         "front_matter": [],
-        "pmc": {"store": None, "select": None, "email": None, "requests_per_second": 5},
+        "pmc": {"store": None, "select": None, "id_converter": SERVICE, "email": None, "requests_per_second": 5},
     }
     assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled"}
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pyarrow.dataset
 from bucket_server import Bucket, serving
 from conftest import ROOT
 
@@ -11,7 +12,7 @@ IDS = sorted({path.name.split(".")[0] for path in (SAMPLE / "metadata").iterdir(
 
 
 def config(store: str, results: str, **pmc: object) -> dict:
-    select = {"all": True} if store == "bucket" else {"ids": IDS}
+    select = {"ids": IDS}
     return {"results": results, "batch_size": 10, "sources": {"pmc": {"store": store, "select": select, **pmc}}}
 
 
@@ -63,6 +64,20 @@ def test_the_service_gives_the_same_dataset_as_a_mirror(project) -> None:
     scratch = project.run(config("bucket", "scratch"))
     assert scratch.returncode == 0, scratch.stderr
     assert project.snapshot("service") == project.snapshot("scratch")
+
+
+def test_other_ids_are_resolved_and_unknown_ones_are_rejected_records(project) -> None:
+    bucket = Bucket(SAMPLE, known={"7": "PMC999000080", "10.99999/none": "PMC999009999"})
+    with serving(bucket):
+        pmc = {"store": bucket.url, "id_converter": f"{bucket.url}/idconv/", "email": "someone@example.org"}
+        ids = ["7", "8", "10.99999/none", "PMC999000081"]
+        outcome = project.run({"sources": {"pmc": {**pmc, "select": {"ids": ids}}}})
+        assert outcome.returncode == 0, outcome.stderr
+        assert sum("/idconv/" in request.path for request in bucket.journal) == 2
+    rejects = pyarrow.dataset.dataset(project.current() / "rejects").to_table().to_pylist()
+    assert {row["record"]: row["reason"] for row in rejects} == {"8": "not_in_pmc", "10.99999/none": "not_in_store"}
+    articles = pyarrow.dataset.dataset(project.current() / "articles").to_table()["pmcid"].to_pylist()
+    assert sorted(articles) == ["PMC999000080", "PMC999000081"]
 
 
 def test_a_lasting_fault_fails_the_run_keeps_the_rest_and_the_next_run_completes(project) -> None:

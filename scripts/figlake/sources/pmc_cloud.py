@@ -24,6 +24,7 @@ from figlake.batches import BatchRecord, read_batch
 from figlake.http import FetchError
 from figlake.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
 from figlake.records import Refused, reject_row, sha256
+from figlake.sources.idconv import Resolved
 from figlake.sources.store import METADATA_FOLDER, Access, Listed, Store, md5_of, open_store
 
 SOURCE = "pmc"
@@ -151,10 +152,13 @@ def list_metadata(store: Store, ids: Sequence[str] | None) -> Iterator[Listed]:
         yield from store.listing(f"{METADATA_FOLDER}{pmcid}.")
 
 
-def absent(listed: Iterable[Listed], ids: Iterable[str]) -> list[str]:
-    """Those of ``ids`` that no listed metadata record belongs to, sorted."""
+def absent(listed: Iterable[Listed], asked: Iterable[Resolved]) -> list[Resolved]:
+    """Those of the resolved ids whose article has no metadata record in the store, with that as the reason."""
     found = {item.key.removeprefix(METADATA_FOLDER).split(".", 1)[0] for item in listed}
-    return sorted(set(ids) - found)
+    detail = "no metadata record of {}; PMC may hold the article without offering it for reuse"
+    return [
+        Resolved(item.id, None, "not_in_store", detail.format(item.pmcid)) for item in asked if item.pmcid not in found
+    ]
 
 
 def read_versions(store: Store, location: str, listed: Iterable[Listed]) -> Versions:

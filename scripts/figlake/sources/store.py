@@ -62,11 +62,12 @@ def is_remote(location: str) -> bool:
 
 @dataclass(frozen=True)
 class Access:
-    """How a remote store is used: where objects are kept, who asks, and how often a second."""
+    """How remote services are used: where objects are kept, who asks, how often a second, and who resolves ids."""
 
     cache: Path
     email: str | None = None
     requests_per_second: float = 5.0
+    id_converter: str = ""
 
 
 class FolderStore:
