@@ -38,7 +38,8 @@ FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_IDS = configuration.pmc_ids(config)
 PMC_ACCESS = {
-    name: config["sources"]["pmc"][name] for name in ("email", "id_converter", "requests_per_second")
+    name: config["sources"]["pmc"][name]
+    for name in ("email", "id_converter", "requests_per_second")
 }
 OBSERVED = "<results>/plan/observed.tsv" if PMC_STORE and is_remote(PMC_STORE) else []
 EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
