@@ -70,12 +70,13 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
         )
 
 
-def _figs(root: etree._Element) -> Iterator[etree._Element]:
-    for part in root:
-        # reference lists are half of many articles and hold no figure
-        for section in part if local_name(part) == "back" else (part,):
-            if local_name(section) != "ref-list":
-                yield from section.iter("{*}fig")
+def _figs(element: etree._Element) -> Iterator[etree._Element]:
+    for part in element:
+        name = local_name(part)
+        if name in {"back", "ref-list"}:
+            yield from _figs(part)
+        elif name != "ref":  # references are half of many articles and hold no figure
+            yield from part.iter("{*}fig")
 
 
 def _context(fig: etree._Element) -> tuple[str, bool]:
