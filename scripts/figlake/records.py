@@ -33,7 +33,6 @@ REJECT_REASONS = {
     "invalid_xml": "The article is not well-formed XML.",
     "xml_entity": "The article declares or uses an entity that is not resolved.",
     "not_an_article": "The XML holds no JATS article.",
-    "duplicate_figid": "Another figure of the same article has the same id.",
 }
 """The closed list of reasons why a record is refused."""
 

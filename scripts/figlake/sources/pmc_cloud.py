@@ -33,9 +33,6 @@ FETCH_THREADS = 8
 FETCH_AHEAD = 64
 METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
 _OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
-LICENCES = ("CC0", "CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND", "TDM", "none")
-"""Licence codes of the service; `none` stands for a null code."""
-
 log = logging.getLogger(__name__)
 
 
