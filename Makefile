@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 CONFIG ?= config.yaml
 CORES ?= 2
+BENCH ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
@@ -57,8 +58,8 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
-bench: $(VENV)/bench.stamp ## measure the JATS extraction: make bench ARTICLES=folder
-	$(BIN)/python bench/jats.py $(ARTICLES) --peer
+bench: $(VENV)/bench.stamp ## measure the JATS extraction: make bench ARTICLES=folder [BENCH=--instructions]
+	$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH)
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build

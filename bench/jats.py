@@ -1,10 +1,11 @@
 """Cost of the JATS extraction, as ratios in one run, and its memory over many articles.
 
-    python bench/jats.py ARTICLES [--rounds 9] [--articles 5000] [--peer]
+    python bench/jats.py ARTICLES [--rounds 9] [--articles 5000] [--peer] [--instructions]
 
 ARTICLES: a folder of JATS files.  Medians over interleaved rounds, twice: CPU of the work alone, all ways in one process;
 and CPU of a process of its own for each way, as each job is one, with all its imports.  `--peer` adds pubmed_parser's
-metadata and captions (`make bench` installs it).
+metadata and captions (`make bench` installs it).  `--instructions` counts instructions instead of seconds, under
+valgrind, a process for each way less one without files: the same figure on a busy machine as on an idle one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import gc
 import hashlib
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -107,12 +109,13 @@ def measure_batch(files: list[bytes], count: int) -> str:
     from figlake.batches import seal
     from figlake.figures import extract_figures
     from figlake.sources.pmc_cloud import fetch_articles
+    from figlake.sources.store import Access
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (batch,) = seal(folder, "pmc", bucket_of(files, count, folder / "bucket"), count)
         plan, archive = folder / f"{batch}.jsonl", folder / "a.tar"
-        fetch_articles(batch=plan, archive=archive, rejects=folder / "fetch.parquet")
+        fetch_articles(batch=plan, archive=archive, rejects=folder / "fetch.parquet", access=Access(folder / "cache"))
         outputs = {table: folder / f"{table}.parquet" for table in ("articles", "figures", "rejects")}
         started = time.process_time()
         extract_figures(batch=plan, archive=archive, **outputs)
@@ -139,14 +142,27 @@ def fresh(way: str, paths: list[Path]) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def table(title: str, times: dict[str, list[float]], articles: int) -> None:
-    """Print medians and ratios."""
-    medians = {name: statistics.median(values) for name, values in times.items()}
+def instructions(way: str, paths: list[Path]) -> float:
+    """Machine instructions of one way over ``paths``, start and imports taken off."""
+
+    def collected(paths: list[Path]) -> int:
+        tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+        command = [*tool, sys.executable, __file__, "--only", way, *map(str, paths)]
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        report = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stderr
+        return int(report.rsplit("Collected :", 1)[1].split()[0])
+
+    return float(collected(paths) - collected([]))
+
+
+def table(title: str, costs: dict[str, list[float]], articles: int, unit: str = "ms") -> None:
+    """Print medians and ratios; costs in seconds, or in thousand millions of instructions."""
+    medians = {name: statistics.median(values) for name, values in costs.items()}
     sys.stdout.write(f"{title}\n")
-    for name, seconds in medians.items():
-        parse, own = seconds / medians["lxml parse only"], seconds / medians["figlake"]
+    for name, cost in medians.items():
+        parse, own = cost / medians["lxml parse only"], cost / medians["figlake"]
         sys.stdout.write(
-            f"  {name:16s}{1e3 * seconds / articles:7.2f} ms/article{parse:7.2f} x parse{own:7.2f} x figlake\n"
+            f"  {name:16s}{1e3 * cost / articles:7.2f} {unit}/article{parse:7.2f} x parse{own:7.2f} x figlake\n"
         )
 
 
@@ -157,6 +173,7 @@ def main() -> None:
     grammar.add_argument("--rounds", type=int, default=9)
     grammar.add_argument("--articles", type=int, default=5000)
     grammar.add_argument("--peer", action="store_true")
+    grammar.add_argument("--instructions", action="store_true")
     if sys.argv[1:2] == ["--only"]:
         WAYS[sys.argv[2]]([Path(name) for name in sys.argv[3:]])
         return
@@ -168,6 +185,10 @@ def main() -> None:
         sys.stdout.write(f"pubmed_parser reads {len(paths)} of {everything} articles; all are measured on these\n")
     files = [path.read_bytes() for path in paths]
     names = [name for name in WAYS if options.peer or name != "pubmed_parser"]
+    if options.instructions:
+        counts = {name: [instructions(name, paths) / 1e9] for name in names}
+        table(f"{len(paths)} articles, instructions", counts, len(paths), "million")
+        return
     alone: dict[str, list[float]] = {name: [] for name in names}
     whole: dict[str, list[float]] = {name: [] for name in names}
     figures = {}

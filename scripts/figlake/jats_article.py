@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
-from figlake.jats_text import child_of, first_below, href, local_name, text_of
+from figlake.jats_text import child_of, first_below, href, local_name, one_line, text_of
 from figlake.records import Refused
 
 _MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
@@ -174,7 +174,8 @@ def _exactness(date: PubDate) -> tuple[int, int, int]:
 
 
 def _date(element: etree._Element) -> PubDate | None:
-    year, month, day, season = (text_of(child_of(element, name)) for name in ("year", "month", "day", "season"))
+    values = {local_name(child): text_of(child) for child in element}
+    year, month, day, season = (values.get(name, "") for name in ("year", "month", "day", "season"))
     if not (year.isascii() and year.isdigit() and 1500 <= int(year) <= 2100):
         return None
     number = int(month) if month.isascii() and month.isdigit() else _MONTHS.get(month[:3].lower())
@@ -226,7 +227,7 @@ def _person(contributor: etree._Element) -> str:
 def _collective(element: etree._Element | None) -> str:
     if element is None:
         return ""
-    return " ".join((element.text or "").split()) or text_of(child_of(element, "institution"))
+    return one_line(element.text) or text_of(child_of(element, "institution"))
 
 
 def _keywords(parts: Parts) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
-from figlake.jats_text import SILENT, href, local_name, text_of
+from figlake.jats_text import SILENT, href, local_name, one_line, text_of
 
 _NO_FIGURE_OWNER = frozenset(
     "disp-formula inline-formula table-wrap caption supplementary-material media fig chem-struct-wrap".split()
@@ -31,8 +31,7 @@ _CREDIT_REACH = 120
 """Code points before a word such as `permission` in which the figure's taking over is told."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One `fig`.
 
     ``hrefs``: the link of each picture, as written; ``context``: the part of the article that it stands in;
@@ -51,7 +50,7 @@ class Figure:
 
 def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
-    for fig in _figs(root):
+    for fig in root.iter("{*}fig"):
         parts = _parts(fig)
         context, is_of_sub_article = _context(fig)
         label, title, caption = _legend(fig, parts)
@@ -68,15 +67,6 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
             is_of_sub_article=is_of_sub_article,
             has_third_party_permission=is_borrowed,
         )
-
-
-def _figs(element: etree._Element) -> Iterator[etree._Element]:
-    for part in element:
-        name = local_name(part)
-        if name in {"back", "ref-list"}:
-            yield from _figs(part)
-        elif name != "ref":  # references are half of many articles and hold no figure
-            yield from part.iter("{*}fig")
 
 
 def _context(fig: etree._Element) -> tuple[str, bool]:
@@ -136,13 +126,13 @@ def _title_paragraphs(caption: etree._Element | None) -> tuple[str, list[str]]:
     if caption is None:
         return "", []
     titles: list[str] = []
-    paragraphs = [" ".join((caption.text or "").split())]
+    paragraphs = [one_line(caption.text)]
     for part in caption:
         name = local_name(part)
         text = "" if name in SILENT or not name else text_of(part)
         (titles if name == "title" else paragraphs).append(text)
         if part.tail:
-            paragraphs.append(" ".join(part.tail.split()))
+            paragraphs.append(one_line(part.tail))
     return " ".join(filter(None, titles)), list(filter(None, paragraphs))
 
 

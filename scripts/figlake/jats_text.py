@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html.entities
 import re
-from functools import cache
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -32,38 +32,52 @@ _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
 
-@cache
-def _local(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+class _Memo(dict[object, str]):
+    """Values computed once for each key; element names are asked for a hundred times in every article."""
+
+    def __init__(self, compute: Callable[[object], str]) -> None:
+        super().__init__()
+        self.compute = compute
+
+    def __missing__(self, key: object) -> str:
+        value = self[key] = self.compute(key)
+        return value
+
+
+_LOCAL = _Memo(lambda tag: tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1] if isinstance(tag, str) else "")
+_ANY_NAMESPACE = _Memo(lambda name: f"{{*}}{name}")
 
 
 def local_name(element: etree._Element) -> str:
     """Name of an element without namespace or undeclared prefix; empty for comments, instructions and entities."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
-
-
-@cache
-def _any_namespace(name: str) -> str:
-    return f"{{*}}{name}"
+    return _LOCAL[element.tag]
 
 
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
-    return None if element is None else next(element.iterchildren(_any_namespace(name)), None)
+    return None if element is None else next(element.iterchildren(_ANY_NAMESPACE[name]), None)
 
 
 def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first descendant of that name, in document order."""
-    return None if element is None else next(element.iterdescendants(_any_namespace(name)), None)
+    return None if element is None else next(element.iterdescendants(_ANY_NAMESPACE[name]), None)
 
 
 def href(element: etree._Element) -> str | None:
     """The element's link, whatever prefix or namespace its attribute has."""
     for name, value in element.attrib.items():
-        if _local(str(name)) == "href":
+        if _LOCAL[name] == "href":
             return str(value).strip() or None
     return None
+
+
+def one_line(text: str | None) -> str:
+    """``text`` with every run of white space as one space, and none at its ends."""
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text.strip()
+    return " ".join(text.split())
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -71,16 +85,15 @@ def text_of(element: etree._Element | None) -> str:
     if element is None:
         return ""
     if not len(element):
-        return " ".join((element.text or "").split())
+        return one_line(element.text)
     pieces: list[str] = []
     _collect(element, pieces)
-    return " ".join("".join(pieces).split())
+    return one_line("".join(pieces))
 
 
-@cache
 def _kind(tag: object) -> str:
     """How an element with this tag takes part in text: inline, block, silent, silent block, tex or entity."""
-    name = _local(tag) if isinstance(tag, str) else ""
+    name = _LOCAL[tag]
     if name == "tex-math":
         return "tex"
     if name in SILENT:
@@ -90,12 +103,15 @@ def _kind(tag: object) -> str:
     return "entity" if tag is etree.Entity else "silent"
 
 
+_KINDS = _Memo(_kind)
+
+
 def _collect(element: etree._Element, pieces: list[str]) -> None:
     text = element.text
     if text:
         pieces.append(text)
     for child in element:
-        kind = _kind(child.tag)
+        kind = _KINDS[child.tag]
         if kind == "inline":
             if len(child):
                 _collect(child, pieces)
