@@ -16,9 +16,7 @@ help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2]
-	@$(BIN)/python -m figlake observe --config $(CONFIG)
-	@$(SNAKEMAKE)
-	@$(BIN)/python -m figlake summary --config $(CONFIG)
+	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
 
 dry-run: $(VENV)/run.stamp ## show what would run
 	@$(SNAKEMAKE) --dry-run

@@ -9,5 +9,6 @@ with log_to(snakemake.log[0]):
         batch=Path(snakemake.input.batch),
         archive=Path(snakemake.output.archive),
         rejects=Path(snakemake.output.rejects),
+        ledger=Path(snakemake.params.ledger),
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
     )

@@ -8,11 +8,11 @@ with log_to(snakemake.log[0]):
     make_plan(
         front_matter_locations=snakemake.params.front_matter,
         pmc_store=snakemake.params.pmc_store,
-        pmc_ids=snakemake.params.pmc_ids,
         observed=Path(snakemake.input.observed) if snakemake.input.get("observed") else None,
         licences=snakemake.params.licences,
         batch_size=snakemake.params.batch_size,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
+        results=Path(snakemake.params.results),
         sealed=Path(snakemake.params.sealed),
         batches_file=Path(snakemake.output.batches),
         records_file=Path(snakemake.output.records),

@@ -17,5 +17,6 @@ with log_to(snakemake.log[0]):
         locations=snakemake.params.locations,
         keep=snakemake.params.keep,
         pathway_threshold=snakemake.params.pathway_threshold,
+        selection=snakemake.params.selection,
         dataset=Path(snakemake.output.current).parent,
     )

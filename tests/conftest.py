@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.dataset
 import pytest
 import yaml
 
@@ -43,6 +44,21 @@ class Project:
             command += ["--configfile", "test.yaml"]
         variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+
+    def harvest(self, config: dict, cores: int = 2, **environment: str) -> subprocess.CompletedProcess:
+        """A whole run: look what changed, then the workflow, then the summary."""
+        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
+        command = self.harvest_command(config, cores)
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+
+    def harvest_command(self, config: dict, cores: int = 2) -> list[str]:
+        """The command of a whole run."""
+        (self.folder / "test.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+        return [sys.executable, "-m", "figlake", "run", "--config", "test.yaml", "--cores", str(cores)]
+
+    def table(self, name: str, results: str = "results") -> list[dict]:
+        """Rows of a table of the current snapshot."""
+        return pyarrow.dataset.dataset(self.current(results) / name).to_table().to_pylist()
 
     def figlake(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run the command line."""

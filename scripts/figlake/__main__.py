@@ -9,12 +9,11 @@ from pathlib import Path
 from figlake import __version__
 from figlake.atomic import write_text
 from figlake.column_docs import columns_document
-from figlake.config import ConfigError, load, pmc_ids
+from figlake.config import ConfigError, load
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
 from figlake.genes.reference import ReferenceFolderError
-from figlake.http import FetchError
-from figlake.plan import observe
-from figlake.sources.store import Access, is_remote
+from figlake.http import SourceError
+from figlake.run import BUSY, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, look, run
 from figlake.summary import summary
 
 
@@ -33,8 +32,16 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
     told = commands.add_parser("summary", help="tell what the current snapshot holds")
     told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    seen = commands.add_parser("observe", help="ask a store on the network what has changed")
+    seen = commands.add_parser("observe", help="ask the PMC source what has changed")
     seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    statuses = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
+    whole = commands.add_parser(
+        "run", help="a whole run: observe, Snakemake, summary", epilog=f"exit status: {statuses}"
+    )
+    whole.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    whole.add_argument("--cores", type=int, default=2, help="jobs at a time")
+    whole.add_argument("--profile", default=PROFILE, help="Snakemake profile, such as one for a cluster")
+    whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
     checked = commands.add_parser("check-config", help="check a configuration file")
     checked.add_argument("config", type=Path)
     described = commands.add_parser("columns", help="write the description of tables and columns")
@@ -43,17 +50,6 @@ def parser() -> argparse.ArgumentParser:
     built.add_argument("--packages", type=Path, required=True, help="folder with the package files")
     built.add_argument("--output", type=Path, required=True, help="folder for the reference")
     return top
-
-
-def observe_store(path: Path) -> None:
-    """The check for changes before a run; a folder needs none."""
-    config = load(path)
-    pmc = config["sources"]["pmc"]
-    if pmc["store"] is not None and is_remote(pmc["store"]):
-        results = Path(config["results"])
-        access = Access(results / "cache", pmc["email"], pmc["requests_per_second"], pmc["id_converter"])
-        changed = observe(pmc["store"], pmc_ids(config), access, results / "plan" / "observed.tsv")
-        sys.stderr.write(f"figlake: {pmc['store']}: {'changed' if changed else 'nothing changed'} since the last run\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,7 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))
         elif options.command == "observe":
-            observe_store(options.config)
+            look(load(options.config))
+        elif options.command == "run":
+            return run(options.config, options.cores, options.profile, options.options)
         elif options.command == "check-config":
             load(options.config)
         elif options.command == "columns":
@@ -78,9 +76,15 @@ def main(arguments: list[str] | None = None) -> int:
             from figlake.genes.bundle import build
 
             build(options.packages, options.output)
-    except (ConfigError, CorpusError, ReferenceFolderError, FetchError, FileNotFoundError) as error:
+    except BusyError as error:
         sys.stderr.write(f"figlake: {error}\n")
-        return 1
+        return BUSY
+    except SourceError as error:
+        sys.stderr.write(f"figlake: {error}\n")
+        return NOT_OBSERVED
+    except (ConfigError, CorpusError, ReferenceFolderError, FileNotFoundError) as error:
+        sys.stderr.write(f"figlake: {error}\n")
+        return FAILED
     return 0
 
 

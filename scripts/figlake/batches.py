@@ -16,7 +16,7 @@ from typing import Any
 from figlake.atomic import write_text
 from figlake.records import sha256
 
-FORMAT = "2"
+FORMAT = "3"
 """Form of a batch's lines; it goes into each name, so that a file of another form is never read as this one."""
 PREFIXES = {"front_matter": "fm", "pmc": "pmc"}
 """First part of a batch's name, by source."""
@@ -36,7 +36,8 @@ class TableFile:
 class BatchRecord:
     """One record: where it lies, and the checksums of what it is made of.
 
-    ``md5``: of an article's metadata record, by which the cache knows it; None for pages.
+    ``md5``: of an article's metadata record, by which the cache knows it; None for pages.  ``attempt``: 1, or higher
+    where an earlier batch could not fetch the record.
     """
 
     location: str
@@ -44,6 +45,7 @@ class BatchRecord:
     page_sha256: str
     tables: tuple[TableFile, ...] = ()
     md5: str | None = None
+    attempt: int = 1
 
     @cached_property
     def sha256(self) -> str:
@@ -66,7 +68,7 @@ def canonical_json(value: Any) -> str:
 
 def _line(record: BatchRecord) -> str:
     files = [[table.kind, table.location, table.record, table.sha256] for table in record.tables]
-    return canonical_json([record.location, record.record, record.page_sha256, files, record.md5])
+    return canonical_json([record.location, record.record, record.page_sha256, files, record.md5, record.attempt])
 
 
 def read_batch(path: Path) -> list[BatchRecord]:
@@ -74,8 +76,8 @@ def read_batch(path: Path) -> list[BatchRecord]:
     records = []
     # not splitlines(): a path may hold U+2028, which that takes for a line's end
     for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
-        location, record, digest, files, md5 = json.loads(line)
-        records.append(BatchRecord(location, record, digest, tuple(TableFile(*file) for file in files), md5))
+        location, record, digest, files, md5, attempt = json.loads(line)
+        records.append(BatchRecord(location, record, digest, tuple(TableFile(*file) for file in files), md5, attempt))
     return records
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +13,12 @@ import jsonschema
 import yaml
 
 from figlake.http import LOOPBACK
+from figlake.sources.eutils import PATHWAY_FIGURES
 from figlake.sources.idconv import kind_of
 from figlake.sources.store import is_remote
 
+EMAIL_VARIABLE = "FIGLAKE_EMAIL"
+ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
 SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
 
@@ -43,9 +48,42 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     store = complete["sources"]["pmc"]
     if (store["store"] is None) != (store["select"] is None):
         raise ConfigError("sources.pmc: expected both store and select, or neither")
+    store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_places(complete)
-    pmc_ids(complete)
+    pmc_selection(complete)
     return complete
+
+
+def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of `figlake.observe.Selection`, or nothing when no store is configured."""
+    pmc = complete["sources"]["pmc"]
+    if pmc["store"] is None:
+        return {}
+    asked: dict[str, Any] = {"store": pmc["store"], "max_shrinkage": pmc["max_shrinkage"]}
+    select = pmc["select"]
+    if "ids" in select:
+        asked["ids"] = pmc_ids(complete)
+    elif "inventory" in select:
+        asked["inventory"] = True
+    elif "query" in select:
+        query = select["query"]
+        asked |= {"term": query.get("term", PATHWAY_FIGURES), "since": query["since"], "until": query.get("until")}
+        for name in ("since", "until"):
+            _check_day(f"sources.pmc.select.query.{name}", asked[name])
+    return asked
+
+
+def pmc_access(complete: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of `figlake.sources.store.Access`, but for the cache."""
+    return {name: complete["sources"]["pmc"][name] for name in ACCESS_KEYS}
+
+
+def _check_day(key: str, text: str | None) -> None:
+    try:
+        if text is not None:
+            date(*map(int, text.split("/")))
+    except ValueError as error:
+        raise ConfigError(f"{key}: found {text}; expected a day such as 2026/11/01 ({error})") from error
 
 
 def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
@@ -87,6 +125,8 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         _check_remote(store, complete["sources"]["pmc"])
     elif store is not None and not (Path(store) / "metadata").is_dir():
         raise ConfigError(f"sources.pmc.store: found {store}; expected a folder with metadata/PMC<id>.<version>.json")
+    if store is not None:
+        _check_email(store, complete["sources"]["pmc"])
     reference = complete["genes"]["reference"]
     if reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled and a folder that exists")
@@ -96,10 +136,15 @@ def _check_remote(store: str, pmc: Mapping[str, Any]) -> None:
     parts = urlsplit(store)
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise ConfigError(f"sources.pmc.store: found {store}; expected a folder or an https URL")
-    if "ids" not in pmc["select"]:
-        raise ConfigError("sources.pmc.select: found all; a store on the network is asked for `ids`")
-    if pmc["email"] is None:
-        raise ConfigError("sources.pmc.email: found none; a store on the network is told who asks")
+    if "all" in pmc["select"]:
+        raise ConfigError("sources.pmc.select: found all; for a store on the network ids, query, inventory are allowed")
+
+
+def _check_email(store: str, pmc: Mapping[str, Any]) -> None:
+    if (is_remote(store) or "query" in pmc["select"]) and pmc["email"] is None:
+        raise ConfigError(
+            f"sources.pmc.email: found none, nor {EMAIL_VARIABLE} in the environment; expected the address of who asks"
+        )
 
 
 def _message(error: Any) -> str:

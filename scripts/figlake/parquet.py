@@ -112,7 +112,8 @@ class RowWriter:
 
     def _write(self, count: int) -> None:
         group, self._pending = self._pending[:count], self._pending[count:]
-        self._writer.write_table(from_rows(self._table, group), row_group_size=self.GROUP)
+        data = from_rows(self._table, group).replace_schema_metadata(self._writer.schema.metadata)
+        self._writer.write_table(data, row_group_size=self.GROUP)
 
     def finish(self) -> None:
         """Write what is left; a file without rows still has its schema."""
@@ -121,9 +122,13 @@ class RowWriter:
 
 
 @contextmanager
-def row_writer(path: Path, table: Table) -> Iterator[RowWriter]:
-    """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked."""
-    with replacing(path) as temporary, pq.ParquetWriter(temporary, table.schema, **SETTINGS) as file:
+def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None) -> Iterator[RowWriter]:
+    """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked.
+
+    ``notes``: texts that the file's schema carries.
+    """
+    schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **SETTINGS) as file:
         writer = RowWriter(table, file)
         yield writer
         writer.finish()

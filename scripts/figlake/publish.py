@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from figlake import parquet, tables
 from figlake.choice import ARTICLES, PAGES, SOURCES, Account, Choice, Live, tombstone
+from figlake.history import history_of, withdrawn
 from figlake.plan import read_batches
 from figlake.records import sha256
 from figlake.snapshot import Publication, write_snapshot
@@ -39,13 +40,15 @@ def publish(
     locations: Sequence[str],
     keep: str,
     pathway_threshold: float,
+    selection: str | None,
     dataset: Path,
 ) -> None:
     """Write the snapshot of everything current below ``dataset`` and point `current` at it.
 
     ``records``, ``orphans``, ``batches``: the plan.  The lists hold one core file per batch, in a folder named after
     the batch.  ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all`
-    or `pathway`; the latter leaves out harvested figures whose score is below ``pathway_threshold``.
+    or `pathway`; the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``:
+    digest of which articles were asked for, None without a store.
     """
     plan = parquet.read(records, tables.PLAN_RECORDS)
     live = Live(plan)
@@ -87,6 +90,8 @@ def publish(
     kept = _with_unique_aliases(_with_article_facts(kept, article_table, figure_table, chosen.twins))
     accounts[PAGES].published = figure_accounts[PAGES].published
     accounts[ARTICLES].published = article_table.num_rows
+    of_articles = plan.filter(pc.equal(plan["source"], ARTICLES)).to_pylist()
+    gone += withdrawn(dataset, selection, set(article_table["pmcid"].to_pylist()), of_articles, ARTICLES)
     article_rows = pa.concat_tables(
         [_published(tables.ARTICLES, article_table), _articles_of_pages(kept, article_table)]
     )
@@ -103,6 +108,7 @@ def publish(
         tables={table: _published(table, data) for table, data in parts.items()},
         counts=_counts(accounts, figure_accounts, kept, parquet.read(orphans, tables.PLAN_ORPHANS)),
         inputs={**_inputs(plan), "gene_reference": sha256(genes.read_bytes())},
+        history=history_of(selection),
     )
     name = write_snapshot(dataset, publication)
     log.info("snapshot %s: %d figures of %d articles", name, kept.num_rows, article_rows.num_rows)

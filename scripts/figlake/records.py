@@ -29,12 +29,16 @@ REJECT_REASONS = {
     "not_in_pmc": "PMC has no article of an id that was asked for.",
     "not_released": "The article is under embargo.",
     "not_in_store": "The store has no article of an id that was asked for.",
+    "fetch_failed": "The network or the service failed for now; the next run tries again.",
     "md5_mismatch": "The MD5 of an object differs from the one in its metadata.",
     "invalid_xml": "The article is not well-formed XML.",
     "xml_entity": "The article declares or uses an entity that is not resolved.",
     "not_an_article": "The XML holds no JATS article.",
 }
 """The closed list of reasons why a record is refused."""
+
+FETCH_FAILED = "fetch_failed"
+"""The one reason that says nothing about the record."""
 
 EXCLUSION_REASONS = {
     "older_revision": "A newer revision of the same page is published.",
@@ -51,15 +55,17 @@ EXCLUSION_REASONS = {
 class Refused(Exception):
     """A record that cannot be published; becomes a row in ``rejects``.
 
-    ``reason`` is a key of `REJECT_REASONS`; ``detail`` says what was found and what was expected.
+    ``reason`` is a key of `REJECT_REASONS`; ``detail`` says what was found and what was expected; ``attempts``:
+    requests that were made to find out.
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, attempts: int = 0) -> None:
         if reason not in REJECT_REASONS:
             raise ValueError(f"unknown reason {reason!r}")
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.attempts = attempts
 
 
 def sha256(data: bytes) -> str:

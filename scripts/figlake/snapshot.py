@@ -1,11 +1,14 @@
 """A snapshot: the published files, their manifest, and the pointer that readers follow.
 
 Protocol: write into a stage on the same file system, read back, rename to the snapshot's id, then move `current`.
-The id is the checksum of the manifest's content, so that equal content is the same snapshot.
+The id is the checksum of the manifest's content, so that equal content is the same snapshot.  Tombstones and `history`
+do not count for it: they tell how this dataset came about, so that a harvest that saw an article come and go holds the
+same snapshot as one that began afterwards.
 """
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import os
@@ -26,6 +29,8 @@ from figlake.records import sha256
 from figlake.tables import Table
 
 PART = "part-00000.parquet"
+MANIFEST = "manifest.json"
+HISTORY = frozenset({"tombstones"})
 
 
 class ConservationError(RuntimeError):
@@ -34,11 +39,12 @@ class ConservationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Publication:
-    """What a snapshot is made of.  ``counts`` and ``inputs`` go into the manifest as they are."""
+    """What a snapshot is made of.  ``counts``, ``inputs`` and ``history`` go into the manifest as they are."""
 
     tables: Mapping[Table, pa.Table]
     counts: Mapping[str, Any]
     inputs: Mapping[str, Any]
+    history: Mapping[str, Any]
 
 
 def write_snapshot(dataset: Path, publication: Publication) -> str:
@@ -49,26 +55,48 @@ def write_snapshot(dataset: Path, publication: Publication) -> str:
         shutil.rmtree(stale)
     stage = dataset / f".stage-{os.getpid()}"
     described = {table.name: _write_table(stage, table, data) for table, data in publication.tables.items()}
-    manifest = {
+    manifest: dict[str, Any] = {
         "schema_version": tables.SCHEMA_VERSION,
         "versions": {"figlake": __version__, "pyarrow": pa.__version__},
         "inputs": publication.inputs,
         "counts": publication.counts,
         "tables": described,
+        "history": publication.history,
     }
-    name = sha256(canonical_json(manifest).encode("utf-8"))[:16]
+    name = snapshot_id(manifest)
     write_text(stage / "README.md", _readme(name, manifest))
-    write_text(stage / "manifest.json", json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+    write_text(stage / MANIFEST, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
     _read_back(stage, described)
+    _settle(dataset, stage, name)
+    return name
+
+
+def snapshot_id(manifest: Mapping[str, Any]) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the manifest's content, without what is history."""
+    content = {key: value for key, value in manifest.items() if key != "history"}
+    content["tables"] = {name: entry for name, entry in manifest["tables"].items() if name not in HISTORY}
+    return sha256(canonical_json(content).encode("utf-8"))[:16]
+
+
+def _settle(dataset: Path, stage: Path, name: str) -> None:
+    """Bring a stage to its place and point `current` at it; readers of `current` see a whole snapshot at any moment."""
     target = dataset / "snapshots" / name
     target.parent.mkdir(exist_ok=True)
+    if target.exists() and not filecmp.cmp(target / MANIFEST, stage / MANIFEST, shallow=False):
+        # the same content with another history: readers look at a copy while it is exchanged
+        aside = target.with_name(f"{name}-new")
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.copytree(stage, aside, copy_function=os.link)
+        point(dataset, aside.name)
+        shutil.rmtree(target)
     if target.exists():
         shutil.rmtree(stage)
     else:
         stage.rename(target)
         sync_folder(target.parent)
     point(dataset, name)
-    return name
+    for aside in target.parent.glob("*-new"):
+        shutil.rmtree(aside)
 
 
 def point(dataset: Path, name: str) -> None:
@@ -134,7 +162,7 @@ def read_manifest(dataset: Path) -> tuple[str, dict[str, Any]]:
     """Id and manifest of the current snapshot."""
     current = json.loads((dataset / "current.json").read_text(encoding="utf-8"))
     folder = dataset / current["path"]
-    return str(current["snapshot"]), json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return str(current["snapshot"]), json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def _readme(name: str, manifest: Mapping[str, Any]) -> str:

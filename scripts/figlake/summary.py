@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow.compute as pc
 
 from figlake import parquet, tables
-from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.records import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
 from figlake.snapshot import read_manifest
 
 NAMES = {"front_matter": ("figure pages", "pages"), "pmc": ("PMC articles", "articles")}
+EXAMPLES = 5
 MEANINGS = {**REJECT_REASONS, **EXCLUSION_REASONS}
 
 
@@ -30,8 +31,22 @@ def summary(results: Path) -> str:
         f"published  {rows['figures']:,} figures of {rows['articles']:,} articles; "
         f"{accepted:,} accepted gene mentions ({rows['figure_genes']:,} candidate rows)"
     )
+    missing = not_fetched(results)
+    lines += [f"not fetched  {row['record']}: {row['detail']}" for row in missing[:EXAMPLES]]
+    if len(missing) > EXAMPLES:
+        lines.append(f"not fetched  {len(missing) - EXAMPLES:,} more, see the table rejects")
     lines += ["", "look at it", *(f"  {line}" for line in query_example(results))]
     return "\n".join(lines) + "\n"
+
+
+def not_fetched(results: Path) -> list[dict[str, Any]]:
+    """Rejected records of the current snapshot that could not be fetched for now."""
+    dataset = results / "dataset"
+    _, manifest = read_manifest(dataset)
+    files = [dataset / "current" / file["path"] for file in manifest["tables"]["rejects"]["files"]]
+    rows = parquet.read_all(files, tables.REJECTS, ["record", "reason", "detail"])
+    found: list[dict[str, Any]] = rows.filter(pc.equal(rows["reason"], FETCH_FAILED)).to_pylist()
+    return found
 
 
 def query_example(results: Path) -> list[str]:

@@ -317,6 +317,7 @@ PLAN_RECORDS = Table(
         _text("record_sha256", "SHA-256 of all that the record is made of; null when it was not read."),
         _text("batch", "Batch that reads the record; null when it is excluded or rejected."),
         _text("pmcid", "Article of the record, where the plan knows it."),
+        _text("license_code", "Licence code of an article version that is excluded."),
         _text("status", "`planned`, `excluded` or `rejected`.", False),
         _text("reason", "Reason code when excluded or rejected."),
         _text("detail", "What was found and what was expected, when excluded or rejected."),
@@ -330,4 +331,40 @@ PLAN_ORPHANS = Table(
     (),
     (LOCATION, RECORD),
     order=("location", "record"),
+)
+
+OBSERVED = Table(
+    "observed",
+    "What the PMC source was last seen to hold, completely: the article versions, and the ids that have none.",
+    (),
+    (
+        _text("status", "`present`, `absent` (no such article) or `failed` (could not be asked for now).", False),
+        _text("record", "The article version, such as `PMC11592912.1`, or the id that was asked for.", False),
+        _text("etag", "ETag of the metadata record where the listing or the inventory tells it."),
+        _text("reason", "Reason code when absent or failed."),
+        _text("detail", "What was found and what was expected, when absent or failed."),
+    ),
+)
+
+LEDGER = Table(
+    "ledger",
+    "Every object that was asked for, and what came of it.",
+    (),
+    (
+        _text("key", "Key of the object in the store.", False),
+        _text("record", "The article version that it belongs to.", False),
+        _text("md5", "MD5 that the object is to have, where it is known."),
+        _text(
+            "outcome",
+            "`ok`, `absent`, `refused` (unfit), `failed` (for now) or `dropped` (failed, and asked for no more).",
+            False,
+        ),
+        _text("reason", "Reason code unless ok."),
+        _text("detail", "What was found and what was expected, unless ok."),
+        Column("bytes", pa.int64(), "Size of the object when ok."),
+        _text("sha256", "SHA-256 of the object when ok."),
+        Column("attempts", pa.int32(), "Requests that were made for it in all runs; 0: it was in the cache.", False),
+        Column("failed_runs", pa.int32(), "Runs in which it failed.", False),
+    ),
+    order=("record", "key", "md5"),
 )

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from bucket_server import PAGE, Bucket, Request, serving
 from conftest import ROOT
+from loopback import PAGE, Request, Service, serving
 
 from figlake import http
 from figlake.http import FetchError, Web, redacted
@@ -28,7 +28,7 @@ def md5(path: Path) -> str:
 
 
 def test_a_listing_is_read_to_its_last_page() -> None:
-    with serving(Bucket(SAMPLE)) as bucket:
+    with serving(Service(SAMPLE)) as bucket:
         found = list(CloudStore(bucket.url, Web()).listing("metadata/"))
     expected = sorted(path for path in (SAMPLE / "metadata").iterdir())
     assert [item.key for item in found] == [f"metadata/{path.name}" for path in expected]
@@ -38,7 +38,7 @@ def test_a_listing_is_read_to_its_last_page() -> None:
 
 
 def test_a_prefix_ends_with_its_dot() -> None:
-    with serving(Bucket(SAMPLE)) as bucket:
+    with serving(Service(SAMPLE)) as bucket:
         store = CloudStore(bucket.url, Web())
         assert [item.key for item in store.listing("metadata/PMC999000089.")] == [
             "metadata/PMC999000089.1.json",
@@ -50,17 +50,17 @@ def test_a_prefix_ends_with_its_dot() -> None:
 @pytest.mark.parametrize("rate", [0.1, 0.3, 0.5])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_passing_faults_lose_nothing_and_fake_nothing(rate: float, seed: int) -> None:
-    with serving(Bucket(SAMPLE, seed, rate)) as bucket:
+    with serving(Service(SAMPLE, seed, rate)) as bucket:
         store = CloudStore(bucket.url, Web())
         keys = [item for item in store.listing("metadata/PMC9990000") if item.etag]
         for item in keys:
-            assert store.read(item.key, 10_000, item.etag) == (SAMPLE / item.key).read_bytes()
+            assert store.read(item.key, 10_000, item.etag).data == (SAMPLE / item.key).read_bytes()
     assert {item.key for item in keys} == {f"metadata/{p.name}" for p in (SAMPLE / "metadata").glob("PMC9990000*")}
     assert rate < 0.3 or any(request.fault for request in bucket.journal)
 
 
 def test_an_absent_object_and_a_wrong_one_are_refused_with_their_reason() -> None:
-    with serving(Bucket(SAMPLE)) as bucket:
+    with serving(Service(SAMPLE)) as bucket:
         store = CloudStore(bucket.url, Web())
         with pytest.raises(Refused) as refused:
             store.read("PMC999000101.1/PMC999000101.1.xml", 1000, "0" * 32)
@@ -72,7 +72,7 @@ def test_an_absent_object_and_a_wrong_one_are_refused_with_their_reason() -> Non
 
 
 def test_a_lasting_fault_is_no_verdict_on_the_object() -> None:
-    with serving(Bucket(SAMPLE, lasting=frozenset({"PMC999000080"}))) as bucket:
+    with serving(Service(SAMPLE, lasting=frozenset({"PMC999000080"}))) as bucket:
         with pytest.raises(FetchError) as error:
             CloudStore(bucket.url, Web()).read("metadata/PMC999000080.1.json", 10_000, "0" * 32)
         assert error.value.reason == "failed" and error.value.attempts == http.MAX_ATTEMPTS
@@ -81,13 +81,14 @@ def test_a_lasting_fault_is_no_verdict_on_the_object() -> None:
 
 def test_a_cached_object_is_fetched_once_and_checked_at_each_use(tmp_path: Path) -> None:
     key, digest = "metadata/PMC999000080.1.json", md5(SAMPLE / "metadata" / "PMC999000080.1.json")
-    with serving(Bucket(SAMPLE)) as bucket:
+    with serving(Service(SAMPLE)) as bucket:
         store = CachedStore(CloudStore(bucket.url, Web()), tmp_path)
-        assert store.read(key, 10_000, digest) == store.read(key, 10_000, digest)
+        first, second = (store.read(key, 10_000, digest) for _ in range(2))
+        assert (first.data, first.attempts, second.attempts) == (second.data, 1, 0)
         assert len(bucket.journal) == 1
         (cached,) = (path for path in tmp_path.rglob("*") if path.is_file())
         cached.write_bytes(b"half")
-        assert store.read(key, 10_000, digest) == (SAMPLE / key).read_bytes()
+        assert store.read(key, 10_000, digest).data == (SAMPLE / key).read_bytes()
         assert len(bucket.journal) == 2
 
 
@@ -103,7 +104,7 @@ def busiest_second(journal: list[Request]) -> int:
 
 
 def test_the_limit_holds_over_four_processes_and_each_request_says_who_asks(tmp_path: Path) -> None:
-    with serving(Bucket(SAMPLE)) as bucket:
+    with serving(Service(SAMPLE)) as bucket:
         context = multiprocessing.get_context("spawn")
         workers = [context.Process(target=ask, args=(bucket.url, tmp_path, 8)) for _ in range(4)]
         for worker in workers:
@@ -116,7 +117,7 @@ def test_the_limit_holds_over_four_processes_and_each_request_says_who_asks(tmp_
 
 
 def test_retry_after_is_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Always429(Bucket):
+    class Always429(Service):
         def fault(self, path: str) -> str | None:
             return "429" if not self.journal else None
 

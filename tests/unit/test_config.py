@@ -14,7 +14,7 @@ MISTAKES = [
     ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
-        r"unknown key sources\.pmc\.sotre; allowed are email, id_converter, requests_per_second, select, store",
+        r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, requests_per_second, select, store",
     ),
     ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),

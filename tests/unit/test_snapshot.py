@@ -19,7 +19,7 @@ def publication(**changes: int) -> snapshot.Publication:
     data = {table: table.schema.empty_table() for table in tables.PUBLISHED}
     row = {"source": "pmc", "record": "PMC1.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
     data[tables.REJECTS] = parquet.from_rows(tables.REJECTS, [row])
-    return snapshot.Publication(data, counts(**changes), {})
+    return snapshot.Publication(data, counts(**changes), {}, {})
 
 
 @pytest.mark.parametrize("change", [{"read": 4}, {"published": 0}, {"published": 2}])

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_IDS, PMC_ACCESS, OBSERVED, core_files
+PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, core_files
 """
 
 import sys
@@ -14,8 +14,9 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 from figlake import config as configuration
 from figlake.code_digest import code_digest
 from figlake.genes.reference import files_of
+from figlake.ledger import retry_token
+from figlake.observe import Selection
 from figlake.plan import fingerprint, read_batches
-from figlake.sources.store import is_remote
 
 try:
     config = (
@@ -36,12 +37,10 @@ PATHWAY_TERMS = f"{workflow.basedir}/resources/pathway/terms.yaml"
 PATHWAY_WEIGHTS = f"{workflow.basedir}/resources/pathway/weights.json"
 FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
-PMC_IDS = configuration.pmc_ids(config)
-PMC_ACCESS = {
-    name: config["sources"]["pmc"][name]
-    for name in ("email", "id_converter", "requests_per_second")
-}
-OBSERVED = "<results>/plan/observed.tsv" if PMC_STORE and is_remote(PMC_STORE) else []
+PMC_SELECTION = configuration.pmc_selection(config)
+PMC_ACCESS = configuration.pmc_access(config)
+OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
+LEDGERS = f"{config['results']}/ledger"
 EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 

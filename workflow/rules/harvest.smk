@@ -1,13 +1,13 @@
 """Decide what to read, and fetch it.
 
 REQUIRES  the configured locations and store
-PROVIDES  <results>/plan/observed.tsv (for a store on the network), <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
+PROVIDES  <results>/plan/observed.parquet (of a store), <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
 """
 
 
 rule observe_store:
     output:
-        observed=update("<results>/plan/observed.tsv"),
+        observed=update("<results>/plan/observed.parquet"),
     log:
         "<results>/logs/observe_store.log",
     benchmark:
@@ -17,8 +17,9 @@ rule observe_store:
     params:
         access=PMC_ACCESS,
         cache=f"{config['results']}/cache",
-        pmc_ids=PMC_IDS,
-        pmc_store=PMC_STORE,
+        ledger=f"{LEDGERS}/observe.parquet",
+        selection=PMC_SELECTION,
+        state=fingerprint([], PMC_STORE),
     script:
         "../../scripts/observe_store.py"
 
@@ -41,11 +42,12 @@ checkpoint make_plan:
         sealed=f"{config['results']}/plan/sealed",
         front_matter=FRONT_MATTER,
         pmc_store=PMC_STORE,
-        pmc_ids=PMC_IDS,
         access=PMC_ACCESS,
+        results=config["results"],
         licences=sorted(config["licences"]),
         batch_size=config["batch_size"],
         state=fingerprint(FRONT_MATTER, PMC_STORE),
+        failures=retry_token(Path(config["results"])),
         code=code_digest("figlake.plan"),
     script:
         "../../scripts/make_plan.py"
@@ -66,5 +68,6 @@ rule fetch_articles:
     params:
         access=PMC_ACCESS,
         cache=f"{config['results']}/cache",
+        ledger=lambda wildcards: f"{LEDGERS}/{wildcards.batch}.parquet",
     script:
         "../../scripts/fetch_articles.py"

@@ -29,6 +29,7 @@ rule publish:
         locations=FRONT_MATTER,
         keep=config["figures"]["keep"],
         pathway_threshold=config["figures"]["pathway_threshold"],
+        selection=Selection(**PMC_SELECTION).digest if PMC_STORE else None,
         code=code_digest("figlake.publish"),
     script:
         "../../scripts/publish.py"

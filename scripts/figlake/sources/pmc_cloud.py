@@ -11,26 +11,24 @@ import json
 import logging
 import re
 import tarfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from figlake import parquet, tables
+from figlake.abreast import abreast
 from figlake.atomic import replacing
 from figlake.batches import BatchRecord, read_batch
 from figlake.http import FetchError
+from figlake.ledger import Ledger
 from figlake.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
-from figlake.records import Refused, reject_row, sha256
-from figlake.sources.idconv import Resolved
+from figlake.records import FETCH_FAILED, Refused, reject_row, sha256
 from figlake.sources.store import METADATA_FOLDER, Access, Listed, Store, md5_of, open_store
 
 SOURCE = "pmc"
 BUCKET = "pmc-oa-opendata"
-FETCH_THREADS = 8
-FETCH_AHEAD = 64
 METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
 _OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
 log = logging.getLogger(__name__)
@@ -139,40 +137,51 @@ class Versions:
     rejected: list[dict[str, Any]]
 
 
-def list_metadata(store: Store, ids: Sequence[str] | None) -> Iterator[Listed]:
-    """Metadata records of the store: all of them, or those of the articles ``ids`` (PMCIDs)."""
-    if ids is None:
-        yield from store.listing(METADATA_FOLDER)
-        return
-    for pmcid in ids:
-        # the dot: PMC12 is not PMC123
-        yield from store.listing(f"{METADATA_FOLDER}{pmcid}.")
-
-
-def absent(listed: Iterable[Listed], asked: Iterable[Resolved]) -> list[Resolved]:
-    """Those of the resolved ids whose article has no metadata record in the store, with that as the reason."""
-    found = {item.key.removeprefix(METADATA_FOLDER).split(".", 1)[0] for item in listed}
-    detail = "no metadata record of {}; PMC may hold the article without offering it for reuse"
-    return [
-        Resolved(item.id, None, "not_in_store", detail.format(item.pmcid)) for item in asked if item.pmcid not in found
-    ]
-
-
-def read_versions(store: Store, location: str, listed: Iterable[Listed]) -> Versions:
+def read_versions(store: Store, location: str, listed: Iterable[Listed], ledger: Ledger) -> Versions:
     """Read metadata records; returns each with the SHA-256 of its bytes."""
-    readable, rejected = [], []
-    for item in listed:
-        name = item.key.removeprefix(METADATA_FOLDER)
-        record, digest = name.removesuffix(".json"), None
-        try:
-            if not METADATA_NAME.fullmatch(name):
-                raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
-            data = store.read(item.key, MAX_METADATA_BYTES, item.etag)
-            digest = sha256(data)
-            readable.append((read_metadata(data, record), digest))
-        except Refused as why:
-            rejected.append(reject_row(SOURCE, location, record, "plan", why, digest))
-    return Versions(readable, rejected)
+    found = Versions([], [])
+    for number, (item, answer) in enumerate(abreast(lambda item: _version(store, item, ledger), listed), 1):
+        outcome, digest = (answer, None) if isinstance(answer, FetchError) else answer
+        if isinstance(outcome, Metadata):
+            found.metadata.append((outcome, digest or ""))
+        else:
+            record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
+            found.rejected.append(reject_row(SOURCE, location, record, "plan", _verdict(item.key, outcome), digest))
+        if number % 5000 == 0:
+            log.info("%d metadata records read, %d refused", number, len(found.rejected))
+    return found
+
+
+def _version(store: Store, item: Listed, ledger: Ledger) -> tuple[Metadata | Refused, str | None]:
+    name = item.key.removeprefix(METADATA_FOLDER)
+    record, digest = name.removesuffix(".json"), None
+    try:
+        if not METADATA_NAME.fullmatch(name):
+            raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
+        data = _current(store, item, record, ledger)
+        digest = sha256(data)
+        return read_metadata(data, record), digest
+    except Refused as why:
+        return why, digest
+
+
+def _current(store: Store, item: Listed, record: str, ledger: Ledger) -> bytes:
+    """The metadata record, also when it has changed since it was listed: an inventory is a day old."""
+    try:
+        return ledger.read(store, item.key, record, MAX_METADATA_BYTES, item.md5)
+    except Refused as why:
+        if why.reason != "md5_mismatch":
+            raise
+        now = next((other for other in store.listing(item.key) if other.key == item.key), None)
+        if now is None or now.etag == item.etag:
+            raise
+        return ledger.read(store, item.key, record, MAX_METADATA_BYTES, now.md5)
+
+
+def _verdict(key: str, answer: Refused | FetchError) -> Refused:
+    if isinstance(answer, Refused):
+        return answer
+    return Refused(FETCH_FAILED, f"{key}: {answer.what} after {answer.attempts} attempts")
 
 
 @dataclass(frozen=True)
@@ -214,63 +223,49 @@ def select(versions: Sequence[Metadata], licences: Sequence[str]) -> tuple[list[
     return chosen, excluded
 
 
-def fetch_articles(*, batch: Path, archive: Path, rejects: Path, access: Access) -> None:
+def fetch_articles(*, batch: Path, archive: Path, rejects: Path, ledger: Path, access: Access) -> None:
     """Bring metadata and XML of one batch from the store into ``archive`` (tar), each checked by checksum.
 
-    What the store does not hold, or holds otherwise than its metadata says, is a row in ``rejects``.  What could not be
-    fetched for now is no verdict on a record: the rest is fetched and kept, then the stage fails, to be run again.
+    What the store does not hold, or holds otherwise than its metadata says, is a row in ``rejects``; so is what could
+    not be fetched for now, which the plan of the next run puts into a batch of its own.  Raises `ServiceDownError`.
     """
     records = read_batch(batch)
-    failures: list[str] = []
+    noted, failed = Ledger(ledger), 0
+    stores = {location: open_store(location, access) for location in sorted({r.location for r in records})}
     with (
         replacing(archive) as temporary,
         tarfile.open(temporary, "w", format=tarfile.USTAR_FORMAT) as target,
         parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
-        ThreadPoolExecutor(FETCH_THREADS) as pool,
     ):
-        stores = {location: open_store(location, access) for location in sorted({r.location for r in records})}
-        answers = _in_order(pool, lambda record: _article_files(stores[record.location], record), records)
+        answers = abreast(lambda record: _article_files(stores[record.location], record, noted), records)
         for number, (record, answer) in enumerate(answers, 1):
-            if isinstance(answer, Refused):
-                where = (record.location, record.record, "fetch_articles")
-                reject_rows.add([reject_row(SOURCE, *where, answer, record.page_sha256)])
-            elif isinstance(answer, FetchError):
-                failures.append(str(answer))
-            else:
+            if isinstance(answer, list):
                 for name, data in answer:
                     _add(target, name, data)
+            else:
+                why = _verdict(record.record, answer)
+                failed += why.reason == FETCH_FAILED
+                where = (record.location, record.record, "fetch_articles")
+                reject_rows.add([reject_row(SOURCE, *where, why, record.page_sha256)])
             if number % 200 == 0:
-                log.info("%d of %d articles fetched, %d failed", number, len(records), len(failures))
-        if failures:
-            raise RuntimeError(f"{len(failures)} of {len(records)} articles could not be fetched: {failures[0]}")
-    log.info("%d articles fetched, %d refused", len(records) - reject_rows.count, reject_rows.count)
+                log.info("%d of %d articles fetched, %d failed", number, len(records), failed)
+    noted.save()
+    refused = reject_rows.count - failed
+    log.info("%d articles fetched, %d refused, %d failed for now", len(records) - refused - failed, refused, failed)
 
 
-Outcome = list[tuple[str, bytes]] | Refused | FetchError
-"""Name and bytes of an article's files, or why there are none."""
-
-
-def _in_order(
-    pool: ThreadPoolExecutor,
-    work: Callable[[BatchRecord], Outcome],
-    records: Sequence[BatchRecord],
-) -> Iterator[tuple[BatchRecord, Outcome]]:
-    """Work on some records at a time, so that no more than those are in memory; answers in the records' order."""
-    for start in range(0, len(records), FETCH_AHEAD):
-        some = records[start : start + FETCH_AHEAD]
-        yield from zip(some, pool.map(work, some), strict=True)
-
-
-def _article_files(store: Store, record: BatchRecord) -> Outcome:
+def _article_files(store: Store, record: BatchRecord, ledger: Ledger) -> list[tuple[str, bytes]] | Refused:
+    """Name and bytes of an article's files, or why there are none."""
     try:
-        data = store.read(f"{METADATA_FOLDER}{record.record}.json", MAX_METADATA_BYTES, record.md5)
+        key = f"{METADATA_FOLDER}{record.record}.json"
+        data = ledger.read(store, key, record.record, MAX_METADATA_BYTES, record.md5)
         if sha256(data) != record.page_sha256:
-            raise RuntimeError(f"metadata/{record.record}.json changed while the pipeline ran; run it again")
-        metadata = read_metadata(data, record.record)
-        xml = store.read(metadata.xml.key, MAX_XML_BYTES, metadata.xml.md5)
-    except (Refused, FetchError) as error:
-        return error
-    return [(f"{record.record}.json", data), (f"{record.record}.xml", xml)]
+            return Refused(FETCH_FAILED, f"{key}: changed while the pipeline ran; run it again")
+        xml = read_metadata(data, record.record).xml
+        body = ledger.read(store, xml.key, record.record, MAX_XML_BYTES, xml.md5)
+    except Refused as why:
+        return why
+    return [(f"{record.record}.json", data), (f"{record.record}.xml", body)]
 
 
 def _add(target: tarfile.TarFile, name: str, data: bytes) -> None:

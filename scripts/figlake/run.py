@@ -1,0 +1,105 @@
+"""A whole run: look what has changed, let Snakemake do what follows from it, tell what came of it.
+
+One run at a time works in a results folder.  The lock is held by the process and all that it starts, so that a run that
+was killed leaves none behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from figlake import ledger
+from figlake.config import load, pmc_access, pmc_selection
+from figlake.http import SourceError
+from figlake.observe import Change, Selection, observe
+from figlake.sources.store import Access
+from figlake.summary import not_fetched, summary
+
+DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY = 0, 1, 3, 4, 5
+STATUSES = {
+    DONE: "the dataset is up to date",
+    FAILED: "a mistake in the configuration, or a job that failed; the dataset is as it was",
+    INCOMPLETE: "the dataset is published, but for records that could not be fetched; the next run tries them again",
+    NOT_OBSERVED: "the source could not be seen completely, or too much of it is gone; the dataset is as it was",
+    BUSY: "another run works in this results folder",
+}
+"""Exit statuses of `figlake run`."""
+PROFILE = "workflow/profiles/default"
+
+
+class BusyError(RuntimeError):
+    """Another run works in the results folder."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a run keeps what."""
+
+    results: Path
+
+    @property
+    def observed(self) -> Path:
+        """What the PMC source was last seen to hold."""
+        return self.results / "plan" / "observed.parquet"
+
+    @property
+    def cache(self) -> Path:
+        """Objects that were fetched, by MD5, and the slots of the rate limits."""
+        return self.results / "cache"
+
+
+def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] = ()) -> int:
+    """One run of the configuration at ``path``; returns the exit status, a key of `STATUSES`."""
+    config = load(path)
+    results = Path(config["results"])
+    with _locked(results) as lock:
+        try:
+            change = look(config)
+        except SourceError as error:
+            sys.stderr.write(f"figlake: {error}\nfiglake: {STATUSES[NOT_OBSERVED]}\n")
+            return NOT_OBSERVED
+        command = [sys.executable, "-m", "snakemake", "--workflow-profile", profile, "--configfile", str(path)]
+        # our lock is the one: Snakemake's own would outlive a run that was killed
+        command += ["--cores", str(cores), "--nolock", *options]
+        if subprocess.run(command, check=False, pass_fds=[lock]).returncode:
+            sys.stderr.write(f"figlake: {STATUSES[FAILED]}\n")
+            return FAILED
+    sys.stdout.write(summary(results))
+    if (change is not None and change.failed) or not_fetched(results):
+        sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
+        return INCOMPLETE
+    return DONE
+
+
+def look(config: dict[str, Any]) -> Change | None:
+    """The check for changes of the PMC source; None when there is none.  Raises as `figlake.observe.observe` does."""
+    selection = pmc_selection(config)
+    if not selection:
+        return None
+    paths = Paths(Path(config["results"]))
+    access = Access(paths.cache, **pmc_access(config))
+    change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.results, ledger.OBSERVE))
+    sys.stderr.write(f"figlake: {selection['store']}: {change}\n")
+    return change
+
+
+@contextmanager
+def _locked(results: Path) -> Iterator[int]:
+    results.mkdir(parents=True, exist_ok=True)
+    handle = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError(f"{results}: {STATUSES[BUSY]}; wait for it to end") from error
+        yield handle
+    finally:
+        os.close(handle)
