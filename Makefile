@@ -5,18 +5,23 @@ PYTHON ?= python3
 CONFIG ?= config.yaml
 CORES ?= 2
 BENCH ?=
+EMAIL ?= $(FIGLAKE_EMAIL)
+PLAN ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dry-run test lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run test test-long lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2]
 	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
+
+harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2]
+	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake run --config harvest.yaml --cores $(CORES) $(if $(PLAN),--plan)
 
 dry-run: $(VENV)/run.stamp ## show what would run
 	@$(SNAKEMAKE) --dry-run
@@ -26,6 +31,9 @@ summary: $(VENV)/run.stamp ## tell what the current snapshot holds
 
 test: $(VENV)/test.stamp ## set up and run the tests
 	$(BIN)/python -m pytest
+
+test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
+	$(BIN)/python -m pytest -m long
 
 lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, snakemake --lint
 	$(BIN)/ruff check .

@@ -13,10 +13,12 @@ with log_to(snakemake.log[0]):
         figure_genes=[Path(path) for path in snakemake.input.figure_genes],
         page_entities=[Path(path) for path in snakemake.input.page_entities],
         rejects=[Path(path) for path in [*snakemake.input.rejects, *snakemake.input.fetch_rejects]],
+        images=[Path(path) for path in snakemake.input.images],
         genes=Path(snakemake.input.genes),
         locations=snakemake.params.locations,
         keep=snakemake.params.keep,
         pathway_threshold=snakemake.params.pathway_threshold,
         selection=snakemake.params.selection,
+        cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,
     )

@@ -13,7 +13,8 @@ from figlake.config import ConfigError, load
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
-from figlake.run import BUSY, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, look, run
+from figlake.logs import log_to_terminal
+from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, look, run, tell_plan
 from figlake.summary import summary
 
 
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     whole.add_argument("--cores", type=int, default=2, help="jobs at a time")
     whole.add_argument("--profile", default=PROFILE, help="Snakemake profile, such as one for a cluster")
+    whole.add_argument("--plan", action="store_true", help="only tell what would be fetched")
     whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
     checked = commands.add_parser("check-config", help="check a configuration file")
     checked.add_argument("config", type=Path)
@@ -55,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = parser().parse_args(arguments)
+    if options.command in {"run", "observe"}:
+        log_to_terminal()
     try:
         if options.command == "map-mentions":
             count = map_mentions(options.input, options.output, options.reference)
@@ -67,6 +71,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "observe":
             look(load(options.config))
         elif options.command == "run":
+            if options.plan:
+                sys.stdout.write(f"{tell_plan(load(options.config))}\n")
+                return DONE
             return run(options.config, options.cores, options.profile, options.options)
         elif options.command == "check-config":
             load(options.config)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from figlake import parquet
+from figlake.images import is_kept
 from figlake.tables import Table
 from figlake.text import natural_key
 
@@ -108,7 +109,7 @@ class Choice:
                 if is_page:
                     detail = "the article is marked as retracted in PMC"
                     self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "retracted", detail))
-            elif not is_page and keep == "pathway" and (row["pathway_score"] or 0.0) < threshold:
+            elif not is_page and not is_kept(keep, threshold, row["pathway_score"]):
                 account.excluded["below_pathway_score"] += 1
             elif not is_page and row["figid"] in newest:
                 account.excluded["page_preferred"] += 1

@@ -178,7 +178,7 @@ class Web:
                 allowed = MAX_UNFIT_ATTEMPTS if isinstance(error, Unfit) else MAX_ATTEMPTS
                 if attempt >= allowed or wait > MAX_WAIT_SECONDS or time.monotonic() + wait > deadline:
                     raise FetchError("failed", url, _what(error), attempt) from error
-                log.warning("%s: %s; next attempt in %.0f s", redacted(url), redacted(str(error)), wait)
+                log.warning("%s: %s; next attempt in %.0f s", redacted(url), redacted(_what(error)), wait)
                 if limiter is not None and asked is not None:
                     limiter.postpone(wait)
                 time.sleep(wait)

@@ -7,7 +7,7 @@ stays; what failed for now is asked for again in the next run.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from figlake.http import FetchError
 from figlake.records import FETCH_FAILED, Refused, printable, sha256
 from figlake.sources.store import Store
 
+Check = Callable[[str, bytes], None]
 FOLDER = "ledger"
-OBSERVE, PLAN = "observe", "plan"
-"""Names of the ledgers that belong to no batch."""
+OBSERVE, PLAN, IMAGES = "observe", "plan", "images"
+"""Ledgers of the check for changes and of the plan; first part of the name of those of a batch's images."""
 ABSENT = frozenset({"missing_object", "not_in_store"})
 
 
@@ -32,14 +33,21 @@ class Ledger:
         self._before = {(row["key"], row["md5"]): row for row in before}
         self._now: dict[tuple[str, str | None], dict[str, Any]] = {}
 
-    def read(self, store: Store, key: str, record: str, limit: int, md5: str | None) -> bytes:
-        """As `Store.read`.  An object whose absence or unfitness is known for this MD5 is not asked for again."""
+    def read(
+        self, store: Store, key: str, record: str, limit: int, md5: str | None, check: Check | None = None
+    ) -> bytes:
+        """As `Store.read`.  An object whose absence or unfitness is known for this MD5 is not asked for again.
+
+        ``check``: raises `Refused` for content of the wrong kind.
+        """
         former = self._before.get((key, md5))
         if former is not None and md5 is not None and former["outcome"] in {"absent", "refused"}:
             self._put(dict(former))
             raise Refused(former["reason"], former["detail"])
         try:
             got = store.read(key, limit, md5)
+            if check is not None:
+                check(key, got.data)
         except (Refused, FetchError) as error:
             self.note(key, record, md5, error)
             raise
@@ -113,9 +121,15 @@ def failed(results: Path) -> dict[str, set[str]]:
 
 def retry_token(results: Path) -> str:
     """A digest of all failures there ever were: it changes when there is something that a new plan is to try again."""
-    lines = sorted(
-        f"{name}|{row['key']}|{row['failed_runs']}"
-        for name, row in rows(results)
-        if row["failed_runs"] and name != OBSERVE
-    )
+    skipped = (OBSERVE, f"{IMAGES}-")
+    return _token((name, row) for name, row in rows(results) if not name.startswith(skipped))
+
+
+def token_of(path: Path) -> str:
+    """As `retry_token`, of one ledger."""
+    return _token((path.stem, row) for row in parquet.read(path, tables.LEDGER).to_pylist()) if path.is_file() else ""
+
+
+def _token(named: Iterable[tuple[str, dict[str, Any]]]) -> str:
+    lines = sorted(f"{name}|{row['key']}|{row['failed_runs']}" for name, row in named if row["failed_runs"])
     return sha256("\n".join(lines).encode())[:16] if lines else ""

@@ -8,6 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def log_to_terminal() -> None:
+    """Send messages of figlake to standard error, for commands that a person watches."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("figlake: %(message)s"))
+    logger = logging.getLogger("figlake")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
 @contextmanager
 def log_to(path: str) -> Iterator[None]:
     """Send messages to the file ``path`` and a failure to standard error as well."""

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from figlake import parquet, tables
 from figlake.choice import ARTICLES, PAGES, SOURCES, Account, Choice, Live, tombstone
 from figlake.history import history_of, withdrawn
+from figlake.images import Images, sweep
 from figlake.plan import read_batches
 from figlake.records import sha256
 from figlake.snapshot import Publication, write_snapshot
@@ -36,11 +37,13 @@ def publish(
     figure_genes: Sequence[Path],
     page_entities: Sequence[Path],
     rejects: Sequence[Path],
+    images: Sequence[Path],
     genes: Path,
     locations: Sequence[str],
     keep: str,
     pathway_threshold: float,
     selection: str | None,
+    cache: Path,
     dataset: Path,
 ) -> None:
     """Write the snapshot of everything current below ``dataset`` and point `current` at it.
@@ -48,7 +51,7 @@ def publish(
     ``records``, ``orphans``, ``batches``: the plan.  The lists hold one core file per batch, in a folder named after
     the batch.  ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all`
     or `pathway`; the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``:
-    digest of which articles were asked for, None without a store.
+    digest of which articles were asked for, None without a store; ``cache``: where fetched images lie.
     """
     plan = parquet.read(records, tables.PLAN_RECORDS)
     live = Live(plan)
@@ -88,6 +91,8 @@ def publish(
     kept, gene_rows = _with_genes(kept, live.select_all(figure_genes, tables.CORE_FIGURE_GENES))
     entity_rows = _of_figures(live.select_all(page_entities, tables.CORE_PAGE_ENTITIES), kept)
     kept = _with_unique_aliases(_with_article_facts(kept, article_table, figure_table, chosen.twins))
+    fetched = Images(images)
+    kept = _with_images(kept, fetched)
     accounts[PAGES].published = figure_accounts[PAGES].published
     accounts[ARTICLES].published = article_table.num_rows
     of_articles = plan.filter(pc.equal(plan["source"], ARTICLES)).to_pylist()
@@ -106,11 +111,13 @@ def publish(
     }
     publication = Publication(
         tables={table: _published(table, data) for table, data in parts.items()},
-        counts=_counts(accounts, figure_accounts, kept, parquet.read(orphans, tables.PLAN_ORPHANS)),
+        counts=_counts(accounts, figure_accounts, kept, parquet.read(orphans, tables.PLAN_ORPHANS), fetched),
         inputs={**_inputs(plan), "gene_reference": sha256(genes.read_bytes())},
         history=history_of(selection),
     )
+    shown = fetched.place(dataset, cache, kept.select(["image_md5", "graphics"]).to_pylist())
     name = write_snapshot(dataset, publication)
+    sweep(dataset, shown)
     log.info("snapshot %s: %d figures of %d articles", name, kept.num_rows, article_rows.num_rows)
     if unread := set(read_batches(batches)) - {path.parent.name for path in figures}:
         raise RuntimeError(f"batches {sorted(unread)} were planned but not read")
@@ -170,6 +177,17 @@ def _with_article_facts(figures: pa.Table, articles: pa.Table, harvested: pa.Tab
         lent = (others[twins[figid]].as_py() if figid in twins else None for figid, _ in keys)
         figures = _replaced(figures, name, [a if a is not None else b for a, b in zip(own, lent, strict=True)])
     return figures
+
+
+def _with_images(figures: pa.Table, images: Images) -> pa.Table:
+    """Figures with the place of their image, or with the finding that it could not be had."""
+    md5s = figures["image_md5"].to_pylist()
+    figures = _replaced(figures, "image_path", [images.path(md5) for md5 in md5s])
+    findings = [images.finding(md5) for md5 in md5s]
+    issues = figures["issues"].to_pylist()
+    return _replaced(
+        figures, "issues", [sorted({*old, new}) if new else old for old, new in zip(issues, findings, strict=True)]
+    )
 
 
 def _with_unique_aliases(figures: pa.Table) -> pa.Table:
@@ -235,7 +253,11 @@ def _inputs(plan: pa.Table) -> dict[str, Any]:
 
 
 def _counts(
-    accounts: Mapping[str, Account], figure_accounts: Mapping[str, Account], figures: pa.Table, orphans: pa.Table
+    accounts: Mapping[str, Account],
+    figure_accounts: Mapping[str, Account],
+    figures: pa.Table,
+    orphans: pa.Table,
+    images: Images,
 ) -> dict[str, Any]:
     counts: dict[str, Any] = {}
     for source in SOURCES:
@@ -246,5 +268,6 @@ def _counts(
     pages = figures.filter(pc.equal(figures["source"], PAGES))
     attached = pc.sum(pc.list_value_length(pages["page_tables"])).as_py() or 0
     counts[PAGES]["tables"] = {"published": attached, "without_page": sorted(orphans["record"].to_pylist())}
+    counts[ARTICLES]["images"] = images.counts(figures["image_md5"].to_pylist())
     counts[PAGES]["verbatim"] = pages.num_rows - pages["verbatim"].null_count
     return counts

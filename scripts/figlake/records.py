@@ -31,6 +31,7 @@ REJECT_REASONS = {
     "not_in_store": "The store has no article of an id that was asked for.",
     "fetch_failed": "The network or the service failed for now; the next run tries again.",
     "md5_mismatch": "The MD5 of an object differs from the one in its metadata.",
+    "not_an_image": "The object is not an image of a known kind.",
     "invalid_xml": "The article is not well-formed XML.",
     "xml_entity": "The article declares or uses an entity that is not resolved.",
     "not_an_article": "The XML holds no JATS article.",

@@ -18,6 +18,7 @@ from typing import Any
 
 from figlake import ledger
 from figlake.config import load, pmc_access, pmc_selection
+from figlake.foresee import foresee
 from figlake.http import SourceError
 from figlake.observe import Change, Selection, observe
 from figlake.sources.store import Access
@@ -77,6 +78,18 @@ def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] =
         sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
         return INCOMPLETE
     return DONE
+
+
+def tell_plan(config: dict[str, Any]) -> str:
+    """What a run would fetch; nothing is changed but the cache.  Raises `SourceError`."""
+    paths, selection = Paths(Path(config["results"])), pmc_selection(config)
+    if not selection:
+        return "no PMC source is configured; nothing would be fetched"
+    access = Access(paths.cache, **pmc_access(config))
+    told = foresee(
+        Selection(**selection), access, sorted(config["licences"]), config["figures"]["images"], paths.observed
+    )
+    return f"{selection['store']}: {told}"
 
 
 def look(config: dict[str, Any]) -> Change | None:

@@ -40,12 +40,14 @@ def summary(results: Path) -> str:
 
 
 def not_fetched(results: Path) -> list[dict[str, Any]]:
-    """Rejected records of the current snapshot that could not be fetched for now."""
+    """Records of the current snapshot that could not be fetched for now: rejected ones, and figures without image."""
     dataset = results / "dataset"
     _, manifest = read_manifest(dataset)
     files = [dataset / "current" / file["path"] for file in manifest["tables"]["rejects"]["files"]]
     rows = parquet.read_all(files, tables.REJECTS, ["record", "reason", "detail"])
     found: list[dict[str, Any]] = rows.filter(pc.equal(rows["reason"], FETCH_FAILED)).to_pylist()
+    if images := manifest["counts"]["pmc"]["images"].get(FETCH_FAILED):
+        found.append({"record": "images", "reason": FETCH_FAILED, "detail": f"{images:,} images, see the ledger"})
     return found
 
 
@@ -79,6 +81,8 @@ def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
         left_out = sum(figures["excluded"].values())
         lines.append(f"  {figures['read']:,} figures read = {figures['published']:,} published + {left_out:,} excluded")
         lines += _reasons("excluded", figures["excluded"])
+        if counts["images"]:
+            lines.append("  images: " + ", ".join(f"{count:,} {name}" for name, count in counts["images"].items()))
     return lines
 
 

@@ -150,6 +150,7 @@ FIGURES = Table(
         _text("image_filename", "File name of the image."),
         _text("image_url", "Address of the image in the store, `s3://…`; null when the store has none."),
         _text("image_md5", "MD5 of the image, hexadecimal."),
+        _text("image_path", "The image below the dataset's folder, when images are fetched (`figures.images`)."),
         _list("keywords", "Author keywords."),
         _list("organisms", "Organisms of the paper; values that are no organism are in raw_fields."),
         _list("organisms_ner", "Organisms whose gene names were found in the figure's text, as the page says."),
@@ -331,6 +332,17 @@ PLAN_ORPHANS = Table(
     (),
     (LOCATION, RECORD),
     order=("location", "record"),
+)
+
+CORE_IMAGES = Table(
+    "core_images",
+    "Images of a batch's figures, and what came of them.",
+    (),
+    (
+        _text("image_md5", "MD5 of the image, hexadecimal.", False),
+        _text("suffix", "Suffix of its file name, in lower case.", False),
+        _text("outcome", "`ok`, or the reason code why it is not there.", False),
+    ),
 )
 
 OBSERVED = Table(

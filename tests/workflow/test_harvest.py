@@ -1,23 +1,26 @@
 """The harvest from the service (a loopback server): by ids, query and inventory, through change, faults and kills."""
 
+import fcntl
 import json
 import os
 import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pyarrow.parquet as pq
 import pytest
-from bucket_folder import change, records, remove, rewrite, take_inventory
-from conftest import ROOT
+from bucket_folder import change, digest, records, remove, rewrite, take_inventory
+from conftest import REAL, ROOT, TOOLS, needs_real
 from loopback import Service, serving
 
 SAMPLE = ROOT / "resources" / "sample" / "bucket"
 IDS = sorted({record.split(".")[0] for record in records(SAMPLE)})
 ODD = "PMC999000097.1.xml"
 """An object whose checksum never fits: it is asked for until that is sure."""
+KILLS = 20
 SELECTIONS = {
     "ids": {"ids": IDS},
     "query": {"query": {"term": "signaling pathway[Figure/Table Caption]", "since": "2026/11/01"}},
@@ -62,7 +65,9 @@ def checks(kind: str) -> int:
     return {"ids": len(IDS), "query": len(IDS) + 1, "inventory": 3}[kind]
 
 
-@pytest.mark.parametrize("kind", sorted(SELECTIONS))
+@pytest.mark.parametrize(
+    "kind", ["inventory", pytest.param("ids", marks=pytest.mark.long), pytest.param("query", marks=pytest.mark.long)]
+)
 def test_a_harvest_and_what_changes_afterwards(project, service, kind) -> None:
     settings = remote(service, SELECTIONS[kind])
     bucket = service.root
@@ -123,6 +128,7 @@ def test_a_harvest_and_what_changes_afterwards(project, service, kind) -> None:
     assert reasons["PMC999000082.1"] == "licence_narrowed" and "PMC999000084.1" not in reasons
 
 
+@pytest.mark.long
 def test_what_comes_and_goes_leaves_the_same_snapshot_with_another_history(project, service) -> None:
     settings = remote(service, {"inventory": True})
     assert project.harvest(settings).returncode == 0
@@ -193,6 +199,7 @@ def test_a_lasting_fault_is_told_the_rest_is_published_and_the_next_run_complete
     assert third.returncode == 0 and "Nothing to be done" in third.stderr, third.stderr
 
 
+@pytest.mark.long
 def test_too_much_gone_or_a_part_of_an_inventory_changes_nothing(project, service) -> None:
     settings = remote(service, {"inventory": True})
     assert project.harvest(settings).returncode == 0
@@ -215,7 +222,17 @@ def test_too_much_gone_or_a_part_of_an_inventory_changes_nothing(project, servic
     assert project.snapshot("service") == from_scratch(project)
 
 
-@pytest.mark.parametrize(("rate", "seed", "kind"), [(0.1, 1, "query"), (0.3, 2, "ids"), (0.5, 3, "inventory")])
+@pytest.mark.parametrize(
+    ("rate", "seed", "kind"),
+    [
+        (0.3, 1, "query"),
+        *(
+            pytest.param(rate, seed, kind, marks=pytest.mark.long)
+            for rate in (0.1, 0.3, 0.5)
+            for seed, kind in ((2, "query"), (3, "ids"), (4, "inventory"))
+        ),
+    ],
+)
 def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> None:
     service.rate, service.seed = rate, seed
     key = "0123456789abcdef-secret"
@@ -231,6 +248,7 @@ def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> No
         assert key.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.long
 def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service) -> None:
     whole = from_scratch(project)
     settings = remote(service, SELECTIONS["ids"], requests_per_second=40)
@@ -239,8 +257,7 @@ def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service
     dice = random.Random(5)
     service.delay = 0.05
     service.journal.clear()
-    kills = 0
-    while kills < 3:
+    for _ in range(KILLS):
         shutil.rmtree(project.folder / "service", ignore_errors=True)
         wanted = dice.randrange(len(IDS) + 2, len(IDS) + 30)
         service.journal.clear()
@@ -251,7 +268,6 @@ def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service
             time.sleep(0.005)
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-        kills += 1
         time.sleep(0.2)  # what was under way is in the journal
         before = {path for path in service.objects() if ODD not in path}
         service.journal.clear()
@@ -262,18 +278,139 @@ def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service
         assert project.snapshot("service") == whole
 
 
-def test_two_runs_do_not_work_in_one_folder(project, service) -> None:
-    service.delay = 0.2
+def test_images_are_fetched_checked_and_gone_with_their_article(project, service) -> None:
+    bucket = service.root
+    first = next(path for path in sorted(bucket.glob("PMC999000080.1/*.jpg")))
+    spoilt = bucket / "PMC999000081.1" / "float-f1.jpg"
+    spoilt.write_bytes(b"<html>not an image</html>")
+    text = (bucket / "metadata" / "PMC999000081.1.json").read_text()
+    media = json.loads(text)["media_urls"]
+    urls = [url.split("?")[0] + f"?md5={digest(bucket / url.split('/', 3)[3].split('?')[0])}" for url in media]
+    change(bucket, "PMC999000081.1", media_urls=urls)
+    service.lasting = frozenset({first.name})
     settings = remote(service, SELECTIONS["ids"])
-    command = project.harvest_command(settings)
-    variables = {**os.environ, "PYTHONPATH": str(project.folder / "scripts")}
-    first = subprocess.Popen(
-        command, cwd=project.folder, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    settings["figures"] = {"images": True}
+    outcome = project.harvest(settings)
+    assert outcome.returncode == 3 and "1 images, see the ledger" in outcome.stdout, outcome.stderr
+    service.lasting = frozenset()
+    service.journal.clear()
+    assert project.harvest(settings).returncode == 0
+    assert service.objects() == [f"/PMC999000080.1/{first.name}"]
+    again = project.harvest(settings)
+    assert "Nothing to be done" in again.stderr
+    dataset = project.folder / "service" / "dataset"
+    figures = {row["figid"]: row for row in project.table("figures", "service")}
+    shown = {row["image_path"]: row["image_md5"] for row in figures.values() if row["image_path"]}
+    assert len(shown) > 10
+    for path, md5 in shown.items():
+        assert digest(dataset / path) == md5
+    odd = figures["PMC999000081__float-f1"]
+    assert odd["image_path"] is None and "image.not_an_image" in odd["issues"]
+    withdrawn = {row["image_path"] for row in figures.values() if row["pmcid"] == "PMC999000082"}
+    change(bucket, "PMC999000082.1", is_retracted=True)
+    assert project.harvest(settings).returncode == 0
+    assert withdrawn and not any((dataset / path).exists() for path in withdrawn)
+
+
+def test_a_plan_tells_what_would_be_fetched_and_changes_nothing(project, service) -> None:
+    settings = remote(service, SELECTIONS["query"])
+    project.harvest_command(settings)
+    told = project.figlake("run", "--plan", "--config", "test.yaml")
+    assert told.returncode == 0, told.stderr
+    assert (
+        "24 new, 0 changed, 0 unchanged, 0 gone\nwould fetch 24 metadata records, 16 articles, 0 images" in told.stdout
     )
-    try:
-        while not service.journal and first.poll() is None:
-            time.sleep(0.02)
-        second = project.harvest(settings)
-        assert second.returncode == 5 and "another run works in this results folder" in second.stderr
-    finally:
-        assert first.wait() == 0
+    assert not (project.folder / "service" / "plan" / "observed.parquet").exists()
+    run = project.harvest(settings)
+    assert run.returncode == 0, run.stderr
+    ledger = [
+        row for path in (project.folder / "service" / "ledger").iterdir() for row in pq.read_table(path).to_pylist()
+    ]
+    articles = [row for row in ledger if row["key"].endswith(".xml") and row["attempts"]]
+    unfit = (service.root / "PMC999000097.1" / ODD).stat().st_size
+    assert len(articles) == 16
+    assert told.stdout.endswith(f": {(sum(row['bytes'] or 0 for row in articles) + unfit) / 1e6:,.3f} MB\n")
+
+
+def test_two_runs_do_not_work_in_one_folder(project) -> None:
+    settings = config("bucket")
+    shutil.copytree(SAMPLE, project.folder / "bucket")
+    (project.folder / "results").mkdir()
+    with (project.folder / "results" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        outcome = project.harvest(settings)
+    assert outcome.returncode == 5
+    assert outcome.stderr == "figlake: results: another run works in this results folder; wait for it to end\n"
+    assert sorted(path.name for path in (project.folder / "results").iterdir()) == [".lock"]
+
+
+@pytest.mark.long
+@needs_real
+def test_five_of_every_change_on_real_articles(project) -> None:
+    """Inventory, ids and query over a bucket of the real articles; then five added, changed, retracted, removed, narrowed."""
+    bucket = project.folder / "bucket"
+    subprocess.run([sys.executable, TOOLS / "make_bucket.py", REAL / "jats", bucket], check=True, capture_output=True)
+    shutil.rmtree(bucket / "inventory-reports")
+    everything = records(bucket)
+    free = [
+        r for r in everything if json.loads((bucket / "metadata" / f"{r}.json").read_text())["license_code"] == "CC BY"
+    ]
+    aside = project.folder / "aside"
+    aside.mkdir()
+    for record in free[:5]:
+        shutil.move(bucket / "metadata" / f"{record}.json", aside)
+    take_inventory(bucket, "2026-11-01")
+    licences = ["CC0", "CC BY"]
+    pmcids = sorted({record.split(".")[0] for record in everything})
+    with serving(
+        Service(bucket, released={int(record.split(".")[0][3:]): "2026/11/02" for record in records(bucket)})
+    ) as service:
+        selections = {
+            "inventory": {"inventory": True},
+            "query": SELECTIONS["query"],
+            "ids": {"ids": pmcids},
+        }
+        configs = {name: remote(service, select, name) for name, select in selections.items()}
+        for settings in configs.values():
+            settings["licences"] = licences
+            settings["batch_size"] = 1000
+        mirror = {**config("bucket", "mirror"), "licences": licences}
+        assert project.harvest(mirror).returncode == 0
+        for name, settings in configs.items():
+            assert project.harvest(settings).returncode == 0
+            if name != "ids":  # which asks for the five that are not there yet
+                assert project.snapshot(name) == project.snapshot("mirror")
+        for record in free[:5]:
+            shutil.move(aside / f"{record}.json", bucket / "metadata")
+            service.released[int(record.split(".")[0][3:])] = "2026/11/09"
+        for record in free[5:10]:
+            rewrite(bucket, record, b"</article-title>", b" (changed)</article-title>")
+        for record in free[10:15]:
+            change(bucket, record, is_retracted=True)
+        for record in free[15:20]:
+            remove(bucket, record)
+            del service.released[int(record.split(".")[0][3:])]
+        for record in free[20:25]:
+            change(bucket, record, license_code="CC BY-NC-ND")
+        take_inventory(bucket, "2026-11-09")
+        shutil.rmtree(project.folder / "mirror")
+        assert project.harvest(mirror).returncode == 0
+        for name, settings in configs.items():
+            service.journal.clear()
+            outcome = project.harvest(settings)
+            assert outcome.returncode == 0, outcome.stderr
+            assert f"5 new, 15 changed, {len(everything) - 25} unchanged, 5 gone" in outcome.stderr
+            wanted = [f"/metadata/{record}.json" for record in [*free[:15], *free[20:25]]]
+            wanted += [f"/{record}/{record}.xml" for record in free[:10]]
+            assert sorted(service.objects()) == sorted(wanted), name
+            buried = {(row["record"], row["reason"]) for row in project.table("tombstones", name)}
+            assert buried == {
+                *((record, "retracted") for record in free[10:15]),
+                *((record, "removed") for record in free[15:20]),
+                *((record, "licence_narrowed") for record in free[20:25]),
+            }
+            if name != "ids":  # there, the five that are gone are rejected records: they were asked for by name
+                assert project.snapshot(name) == project.snapshot("mirror")
+            service.journal.clear()
+            assert "Nothing to be done" in project.harvest(settings).stderr
+            assert not service.objects()

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, core_files
+PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, core_files, raw_files
 """
 
 import sys
@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 from figlake import config as configuration
 from figlake.code_digest import code_digest
 from figlake.genes.reference import files_of
-from figlake.ledger import retry_token
+from figlake.ledger import retry_token, token_of
 from figlake.observe import Selection
 from figlake.plan import fingerprint, read_batches
 
@@ -62,11 +62,15 @@ def core_files(name, sources=("front_matter", "pmc")):
     return files
 
 
-def fetch_rejects(wildcards):
-    """Input function: what fetching refused, for every batch of articles in the plan."""
-    batches = read_batches(Path(checkpoints.make_plan.get().output.batches))
-    return [
-        f"<results>/raw/{batch}/rejects.parquet"
-        for batch, source in batches.items()
-        if source == "pmc"
-    ]
+def raw_files(name):
+    """Input function: the file ``name`` beside the raw articles of every batch of the plan."""
+
+    def files(wildcards):
+        batches = read_batches(Path(checkpoints.make_plan.get().output.batches))
+        return [
+            f"<results>/raw/{batch}/{name}"
+            for batch, source in batches.items()
+            if source == "pmc"
+        ]
+
+    return files

@@ -1,7 +1,7 @@
 """Decide what to read, and fetch it.
 
 REQUIRES  the configured locations and store
-PROVIDES  <results>/plan/observed.parquet (of a store), <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
+PROVIDES  <results>/plan/observed.parquet (of a store), <results>/plan/, <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar, <results>/raw/{batch}/images.parquet
 """
 
 
@@ -71,3 +71,27 @@ rule fetch_articles:
         ledger=lambda wildcards: f"{LEDGERS}/{wildcards.batch}.parquet",
     script:
         "../../scripts/fetch_articles.py"
+
+
+rule fetch_images:
+    input:
+        figures="<results>/core/pmc/{batch}/figures.parquet",
+    output:
+        images="<results>/raw/{batch}/images.parquet",
+    log:
+        "<results>/logs/fetch_images/{batch}.log",
+    benchmark:
+        "<results>/benchmarks/fetch_images/{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        access=PMC_ACCESS,
+        cache=f"{config['results']}/cache",
+        ledger=lambda wildcards: f"{LEDGERS}/images-{wildcards.batch}.parquet",
+        failures=lambda wildcards: token_of(
+            Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")
+        ),
+        keep=config["figures"]["keep"],
+        pathway_threshold=config["figures"]["pathway_threshold"],
+    script:
+        "../../scripts/fetch_images.py"

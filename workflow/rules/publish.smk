@@ -15,7 +15,8 @@ rule publish:
         figure_genes=core_files("figure_genes.parquet"),
         page_entities=core_files("page_entities.parquet", ["front_matter"]),
         rejects=core_files("rejects.parquet"),
-        fetch_rejects=fetch_rejects,
+        fetch_rejects=raw_files("rejects.parquet"),
+        images=raw_files("images.parquet") if config["figures"]["images"] else [],
         genes="<results>/core/reference/genes.parquet",
     output:
         current=update("<results>/dataset/current.json"),
@@ -27,6 +28,7 @@ rule publish:
         "../envs/figlake.yaml"
     params:
         locations=FRONT_MATTER,
+        cache=f"{config['results']}/cache",
         keep=config["figures"]["keep"],
         pathway_threshold=config["figures"]["pathway_threshold"],
         selection=Selection(**PMC_SELECTION).digest if PMC_STORE else None,

@@ -75,7 +75,7 @@ def open_store(location: str, access: Access) -> Store:
         return FolderStore(Path(location))
     host = urlsplit(location).netloc
     web = Web(access.email, access.cache / "slots", {host: access.requests_per_second})
-    return CachedStore(CloudStore(location, web), access.cache / "objects")
+    return CachedStore(CloudStore(location, web), access.cache)
 
 
 def is_remote(location: str) -> bool:
@@ -215,9 +215,9 @@ def _verdicts(key: str) -> Iterator[None]:
 class CachedStore:
     """A store whose objects are kept in a folder under their MD5, checked at each use; each is fetched once."""
 
-    def __init__(self, inner: Store, folder: Path) -> None:
+    def __init__(self, inner: Store, cache: Path) -> None:
         self._inner = inner
-        self._folder = folder
+        self._cache = cache
 
     def listing(self, prefix: str) -> Iterator[Listed]:
         return self._inner.listing(prefix)
@@ -228,7 +228,7 @@ class CachedStore:
     def read(self, key: str, limit: int, md5: str | None = None) -> Got:
         if md5 is None:
             return self._inner.read(key, limit)
-        path = self.path(md5)
+        path = object_path(self._cache, md5)
         if path.is_file():
             data = path.read_bytes()
             if md5_of(data) == md5:
@@ -240,9 +240,10 @@ class CachedStore:
     def save(self, key: str, target: Path, limit: int, md5: str) -> None:
         self._inner.save(key, target, limit, md5)
 
-    def path(self, md5: str) -> Path:
-        """Where an object is kept."""
-        return self._folder / md5[:2] / md5
+
+def object_path(cache: Path, md5: str) -> Path:
+    """Where the cache keeps an object."""
+    return cache / "objects" / md5[:2] / md5
 
 
 def md5_of(data: bytes) -> str:
