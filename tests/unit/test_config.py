@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from figlake import config
-from figlake.sources.idconv import SERVICE
+from figlake.sources import eutils, idconv
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,10 @@ MISTAKES = [
     ({"sources": {"pmc": {"store": "x"}}}, "sources.pmc: expected both store and select"),
     ({"sources": {"pmc": {"store": "x", "select": {"all": True}}}}, "sources.pmc.store: found x"),
     ({"sources": {"pmc": {"store": "http://x.org", "select": {"ids": ["PMC1"]}}}}, "expected a folder or an https URL"),
-    ({"sources": {"pmc": {"store": "https://x.org", "select": {"all": True}}}}, "asked for `ids`"),
+    (
+        {"sources": {"pmc": {"store": "https://x.org", "select": {"all": True}}}},
+        "for a store on the network ids, query, inventory are allowed",
+    ),
     ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["PMC1"]}}}}, "sources.pmc.email: found none"),
     (
         {"sources": {"pmc": {"store": "https://x.org", "select": {"ids": ["twelve"]}, "email": "a@b.c"}}},
@@ -49,7 +52,15 @@ def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
     assert found["batch_size"] == 5000 and found["sources"] == {
         "front_matter": [],
-        "pmc": {"store": None, "select": None, "id_converter": SERVICE, "email": None, "requests_per_second": 5},
+        "pmc": {
+            "store": None,
+            "select": None,
+            "max_shrinkage": 0.05,
+            "eutils": eutils.SERVICE,
+            "id_converter": idconv.SERVICE,
+            "email": None,
+            "requests_per_second": 5,
+        },
     }
     assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled"}
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from figlake import parquet, tables
+from figlake.observe import Selection, observe
 from figlake.plan import fingerprint, make_plan, read_batches
 from figlake.sources.store import Access
 
@@ -11,14 +12,17 @@ BUCKET = ROOT / "resources" / "sample" / "bucket"
 
 
 def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = None, size: int = 5) -> list[dict]:
+    access = Access(folder / "cache")
+    if ids is not None:
+        observe(Selection(str(BUCKET), tuple(ids)), access, folder / "observed.parquet", folder / "observe.parquet")
     make_plan(
         front_matter_locations=pages or [],
         pmc_store=None if ids is None else str(BUCKET),
-        pmc_ids=ids,
-        observed=None,
+        observed=folder / "observed.parquet",
         licences=["CC0", "CC BY"],
         batch_size=size,
-        access=Access(folder / "cache"),
+        access=access,
+        results=folder,
         sealed=folder / "sealed",
         batches_file=folder / "batches.tsv",
         records_file=folder / "records.parquet",
