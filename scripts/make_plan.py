@@ -12,7 +12,7 @@ with log_to(snakemake.log[0]):
         licences=snakemake.params.licences,
         batch_size=snakemake.params.batch_size,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
-        results=Path(snakemake.params.results),
+        ledgers=Path(snakemake.params.ledgers),
         sealed=Path(snakemake.params.sealed),
         batches_file=Path(snakemake.output.batches),
         records_file=Path(snakemake.output.records),

@@ -17,7 +17,6 @@ from figlake.records import FETCH_FAILED, Refused, printable, sha256
 from figlake.sources.store import Store
 
 Check = Callable[[str, bytes], None]
-FOLDER = "ledger"
 OBSERVE, PLAN, IMAGES = "observe", "plan", "images"
 """Ledgers of the check for changes and of the plan; first part of the name of those of a batch's images."""
 ABSENT = frozenset({"missing_object", "not_in_store"})
@@ -98,31 +97,31 @@ def _row(key: str, record: str, md5: str | None, attempts: int, former: dict[str
     }
 
 
-def path_of(results: Path, name: str) -> Path:
+def path_of(folder: Path, name: str) -> Path:
     """The ledger of a batch, or the one named `OBSERVE` or `PLAN`."""
-    return results / FOLDER / f"{name}.parquet"
+    return folder / f"{name}.parquet"
 
 
-def rows(results: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row of the ledgers below ``results`` with the name of its ledger."""
-    for path in sorted((results / FOLDER).glob("*.parquet")):
+def rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row of the ledgers in ``folder`` with the name of its ledger."""
+    for path in sorted(folder.glob("*.parquet")):
         for row in parquet.read(path, tables.LEDGER).to_pylist():
             yield path.stem, row
 
 
-def failed(results: Path) -> dict[str, set[str]]:
+def failed(folder: Path) -> dict[str, set[str]]:
     """Records that failed and were not had since, by the name of the ledger: a batch, `plan` or `observe`."""
     found: dict[str, set[str]] = {}
-    for name, row in rows(results):
+    for name, row in rows(folder):
         if row["outcome"] == "failed":
             found.setdefault(name, set()).add(row["record"])
     return found
 
 
-def retry_token(results: Path) -> str:
+def retry_token(folder: Path) -> str:
     """A digest of all failures there ever were: it changes when there is something that a new plan is to try again."""
     skipped = (OBSERVE, f"{IMAGES}-")
-    return _token((name, row) for name, row in rows(results) if not name.startswith(skipped))
+    return _token((name, row) for name, row in rows(folder) if not name.startswith(skipped))
 
 
 def token_of(path: Path) -> str:

@@ -64,7 +64,7 @@ def make_plan(
     licences: Sequence[str],
     batch_size: int,
     access: Access,
-    results: Path,
+    ledgers: Path,
     sealed: Path,
     batches_file: Path,
     records_file: Path,
@@ -72,7 +72,7 @@ def make_plan(
 ) -> None:
     """List the sources and assign each readable record to a batch.
 
-    ``observed``: what the store was last seen to hold (`tables.OBSERVED`); ``results``: folder with the ledgers of
+    ``observed``: what the store was last seen to hold (`tables.OBSERVED`); ``ledgers``: folder of the ledgers of
     earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
     record (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
     """
@@ -83,7 +83,7 @@ def make_plan(
     if pmc_store is not None and observed is not None:
         listed, missing = read_observed(observed)
         rows += [_absent(item, pmc_store) for item in missing]
-        noted = Ledger(ledger.path_of(results, ledger.PLAN))
+        noted = Ledger(ledger.path_of(ledgers, ledger.PLAN))
         versions = pmc_cloud.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
         noted.save()
         digests = {metadata.record: digest for metadata, digest in versions.metadata}
@@ -91,7 +91,7 @@ def make_plan(
         rows += [_rejected(row) for row in versions.rejected]
         rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
         records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]
-        rows += _assign(sealed, pmc_cloud.SOURCE, records, batch_size, ledger.failed(results), used)
+        rows += _assign(sealed, pmc_cloud.SOURCE, records, batch_size, ledger.failed(ledgers), used)
     parquet.write_rows(records_file, tables.PLAN_RECORDS, rows)
     orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
     parquet.write_rows(orphans_file, tables.PLAN_ORPHANS, orphans)

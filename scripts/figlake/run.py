@@ -52,6 +52,11 @@ class Paths:
         return self.results / "plan" / "observed.parquet"
 
     @property
+    def ledgers(self) -> Path:
+        """What came of every object that was asked for."""
+        return self.results / "ledger"
+
+    @property
     def cache(self) -> Path:
         """Objects that were fetched, by MD5, and the slots of the rate limits."""
         return self.results / "cache"
@@ -99,7 +104,7 @@ def look(config: dict[str, Any]) -> Change | None:
         return None
     paths = Paths(Path(config["results"]))
     access = Access(paths.cache, **pmc_access(config))
-    change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.results, ledger.OBSERVE))
+    change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.ledgers, ledger.OBSERVE))
     sys.stderr.write(f"figlake: {selection['store']}: {change}\n")
     return change
 

@@ -65,6 +65,7 @@ class Service:
     translation: str = '"signaling pathway"[Figure/Table Caption]'
     retry_after: str = "1"
     delay: float = 0.0
+    drip: float = 0.0
 
     def fault(self, path: str) -> str | None:
         """The fault that this request for ``path`` meets, if any."""
@@ -154,6 +155,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         with service.lock:
             service.journal.append(request)
         try:
+            if service.drip:
+                self._drip(body, service.drip)
             self._send(status, body, fault, service.retry_after)
         except OSError:
             self.close_connection = True
@@ -171,6 +174,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if not path.is_file():
             return 404, b"<Error><Code>NoSuchKey</Code></Error>"
         return 200, path.read_bytes()
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        """Send the body byte by byte."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for number in range(len(body)):
+            self.wfile.write(body[number : number + 1])
+            time.sleep(seconds)
 
     def _send(self, status: int, body: bytes, fault: str | None, retry_after: str) -> None:
         headers: dict[str, str] = {}

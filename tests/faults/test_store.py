@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from loopback import PAGE, Request, Service, serving
+from loopback import KINDS, PAGE, Request, Service, serving
 
 from figlake import http
 from figlake.http import FetchError, Web, redacted
@@ -126,6 +126,42 @@ def test_retry_after_is_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         Web(slots=tmp_path).get(f"{bucket.url}/metadata/PMC999000080.1.json", limit=10_000)
     assert len(bucket.journal) == 2 and time.monotonic() - started >= 1.0
     assert bucket.journal[1].at - bucket.journal[0].at >= 1.0
+
+
+def test_a_long_retry_after_parks_the_request(tmp_path: Path) -> None:
+    class Busy(Service):
+        def fault(self, path: str) -> str | None:
+            return "503"
+
+    with serving(Busy(SAMPLE, retry_after="86400")) as bucket, pytest.raises(FetchError) as error:
+        Web(slots=tmp_path).get(f"{bucket.url}/metadata/PMC999000080.1.json", limit=10_000)
+    assert (error.value.reason, error.value.attempts, len(bucket.journal)) == ("failed", 1, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_fault_is_noticed(kind: str, tmp_path: Path) -> None:
+    class Once(Service):
+        def fault(self, path: str) -> str | None:
+            return kind if not self.journal else None
+
+    path = "metadata/PMC999000080.1.json"
+    with serving(Once(SAMPLE, retry_after="0")) as bucket:
+        store = CloudStore(bucket.url, Web())
+        got = store.read(path, 10_000, md5(SAMPLE / path))
+        assert (got.data, got.attempts) == ((SAMPLE / path).read_bytes(), 2)
+        bucket.journal.clear()
+        store.save(path, tmp_path / "x", 10_000, md5(SAMPLE / path))
+        assert (tmp_path / "x").read_bytes() == got.data and len(bucket.journal) == 2
+        assert [item.name for item in tmp_path.iterdir()] == ["x"]
+
+
+def test_an_answer_that_drips_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(http, "MAX_ATTEMPTS", 2)
+    with serving(Service(SAMPLE, drip=0.02)) as bucket, pytest.raises(FetchError, match="bytes in 0 s"):
+        started = time.monotonic()
+        Web().get(f"{bucket.url}/metadata/PMC999000080.1.json", limit=10_000)
+    assert len(bucket.journal) == 2 and time.monotonic() - started < 5
 
 
 def test_keys_never_show(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         licences=["CC0", "CC BY"],
         batch_size=size,
         access=access,
-        results=folder,
+        ledgers=folder / "ledger",
         sealed=folder / "sealed",
         batches_file=folder / "batches.tsv",
         records_file=folder / "records.parquet",

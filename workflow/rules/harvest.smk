@@ -43,11 +43,11 @@ checkpoint make_plan:
         front_matter=FRONT_MATTER,
         pmc_store=PMC_STORE,
         access=PMC_ACCESS,
-        results=config["results"],
+        ledgers=LEDGERS,
         licences=sorted(config["licences"]),
         batch_size=config["batch_size"],
         state=fingerprint(FRONT_MATTER, PMC_STORE),
-        failures=retry_token(Path(config["results"])),
+        failures=retry_token(Path(LEDGERS)),
         code=code_digest("figlake.plan"),
     script:
         "../../scripts/make_plan.py"
