@@ -8,6 +8,6 @@ with log_to(snakemake.log[0]):
         figures=Path(snakemake.input.figures),
         entities=[Path(path) for path in snakemake.input.page_entities],
         lexicon=Path(snakemake.input.lexicon),
-        genes=Path(snakemake.input.genes),
+        profile=snakemake.params.profile,
         figure_genes=Path(snakemake.output.figure_genes),
     )

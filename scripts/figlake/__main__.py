@@ -11,6 +11,7 @@ from figlake.atomic import write_text
 from figlake.column_docs import columns_document
 from figlake.config import ConfigError, load
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
+from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
 from figlake.logs import log_to_terminal
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
+        command.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
     told = commands.add_parser("summary", help="tell what the current snapshot holds")
     told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
@@ -61,10 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
         log_to_terminal()
     try:
         if options.command == "map-mentions":
-            count = map_mentions(options.input, options.output, options.reference)
+            count = map_mentions(options.input, options.output, options.reference, options.profile)
             sys.stderr.write(f"{count:,} mentions answered in {options.output}\n")
         elif options.command == "annotate":
-            count = annotate(options.input, options.output, options.reference)
+            count = annotate(options.input, options.output, options.reference, options.profile)
             sys.stderr.write(f"{count:,} lines written to {options.output}\n")
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))

@@ -34,6 +34,7 @@ pathvars:
 
 ORGANISM_NAMES = f"{workflow.basedir}/resources/organisms/names.tsv"
 PATHWAY_TERMS = f"{workflow.basedir}/resources/pathway/terms.yaml"
+RANKING_WEIGHTS = f"{workflow.basedir}/resources/ranking/weights.json"
 PATHWAY_WEIGHTS = f"{workflow.basedir}/resources/pathway/weights.json"
 FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]

@@ -11,7 +11,7 @@ rule build_lexicon:
     output:
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
-        lexicon="<results>/core/reference/lexicon.parquet",
+        lexicon="<results>/core/reference/lexicon.arrow",
     log:
         "<results>/logs/build_lexicon.log",
     benchmark:
@@ -29,8 +29,8 @@ rule map_page_genes:
     input:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
-        genes="<results>/core/reference/genes.parquet",
-        lexicon="<results>/core/reference/lexicon.parquet",
+        weights=RANKING_WEIGHTS,
+        lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
     log:
@@ -40,6 +40,7 @@ rule map_page_genes:
     conda:
         "../envs/figlake.yaml"
     params:
+        profile=config["genes"]["profile"],
         code=code_digest("figlake.genes.mapping"),
     script:
         "../../scripts/map_genes.py"
@@ -49,7 +50,7 @@ use rule map_page_genes as map_article_genes with:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
-        genes="<results>/core/reference/genes.parquet",
-        lexicon="<results>/core/reference/lexicon.parquet",
+        weights=RANKING_WEIGHTS,
+        lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",

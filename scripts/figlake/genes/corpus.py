@@ -6,61 +6,86 @@ Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; `ids` and 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from figlake.atomic import write_text
-from figlake.genes.finder import find
-from figlake.genes.lexicon import Lexicon
-from figlake.genes.mapper import Mapper
+from figlake.code_digest import code_digest
+from figlake.genes.lexicon import Lexicon, write_lexicon
+from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.reference import files_of, folder_of, read_reference
+from figlake.records import sha256
 
 
 class CorpusError(ValueError):
     """A line of the input is no document: which line, what was found, what was expected."""
 
 
-def map_mentions(source: Path, target: Path, reference: str) -> int:
-    """Write `{"doc_id", "mention", "ncbi_gene_ids", "confidence"}` for each distinct mention; returns the lines."""
-    mapper = Mapper(Lexicon.of_reference(reference))
+def map_mentions(source: Path, target: Path, reference: str, profile: str = "balanced") -> int:
+    """Write `{"doc_id", "mention", "ncbi_gene_ids", "confidence"}` for each distinct mention; returns the lines.
+
+    A family answers with its most cited member and is told in `family_id`.
+    """
+    mapper = Mapper(lexicon_of(reference), profile)
     lines = []
     for document in _documents(source):
-        for text in dict.fromkeys(mention["text"] for mention in document["mentions"]):
-            best = mapper.best(text)
-            answer = {
-                "doc_id": document["doc_id"],
-                "mention": text,
-                "ncbi_gene_ids": [] if best is None else [str(best.entry.ncbi_gene_id)],
-                "confidence": 0.0 if best is None else best.confidence,
-            }
-            lines.append(json.dumps(answer, ensure_ascii=False))
+        strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"]))
+        for mapped in mapper.map([], strings, _texts(document))[-1]:
+            lines.append(json.dumps(_answer(document, mapped, mapper), ensure_ascii=False))
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
 
 
-def annotate(source: Path, target: Path, reference: str) -> int:
+def annotate(source: Path, target: Path, reference: str, profile: str = "balanced") -> int:
     """Find and map genes in running text; returns the lines written.
 
     A line for each mention (also `start`, `end`); after the mentions of a document one line whose `mention` is null
     and whose `ncbi_gene_ids` are all of the document, for those who score documents.
     """
-    mapper = Mapper(Lexicon.of_reference(reference))
+    mapper = Mapper(lexicon_of(reference), profile)
     lines = []
     for document in _documents(source):
-        identity = {"doc_id": document["doc_id"]}
         answers: list[dict[str, Any]] = []
-        for mention in find(document["text"], mapper):
-            best = mention.candidates[0]
-            if best.is_accepted:
-                place = {"mention": mention.text, "start": mention.start, "end": mention.end}
-                ids = [str(best.entry.ncbi_gene_id)]
-                answers.append({**identity, **place, "ncbi_gene_ids": ids, "confidence": best.confidence})
-        found = sorted({answer["ncbi_gene_ids"][0] for answer in answers}, key=int)
+        about = [text for text in _texts(document) if text != document["text"]]
+        for mapped in mapper.map([document["text"]], [], about)[0]:
+            answer = _answer(document, mapped, mapper)
+            if answer["ncbi_gene_ids"]:
+                answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
+        found = sorted({gene_id for answer in answers for gene_id in answer["ncbi_gene_ids"]}, key=int)
         lowest = min((answer["confidence"] for answer in answers), default=0.0)
-        answers.append({**identity, "mention": None, "ncbi_gene_ids": found, "confidence": lowest})
+        answers.append({"doc_id": document["doc_id"], "mention": None, "ncbi_gene_ids": found, "confidence": lowest})
         lines += [json.dumps(answer, ensure_ascii=False) for answer in answers]
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
+
+
+def _answer(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:
+    best = [answer.best for answer in mapped.answers]
+    answer: dict[str, Any] = {
+        "doc_id": document["doc_id"],
+        "mention": mapped.span.text,
+        "ncbi_gene_ids": [str(gene_id) for gene_id in mapper.gene_ids(mapped.answers)],
+        "confidence": min((reading.confidence for reading in best), default=0.0),
+    }
+    families = [mapper.lexicon.family(r.candidate.target).family_id for r in best if r.candidate.is_family]
+    return {**answer, "family_id": families[0]} if families else answer
+
+
+def _texts(document: dict[str, Any]) -> list[str | None]:
+    return [document.get("title"), document.get("description"), document["text"]]
+
+
+def lexicon_of(reference: str) -> Lexicon:
+    """The lexicon of a reference, from the user's cache where it was built before."""
+    files = files_of(reference)
+    state = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.is_file()]
+    digest = sha256("\n".join([code_digest("figlake.genes.lexicon"), str(folder_of(reference)), *state]).encode())[:16]
+    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake" / f"lexicon-{digest}.arrow"
+    if not path.is_file():
+        write_lexicon(path, read_reference(folder_of(reference)))
+    return Lexicon(path)
 
 
 def _documents(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,72 +1,70 @@
-"""From a mention to its best gene: official symbol, then previous symbol, alias, NCBI synonym; ties by citations."""
+"""Maps the mentions of one figure or document: finding, ranking in their context, and the verdict of a profile."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from figlake.genes.lexicon import FAMILY_KIND, KIND_ORDER, Entry, Lexicon, fold
+from figlake.genes.context import context_of
+from figlake.genes.finder import Finder, Span
+from figlake.genes.lexicon import Lexicon
+from figlake.genes.ranking import Answer, Ranker, Reading, representative
 
-MAX_CANDIDATES = 10
-ACCEPT_CONFIDENCE = 0.5
-KIND_EVIDENCE = {"symbol": 1e8, "previous": 1e6, "name": 1e6, "alias": 1e4, "synonym": 1e2, FAMILY_KIND: 1e3}
-"""Weight of a match by the kind of name; steps larger than citations can bridge, so that the order of kinds holds."""
-
-RULE_EVIDENCE = {"exact": 1.0, "upper": 0.8, "folded": 0.5}
-"""Weight by how much the mention had to be changed until it matched."""
+PROFILES = {"recall": 0.2, "balanced": 0.5, "precise": 0.8}
+"""Confidence from which a reading is accepted."""
+MIN_CONFIDENCE_IN_TEXT = 0.3
+"""Below it a string that the finder picked from running text is not taken for a gene at all."""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One reading of a mention.  ``confidence``: its share of the evidence of all candidates, 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A mention in its place, with the genes that it stands for."""
 
-    entry: Entry
-    rule: str
-    confidence: float
-    rank: int
-
-    @property
-    def is_accepted(self) -> bool:
-        """Best of its mention, sure enough, and a gene rather than a family."""
-        return self.rank == 1 and self.confidence >= ACCEPT_CONFIDENCE and self.entry.ncbi_gene_id is not None
+    span: Span
+    answers: tuple[Answer, ...]
 
 
 class Mapper:
-    """Maps mentions by one lexicon; answers are memoised per string."""
+    """Maps by one lexicon and profile."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, profile: str = "balanced") -> None:
         self.lexicon = lexicon
-        self._memory: dict[str, tuple[Candidate, ...]] = {}
+        self.threshold = PROFILES[profile]
+        self._ranker = Ranker(lexicon)
+        self._finder = Finder(lexicon)
 
-    def candidates(self, mention: str) -> tuple[Candidate, ...]:
-        """Candidates of ``mention``, best first, at most `MAX_CANDIDATES`; the same string gives the same answer."""
-        known = self._memory.get(mention)
-        if known is None:
-            known = self._memory[mention] = self._rank(mention)
-        return known
+    def map(self, texts: Sequence[str], strings: Sequence[str], about: Sequence[str | None]) -> list[list[Mapped]]:
+        """Mentions found in each of ``texts``, and in the last list one for each of ``strings``, which are given.
 
-    def _rank(self, mention: str) -> tuple[Candidate, ...]:
-        best: dict[int | str, tuple[float, str, Entry]] = {}
-        for entry in self.lexicon.entries(fold(mention)):
-            rule = "exact" if entry.name == mention else "upper" if entry.name.upper() == mention.upper() else "folded"
-            evidence = KIND_EVIDENCE[entry.kind] * RULE_EVIDENCE[rule] * self._citation_factor(entry)
-            identity = entry.family_id if entry.ncbi_gene_id is None else entry.ncbi_gene_id
-            assert identity is not None
-            if identity not in best or evidence > best[identity][0]:
-                best[identity] = (evidence, rule, entry)
-        total = sum(evidence for evidence, _, _ in best.values())
-        ordered = sorted(best.items(), key=lambda item: (-item[1][0], KIND_ORDER[item[1][2].kind], str(item[0])))
-        return tuple(
-            Candidate(entry, rule, round(evidence / total, 4), rank)
-            for rank, (_, (evidence, rule, entry)) in enumerate(ordered[:MAX_CANDIDATES], 1)
-        )
+        ``about``: texts that tell the context but are not searched.
+        """
+        spans = [list(self._finder.spans(text)) for text in texts]
+        given = [Span(0, len(text), text) for text in strings]
+        context = context_of([*texts, *about])
+        mentions = [span.text for found in [*spans, given] for span in found]
+        answers = self._ranker.answers(mentions, context)
+        mapped = [
+            [
+                Mapped(span, answers[span.text])
+                for span in found
+                if answers[span.text] and max(a.best.confidence for a in answers[span.text]) >= MIN_CONFIDENCE_IN_TEXT
+            ]
+            for found in spans
+        ]
+        return [*mapped, [Mapped(span, answers[span.text]) for span in given]]
 
-    def _citation_factor(self, entry: Entry) -> float:
-        gene = self.lexicon.genes.get(entry.ncbi_gene_id) if entry.ncbi_gene_id is not None else None
-        return 1.0 + (math.log1p(gene.pubmed_count) if gene else 0.0)
+    def is_accepted(self, reading: Reading) -> bool:
+        """Best of its mention, sure enough for the profile, and a gene rather than a family."""
+        return reading.rank == 1 and reading.confidence >= self.threshold and not reading.candidate.is_family
 
-    def best(self, mention: str) -> Candidate | None:
-        """The accepted candidate of ``mention``, if there is one."""
-        found: Sequence[Candidate] = self.candidates(mention)
-        return found[0] if found and found[0].is_accepted else None
+    def gene_ids(self, answers: Sequence[Answer]) -> list[int]:
+        """One NCBI Gene id for each answer that is sure enough; of a family its most cited member's."""
+        ids = []
+        for answer in answers:
+            best = answer.best
+            if best.confidence >= self.threshold:
+                target = best.candidate.target
+                place = target if target >= 0 else representative(self.lexicon, target)
+                if place is not None:
+                    ids.append(self.lexicon.gene(place).ncbi_gene_id)
+        return list(dict.fromkeys(ids))

@@ -10,9 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from figlake import parquet, tables
-from figlake.genes.finder import Mention, find
 from figlake.genes.lexicon import Lexicon
-from figlake.genes.mapper import Mapper
+from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.reference import HUMAN
 
 KEYWORD_JOINER = " | "
@@ -22,6 +21,7 @@ _FIGURE_COLUMNS = (
     "pub_year",
     "title",
     "caption",
+    "paper_title",
     "keywords",
     "jsonld_keywords",
     "location",
@@ -32,12 +32,13 @@ _ENTITY_COLUMNS = ("figid", "location", "record", "kind", "origin", "word", "sym
 log = logging.getLogger(__name__)
 
 
-def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, genes: Path, figure_genes: Path) -> None:
+def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile: str, figure_genes: Path) -> None:
     """Map the gene mentions of one batch: `CORE_FIGURES` and `CORE_PAGE_ENTITIES` to `CORE_FIGURE_GENES`.
 
-    ``entities``: one file for a batch of pages, none for a batch of articles, which name no genes of their own.
+    ``entities``: one file for a batch of pages, none for a batch of articles, which name no genes of their own;
+    ``profile``: a key of `figlake.genes.mapper.PROFILES`.
     """
-    mapper = Mapper(Lexicon.load(lexicon, genes))
+    mapper = Mapper(Lexicon(lexicon), profile)
     words = _page_words(parquet.read_all(entities, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS))
     count = 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as rows:
@@ -76,40 +77,48 @@ def figure_rows(
 
     A page without gene rows still names its genes among the keywords of its schema.org block.
     """
-    for field, text in (("title", figure["title"]), ("caption", figure["caption"])):
-        for mention in find(text or "", mapper):
-            yield from mention_rows(mention, field, mapper)
-    for mention in find(KEYWORD_JOINER.join(figure["keywords"]), mapper):
-        yield from mention_rows(mention, "keyword", mapper)
     listed = symbols if symbols or ocr_words else list(dict.fromkeys(figure["jsonld_keywords"]))
-    for field, words in (("ocr_word", ocr_words), ("page_symbol", listed)):
-        for word in words:
-            yield from mention_rows(Mention(0, len(word), word, mapper.candidates(word)), field, mapper)
+    texts = [figure["title"] or "", figure["caption"] or "", KEYWORD_JOINER.join(figure["keywords"])]
+    found = mapper.map(texts, [*ocr_words, *listed], [figure["paper_title"]])
+    for field, mentions in zip(("title", "caption", "keyword"), found[:3], strict=True):
+        for mapped in mentions:
+            yield from mention_rows(mapped, field, mapper)
+    for number, mapped in enumerate(found[3]):
+        yield from mention_rows(mapped, "ocr_word" if number < len(ocr_words) else "page_symbol", mapper)
 
 
-def mention_rows(mention: Mention, field: str, mapper: Mapper) -> Iterator[dict[str, Any]]:
-    """A row for each candidate of one mention."""
-    for candidate in mention.candidates:
-        entry = candidate.entry
-        gene = mapper.lexicon.genes[entry.ncbi_gene_id] if entry.ncbi_gene_id is not None else None
+def mention_rows(mapped: Mapped, field: str, mapper: Mapper) -> Iterator[dict[str, Any]]:
+    """A row for each gene or family that a mention may mean; one that is read in several ways counts once."""
+    taken: set[int] = set()
+    readings = sorted(
+        ((reading, answer) for answer in mapped.answers for reading in answer.readings),
+        key=lambda item: (item[0].rank, -item[0].confidence),
+    )
+    for reading, answer in readings:
+        candidate = reading.candidate
+        if candidate.target in taken:
+            continue
+        taken.add(candidate.target)
+        gene = None if candidate.is_family else mapper.lexicon.gene(candidate.target)
+        family = mapper.lexicon.family(candidate.target).family_id if candidate.is_family else None
         yield {
-            "mention": mention.text,
+            "mention": mapped.span.text,
             "field": field,
-            "start": mention.start,
-            "end": mention.end,
-            "ncbi_gene_id": entry.ncbi_gene_id,
-            "symbol": gene.symbol if gene else entry.family_id,
+            "start": mapped.span.start,
+            "end": mapped.span.end,
+            "ncbi_gene_id": gene.ncbi_gene_id if gene else None,
+            "symbol": gene.symbol if gene else family,
             "hgnc_id": gene.hgnc_id if gene else None,
             "ensembl_gene_id": gene.ensembl_gene_id if gene else None,
             "uniprot_id": gene.uniprot_id if gene else None,
             "taxon_id": gene.taxon_id if gene else HUMAN,
-            "human_ncbi_gene_id": entry.ncbi_gene_id,
-            "match_type": entry.kind,
-            "matched_string": entry.name,
-            "n_candidates": len(mention.candidates),
-            "rank": candidate.rank,
-            "confidence": candidate.confidence,
-            "is_accepted": candidate.is_accepted,
-            "family_id": entry.family_id,
-            "rule": candidate.rule,
+            "human_ncbi_gene_id": gene.ncbi_gene_id if gene else None,
+            "match_type": candidate.kind,
+            "matched_string": candidate.name,
+            "n_candidates": answer.n_candidates,
+            "rank": reading.rank,
+            "confidence": reading.confidence,
+            "is_accepted": mapper.is_accepted(reading),
+            "family_id": family,
+            "rule": f"{candidate.rule}+{candidate.tier}" if candidate.rule else candidate.tier,
         }

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,25 @@ FAMILIES = Table(
         Column("member_ids", tables.IDS, "NCBI Gene ids of all members, ascending.", False),
     ),
 )
-FILES = {tables.GENES: "genes.parquet", NAMES: "names.parquet", FAMILIES: "families.parquet"}
+COCITED = Table(
+    "cocited",
+    "Pairs of genes that papers name together, of papers with 2 to 15 genes.",
+    ("gene_a", "gene_b"),
+    (
+        Column("gene_a", pa.int64(), "NCBI Gene id, the lower one.", False),
+        Column("gene_b", pa.int64(), "NCBI Gene id, the higher one.", False),
+        Column("papers", pa.int32(), "Number of papers.", False),
+    ),
+    row_group_size=1 << 20,
+)
+FILES = {
+    tables.GENES: "genes.parquet",
+    NAMES: "names.parquet",
+    FAMILIES: "families.parquet",
+    COCITED: "cocited.parquet",
+}
+MAX_GENES_OF_PAPER = 15
+"""Papers with more genes are screens and catalogues: what they name together says little."""
 
 
 class ReferenceFolderError(ValueError):
@@ -54,11 +74,12 @@ class ReferenceFolderError(ValueError):
 
 @dataclass(frozen=True)
 class Reference:
-    """Arrow tables of `tables.GENES`, `NAMES` and `FAMILIES`."""
+    """Arrow tables of `tables.GENES`, `NAMES`, `FAMILIES` and `COCITED`."""
 
     genes: pa.Table
     names: pa.Table
     families: pa.Table
+    cocited: pa.Table
 
 
 def folder_of(setting: str) -> Path:
@@ -74,7 +95,9 @@ def files_of(setting: str) -> list[Path]:
         return packed
     names = ("hgnc.tsv.gz", "Homo_sapiens.gene_info.tsv.gz")
     famplex = ("entities.csv", "relations.csv", "grounding_map.csv")
-    return [folder / name for name in names] + [folder / "famplex" / name for name in famplex]
+    found = [folder / name for name in names] + [folder / "famplex" / name for name in famplex]
+    citations = folder / "gene2pubmed_human.tsv.gz"
+    return [*found, citations] if citations.is_file() else found
 
 
 def read_reference(folder: Path) -> Reference:
@@ -86,14 +109,17 @@ def read_reference(folder: Path) -> Reference:
     if files[0].suffix == ".parquet":
         found = [parquet.read(folder / name, table) for table, name in FILES.items()]
         return Reference(*found)
-    hgnc, gene_info, *famplex = files
-    return combine(_tsv(hgnc), _tsv(gene_info), *(list(_csv(path.read_text(encoding="utf-8"))) for path in famplex))
+    hgnc, gene_info, *famplex = files[:5]
+    entities, relations, groundings = (list(_csv(path.read_text(encoding="utf-8"))) for path in famplex)
+    cited = ((int(row["GeneID"]), int(row["PubMed_ID"])) for path in files[5:] for row in _tsv(path))
+    return combine(_tsv(hgnc), _tsv(gene_info), entities, relations, groundings, cited)
 
 
 def write_reference(folder: Path, reference: Reference) -> None:
     """Write the Parquet layout."""
-    for (table, name), data in zip(FILES.items(), (reference.genes, reference.names, reference.families), strict=True):
-        parquet.write(folder / name, table, data)
+    data = (reference.genes, reference.names, reference.families, reference.cocited)
+    for (table, name), rows in zip(FILES.items(), data, strict=True):
+        parquet.write(folder / name, table, rows)
 
 
 def combine(
@@ -102,10 +128,12 @@ def combine(
     entities: Iterable[Sequence[str]],
     relations: Iterable[Sequence[str]],
     groundings: Iterable[Sequence[str]],
+    cited: Iterable[tuple[int, int]],
 ) -> Reference:
     """Unite HGNC (current symbols, previous symbols, aliases) with NCBI Gene (synonyms, citations) and FamPlex.
 
-    ``hgnc`` and ``gene_info`` rows have the columns of the tables layout; FamPlex rows are its CSV lines.
+    ``hgnc`` and ``gene_info`` rows have the columns of the tables layout; FamPlex rows are its CSV lines; ``cited``:
+    gene and paper (PMID) of gene2pubmed.
     """
     genes: dict[int, dict[str, Any]] = {}
     names: set[tuple[int, str, str]] = set()
@@ -138,6 +166,23 @@ def combine(
             NAMES, [{"ncbi_gene_id": i, "kind": k, "name": n} for i, k, n in sorted(name_rows) if n and n != "-"]
         ),
         parquet.from_rows(FAMILIES, _families(entities, relations, groundings, by_symbol)),
+        _cocited(cited),
+    )
+
+
+def _cocited(cited: Iterable[tuple[int, int]]) -> pa.Table:
+    papers: dict[int, set[int]] = {}
+    for gene_id, paper in cited:
+        papers.setdefault(paper, set()).add(gene_id)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for genes in papers.values():
+        if 2 <= len(genes) <= MAX_GENES_OF_PAPER:
+            pairs.update(combinations(sorted(genes), 2))
+    ordered = sorted(pairs.items())
+    columns = [[a for (a, _), _ in ordered], [b for (_, b), _ in ordered], [count for _, count in ordered]]
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(columns, COCITED.schema.types, strict=True)],
+        schema=COCITED.schema,
     )
 
 

@@ -26,6 +26,8 @@ BUCKET = "pmc-oa-opendata"
 ROOT = f"inventory-reports/{BUCKET}/metadata/"
 MAX_MANIFEST_BYTES = 5_000_000
 MAX_SHARD_BYTES = 2_000_000_000
+SLACK = 1_000_000
+"""What an answer may be longer than its file before it is broken off: an error page is asked for again."""
 MAX_LINE = 2_000
 NEWEST_FOLDERS = 3
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z")
@@ -111,7 +113,7 @@ def rows(store: Store, manifest: Manifest, folder: Path) -> Iterator[Listed]:
     for number, shard in enumerate(manifest.shards, 1):
         path = folder / "shard.csv.gz"
         try:
-            store.save(shard.key, path, shard.size, shard.md5)
+            store.save(shard.key, path, shard.size + SLACK, shard.md5)
         except Refused as why:
             raise InventoryError(f"inventory of {manifest.name}: {why}") from why
         if path.stat().st_size != shard.size:

@@ -1,88 +1,167 @@
-"""Names to genes: folding, the order of kinds, and the finder."""
+"""Names to genes: candidates by tiers and rules, ranking in context, families, the finder."""
 
-import itertools
+import random
+from pathlib import Path
 
 import pytest
 
-from figlake.genes.finder import find, looks_like_gene
-from figlake.genes.lexicon import Lexicon, fold
-from figlake.genes.mapper import Mapper
+from figlake.genes.candidates import parts_of
+from figlake.genes.context import context_of
+from figlake.genes.corpus import lexicon_of
+from figlake.genes.finder import Finder, looks_like_gene
+from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon, write_lexicon
+from figlake.genes.mapper import PROFILES, Mapped, Mapper
+from figlake.genes.ranking import Ranker, representative
+from figlake.genes.reference import BUNDLED, read_reference
 
 
 @pytest.fixture(scope="module")
-def mapper() -> Mapper:
-    return Mapper(Lexicon.of_reference("bundled"))
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    path = tmp_path_factory.mktemp("lexicon") / "lexicon.arrow"
+    write_lexicon(path, read_reference(BUNDLED))
+    return Lexicon(path)
+
+
+@pytest.fixture(scope="module")
+def mapper(lexicon: Lexicon) -> Mapper:
+    return Mapper(lexicon)
+
+
+def symbols(lexicon: Lexicon, mapped: Mapped) -> list[str]:
+    """What the first reading of each part is called."""
+    targets = [answer.best.candidate.target for answer in mapped.answers]
+    return [lexicon.gene(t).symbol if t >= 0 else lexicon.family(t).family_id for t in targets]
+
+
+def given(mapper: Mapper, *strings: str, about: str = "") -> list[list[str]]:
+    return [symbols(mapper.lexicon, mapped) for mapped in mapper.map([], strings, [about])[-1]]
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("mention", "expected", "rule"),
     [
-        ("NF-κB", "NFKAPPAB"),
-        ("TGF-β1", "TGFBETA1"),
-        ("Il 6", "IL6"),
-        ("μ-opioid", "MUOPIOID"),
-        ("β-catenin", "BETACATENIN"),
-        ("ＴＰ５３", "TP53"),
-        ("--", ""),
+        ("TP53", ["TP53"], ""),
+        ("tp53", ["TP53"], ""),
+        ("p53", ["TP53"], ""),
+        ("IL-6", ["IL6"], ""),
+        ("β-catenin", ["CTNNB1"], ""),
+        ("epidermal growth factor receptor", ["EGFR"], ""),
+        ("TGF-beta receptor II", ["TGFBR2"], ""),
+        ("MDM2 (HDM2)", ["MDM2"], "parentheses"),
+        ("JAK1/STAT3", ["JAK1", "STAT3"], "list"),
+        ("Cdc25A,B,C", ["CDC25A", "CDC25B", "CDC25C"], "list"),
+        ("SMAD2/3", ["SMAD2", "SMAD3"], "list"),
+        ("pS473-AKT1", ["AKT1"], "modified"),
+        ("p-STAT3", ["STAT3"], "modified"),
+        ("phospho-EGFR", ["EGFR"], "modified"),
+        ("anti-TP53", ["TP53"], "affix"),
+        ("TP53 protein", ["TP53"], "affix"),
+        ("miR-21-5p", ["MIR21"], "microrna"),
+        ("hsa-let-7a", ["MIRLET7A1"], "microrna"),
+        ("FLNB-v2", ["FLNB"], "isoform"),
     ],
 )
-def test_fold(text: str, key: str) -> None:
-    assert fold(text) == key
+def test_what_a_string_stands_for(
+    lexicon: Lexicon, mapper: Mapper, mention: str, expected: list[str], rule: str
+) -> None:
+    (mapped,) = mapper.map([], [mention], [])[-1]
+    assert symbols(lexicon, mapped) == expected
+    assert {answer.best.candidate.rule.split("+")[0] for answer in mapped.answers} == {rule}
 
 
-@pytest.mark.parametrize(
-    ("mention", "symbol", "kind"),
-    [
-        ("TP53", "TP53", "symbol"),
-        ("tp53", "TP53", "symbol"),
-        ("p53", "TP53", "alias"),
-        ("p65", "RELA", "alias"),
-        ("IL-6", "IL6", "symbol"),
-        ("β-catenin", "CTNNB1", "alias"),
-        ("epidermal growth factor receptor", "EGFR", "name"),
-    ],
-)
-def test_the_best_gene_of_a_mention(mapper: Mapper, mention: str, symbol: str, kind: str) -> None:
-    best = mapper.candidates(mention)[0]
-    assert mapper.lexicon.genes[best.entry.ncbi_gene_id].symbol == symbol
+def test_nothing_is_known_of_what_is_no_name(lexicon: Lexicon) -> None:
+    for text in ("", " ", "-", "()", "/", "qzxqzx", "p-", "(", "a" * 5000, "1/2/3/4/5/6/7/8/9/10/11"):
+        assert isinstance(parts_of(lexicon, text), tuple)
+    assert parts_of(lexicon, "qzxqzx") == ()
 
 
-def test_an_official_symbol_goes_before_an_alias(mapper: Mapper) -> None:
-    found = mapper.candidates("CAT")
-    assert mapper.lexicon.genes[found[0].entry.ncbi_gene_id].symbol == "CAT" and found[0].entry.kind == "symbol"
-    assert [candidate.rank for candidate in found] == list(range(1, len(found) + 1))
-    assert all(a.confidence >= b.confidence for a, b in itertools.pairwise(found))
+def test_an_official_symbol_goes_before_an_alias(lexicon: Lexicon) -> None:
+    (answer,) = Ranker(lexicon).answers(["CAT"], context_of([]))["CAT"]
+    assert lexicon.gene(answer.best.candidate.target).symbol == "CAT" and answer.best.candidate.kind == "symbol"
+    assert [reading.rank for reading in answer.readings] == list(range(1, len(answer.readings) + 1))
+    assert sum(reading.share for reading in answer.readings) <= 1 + 1e-9
+    assert all(0 <= reading.confidence <= 1 for reading in answer.readings)
 
 
-def test_one_gene_at_most_is_accepted(mapper: Mapper) -> None:
-    for mention in ("p50", "AKT", "Wnt", "MDS", "and"):
-        assert sum(candidate.is_accepted for candidate in mapper.candidates(mention)) <= 1
+def test_context_decides_between_candidates(mapper: Mapper) -> None:
+    text = "Signalling by the platelet factor 4 (PF4)"
+    assert given(mapper, "PF4", about=text) == [["PF4"]]
+    adhesion = given(mapper, "FAK", about="focal adhesion kinase (FAK) and paxillin")
+    assert adhesion == [["PTK2"]]
 
 
-def test_a_family_is_never_accepted_as_a_gene(mapper: Mapper) -> None:
-    families = [c for c in mapper.candidates("RTK") if c.entry.family_id]
-    assert families and not any(candidate.is_accepted for candidate in families)
+def test_sure_genes_of_a_figure_speak_for_those_that_papers_name_with_them(mapper: Mapper) -> None:
+    alone = mapper.map([], ["p50"], [])[-1][0].answers[0]
+    among = mapper.map([], ["p50", "RELA", "IKBKB", "NFKBIA", "NFKBIB", "CHUK"], [])[-1][0].answers[0]
+    assert mapper.lexicon.gene(among.best.candidate.target).symbol == "NFKB1"
+    first = {reading.candidate.target: reading.share for reading in alone.readings}
+    assert among.best.share > first[among.best.candidate.target]
 
 
-def test_the_finder_gives_offsets_of_the_longest_names(mapper: Mapper) -> None:
-    text = "Loss of TP53 and NF-κB p65 in mice; see Fig. 2A, ATP and the cell."
-    found = [(m.text, text[m.start : m.end]) for m in find(text, mapper)]
-    assert [a for a, b in found if a == b] == [a for a, _ in found]
-    names = [a for a, _ in found]
-    assert "TP53" in names and "p65" in " ".join(names)
-    assert not {"Fig", "ATP", "cell", "mice", "see", "2A"} & set(names)
+def test_a_family_is_told_with_its_members_and_never_accepted_as_a_gene(lexicon: Lexicon, mapper: Mapper) -> None:
+    (mapped,) = mapper.map([], ["RTK"], [])[-1]
+    reading = next(r for answer in mapped.answers for r in answer.readings if r.candidate.is_family)
+    assert lexicon.family(reading.candidate.target).family_id == "RTK" and not mapper.is_accepted(reading)
+    akt = next(c for part in parts_of(lexicon, "AKT") for c in part if c.is_family)
+    members = {lexicon.gene(place).symbol for place in lexicon.family(akt.target).members}
+    assert members == {"AKT1", "AKT2", "AKT3"}
+    assert lexicon.gene(representative(lexicon, akt.target)).symbol == "AKT1"
+
+
+def test_a_stricter_profile_accepts_no_more(lexicon: Lexicon) -> None:
+    strings = ["p50", "MDS", "CAT", "and", "SIP", "TP53", "ERK", "ACE", "p38"]
+    accepted = {}
+    for profile in PROFILES:
+        mapper = Mapper(lexicon, profile)
+        accepted[profile] = {
+            mapped.span.text for mapped in mapper.map([], strings, [])[-1] if mapper.gene_ids(mapped.answers)
+        }
+    assert accepted["precise"] <= accepted["balanced"] <= accepted["recall"] and "TP53" in accepted["precise"]
+
+
+def test_the_finder_gives_offsets_of_the_longest_names(lexicon: Lexicon) -> None:
+    text = (
+        "Loss of TP53 and NF-κB p65 in mice; see Fig. 2A, ATP, p53abc and epidermal growth factor receptor in the cell."
+    )
+    spans = list(Finder(lexicon).spans(text))
+    assert all(text[span.start : span.end] == span.text for span in spans)
+    names = [span.text for span in spans]
+    assert "TP53" in names and "epidermal growth factor receptor" in names
+    assert not {"Fig", "ATP", "cell", "mice", "see", "2A", "p53"} & set(names)
 
 
 @pytest.mark.parametrize(
     "word", ["and", "tea", "how", "hat", "fast", "ATP", "AMP", "HDL", "cell", "mice", "Fig", "A", "2", "b"]
 )
 def test_common_words_do_not_look_like_genes(word: str) -> None:
-    assert not looks_like_gene(word)
+    assert not looks_like_gene(word, word.upper())
 
 
-def test_the_same_string_gives_the_same_answer_in_any_order(mapper: Mapper) -> None:
-    mentions = ["p53", "CAT", "IL6", "MDS", "SIP", "ERK"]
-    fresh = Mapper(mapper.lexicon)
-    forward = [mapper.candidates(mention) for mention in mentions]
-    backward = [fresh.candidates(mention) for mention in reversed(mentions)]
-    assert forward == backward[::-1]
+def test_the_same_string_in_the_same_context_gives_the_same_answer_in_any_order(lexicon: Lexicon) -> None:
+    strings = ["p53", "CAT", "IL6", "MDS", "SIP", "ERK", "RELA", "p50", "JAK1/STAT3"]
+    shuffled = random.Random(3).sample(strings, len(strings))
+    forward = Ranker(lexicon).answers(strings, context_of(["x"]))
+    backward = Ranker(lexicon).answers(shuffled, context_of(["x"]))
+    assert forward == {text: backward[text] for text in strings}
+
+
+def test_the_lexicon_is_the_same_file_each_time_and_opens_without_building(tmp_path: Path, lexicon: Lexicon) -> None:
+    write_lexicon(tmp_path / "a.arrow", read_reference(BUNDLED))
+    write_lexicon(tmp_path / "b.arrow", read_reference(BUNDLED))
+    assert (tmp_path / "a.arrow").read_bytes() == (tmp_path / "b.arrow").read_bytes()
+    assert lexicon.has(FOLDED, "TP53") and not lexicon.has(FOLDED, "QZXQZX")
+    assert lexicon.has(PREFIX, "NUCLEARFACTOR")
+    place = lexicon.place_of(7157)
+    assert place is not None and lexicon.gene(place).symbol == "TP53" and lexicon.place_of(1234567890) is None
+    partners = lexicon.cocited(place)
+    mdm2 = lexicon.place_of(4193)
+    assert mdm2 is not None and partners[mdm2] == lexicon.cocited(mdm2)[place] > 100
+
+
+def test_a_built_lexicon_is_kept_for_the_next_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    lexicon_of("bundled")
+    (path,) = (tmp_path / "figlake").iterdir()
+    state = path.stat().st_mtime_ns
+    lexicon_of("bundled")
+    assert path.stat().st_mtime_ns == state

@@ -24,10 +24,12 @@ GENE_INFO = [
 RELATIONS = [["HGNC", "NEW1", "isa", "FPLX", "Inner"], ["FPLX", "Inner", "isa", "FPLX", "Outer_family"], ["HGNC", "TWO", "partof", "FPLX", "Outer_family"],
              ["FPLX", "Outer_family", "isa", "FPLX", "Inner"]]  # fmt: skip
 
+CITED = [(11, 1), (12, 1), (11, 2), (12, 2), (11, 3), *((gene_id, 4) for gene_id in range(11, 40))]
+
 
 def test_registries_are_united() -> None:
     found = reference.combine(
-        HGNC, GENE_INFO, [["Inner"], ["Outer_family"]], RELATIONS, [["the outers", "FPLX", "Outer_family"]]
+        HGNC, GENE_INFO, [["Inner"], ["Outer_family"]], RELATIONS, [["the outers", "FPLX", "Outer_family"]], CITED
     )
     genes = {row["ncbi_gene_id"]: row for row in found.genes.to_pylist()}
     assert set(genes) == {11, 12}
@@ -43,6 +45,7 @@ def test_registries_are_united() -> None:
     families = {row["family_id"]: row for row in found.families.to_pylist()}
     assert families["Outer_family"]["member_ids"] == [11, 12]
     assert set(families["Outer_family"]["names"]) == {"Outer", "Outer family", "the outers"}
+    assert found.cocited.to_pylist() == [{"gene_a": 11, "gene_b": 12, "papers": 2}], "a paper with 29 genes says little"
 
 
 def test_the_bundle_is_as_its_provenance_says() -> None:

@@ -1,0 +1,167 @@
+"""Fit the weights by which gene candidates are ranked, and their confidence, on the development gold.
+
+    python resources/ranking/fit.py REFERENCE GOLD...
+
+REFERENCE: `bundled` or a folder; GOLD: JSON lines with `doc_id`, `text`, `mentions[].text` and, for units whose genes
+are all human, `ids`.  Documents are split by the checksum of their id: half fits the ranking (conditional logit over
+the candidates of a mention), 30 % the confidence (logistic regression on whether the first one is right), 20 % are
+held back for the figures that are printed and kept in weights.json.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy
+
+from figlake.genes import ranking
+from figlake.genes.context import context_of
+from figlake.genes.lexicon import Lexicon, write_lexicon
+from figlake.genes.ranking import Features, Ranker, sure_features
+from figlake.genes.reference import folder_of, read_reference
+
+HERE = Path(__file__).parent
+RIDGE = 1.0
+Unit = tuple[str, str, list[Features], list[bool], list[float], str]
+
+
+def part_of(doc_id: str) -> str:
+    """`rank`, `confidence` or `held`."""
+    number = int(hashlib.sha256(doc_id.encode()).hexdigest()[:8], 16) % 10
+    return "rank" if number < 5 else "confidence" if number < 8 else "held"
+
+
+def documents(paths: list[Path]) -> Iterator[tuple[dict, dict[str, set[str]]]]:
+    """Each document with the gold ids of its distinct strings."""
+    for path in paths:
+        for line in path.open(encoding="utf-8"):
+            document = json.loads(line)
+            gold: dict[str, set[str]] = {}
+            taxa: dict[str, set[str]] = {}
+            for mention in document["mentions"]:
+                if mention["type"] == "Gene" and not mention.get("suspect"):
+                    gold.setdefault(mention["text"], set()).update(mention["ids"])
+                    taxa.setdefault(mention["text"], set()).update(mention["taxa"])
+            yield document, {text: ids for text, ids in gold.items() if not taxa[text] - {"9606"}}
+
+
+def units(ranker: Ranker, paths: list[Path]) -> Iterator[tuple[str, str, tuple, list[Features], list[bool]]]:
+    """Part of the split, mention, candidates, their features, and which are right."""
+    for document, gold in documents(paths):
+        texts = [document.get("title"), document.get("description"), document["text"]]
+        context = context_of(texts)
+        mentions = [mention["text"] for mention in document["mentions"]]
+        ranker.answers(mentions, context)
+        for mention, ids in gold.items():
+            for part in ranker.parts(mention):
+                meant = ranker._defined(mention, context)
+                features = [ranker.features(mention, candidate, context, meant) for candidate in part]
+                right = [bool(ids & ids_of(ranker.lexicon, candidate.target)) for candidate in part]
+                yield part_of(document["doc_id"]), mention, part, features, right
+
+
+def ids_of(lexicon: Lexicon, target: int) -> set[str]:
+    """The id that a candidate answers with: of a family, its most cited member's."""
+    place = target if target >= 0 else ranking.representative(lexicon, target)
+    return set() if place is None else {str(lexicon.gene(place).ncbi_gene_id)}
+
+
+def matrix(rows: list[Features], names: list[str]) -> numpy.ndarray:
+    return numpy.array([[row.get(name, 0.0) for name in names] for row in rows])
+
+
+def fit_rank(samples: list[tuple[list[Features], list[bool]]], names: list[str]) -> dict[str, float]:
+    """Conditional logit: the right candidates share the probability."""
+    prepared = [
+        (matrix(features, names), numpy.array(right)) for features, right in samples if any(right) and len(right) > 1
+    ]
+    weights = numpy.zeros(len(names))
+    step = numpy.zeros(len(names))
+    for _ in range(400):
+        gradient = -RIDGE * weights
+        for rows, right in prepared:
+            scores = rows @ weights
+            shares = numpy.exp(scores - scores.max())
+            shares /= shares.sum()
+            inside = shares * right
+            gradient += (inside / max(inside.sum(), 1e-12)) @ rows - shares @ rows
+        step = 0.8 * step + gradient * (1.5 / len(prepared))
+        weights += step
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def fit_logistic(rows: list[Features], right: list[bool], names: list[str], ridge: float = RIDGE) -> dict[str, float]:
+    """Logistic regression by Newton's method."""
+    data, target = matrix(rows, names), numpy.array(right, float)
+    weights = numpy.zeros(len(names))
+    for _ in range(30):
+        chance = 1 / (1 + numpy.exp(-(data @ weights)))
+        gradient = data.T @ (target - chance) - ridge * weights
+        curvature = (data * (chance * (1 - chance))[:, None]).T @ data + ridge * numpy.eye(len(names))
+        weights += numpy.linalg.solve(curvature, gradient)
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def main() -> None:
+    """Fit, print, write."""
+    ranker_paths = [Path(name) for name in sys.argv[2:]]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(sys.argv[1])
+        if path.suffix != ".arrow":
+            path = Path(folder) / "lexicon.arrow"
+            write_lexicon(path, read_reference(folder_of(sys.argv[1])))
+        ranker = Ranker(Lexicon(path))
+        found = list(units(ranker, ranker_paths))
+    samples = {part: [unit[1:] for unit in found if unit[0] == part] for part in ("rank", "confidence", "held")}
+    names = sorted({name for unit in found for features in unit[3] for name in features})
+    rank = fit_rank([(features, right) for _, _, features, right in samples["rank"]], names)
+    tops = {part: [first(rank, *unit) for unit in units_] for part, units_ in samples.items()}
+    sure_names = sorted({name for row, _ in tops["confidence"] for name in row})
+    confidence = fit_logistic(
+        [row for row, _ in tops["confidence"]], [right for _, right in tops["confidence"]], sure_names
+    )
+    held = [(chance(confidence, row), right) for row, right in tops["held"]]
+    table = []
+    for low, high in ((0.0, 0.35), (0.35, 0.65), (0.65, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        inside = [(sure, right) for sure, right in held if low <= sure < high]
+        if inside:
+            mean, share = sum(s for s, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
+            table.append(
+                {"from": low, "mentions": len(inside), "mean_confidence": round(mean, 3), "right": round(share, 3)}
+            )
+    several = [right for row, right in tops["held"] if not row["alone"]]
+    report = {
+        "held_back": {
+            "mentions": len(held),
+            "first_right": round(sum(right for _, right in held) / len(held), 4),
+            "first_right_of_several": round(sum(several) / len(several), 4),
+            "calibration": table,
+        }
+    }
+    text = json.dumps({"rank": rank, "confidence": confidence, **report}, indent=1, sort_keys=True) + "\n"
+    (HERE / "weights.json").write_text(text, encoding="utf-8")
+    sys.stdout.write(json.dumps(report, indent=1) + "\n")
+
+
+def first(
+    rank: dict[str, float], mention: str, part: tuple, features: list[Features], right: list[bool]
+) -> tuple[Features, bool]:
+    """The features of the first candidate's confidence, and whether it is right."""
+    scores = [sum(rank.get(name, 0.0) * value for name, value in row.items()) for row in features]
+    best = min(range(len(part)), key=lambda at: (-scores[at], at))
+    shares = numpy.exp(numpy.array(scores) - max(scores))
+    share = float(shares[best] / shares.sum())
+    return sure_features(features[best], share, scores[best], part, mention), right[best]
+
+
+def chance(weights: dict[str, float], row: Features) -> float:
+    return float(1 / (1 + numpy.exp(-sum(weights.get(name, 0.0) * value for name, value in row.items()))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Candidates: what a string may mean.  First as it stands, by tiers of likeness; only then rewritten, by rules.
+
+A string may stand for several genes (`ERK1/2`); each of them is a part with its own candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from figlake.genes.keys import bag, fold, short_form
+from figlake.genes.lexicon import ALL_KINDS, BAG, FOLDED, SHORT, Lexicon
+
+TIERS = ("exact", "upper", "folded", "short", "bag")
+"""How like a name is to the string, best first."""
+NAMES_MEMBERS = frozenset({"list", "microrna"})
+"""Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
+MAX_DEPTH = 3
+MAX_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One meaning: of the gene at ``target`` or, where negative, of a family.
+
+    ``rule``: how the string was rewritten before it matched.
+    """
+
+    target: int
+    tier: str
+    kind: str
+    name: str
+    rule: str = ""
+
+    @property
+    def is_family(self) -> bool:
+        """Whether this is a family or complex."""
+        return self.target < 0
+
+
+Part = tuple[Candidate, ...]
+
+
+def parts_of(lexicon: Lexicon, mention: str) -> tuple[Part, ...]:
+    """The genes that ``mention`` stands for, each with its candidates in a fixed order; empty when nothing is known."""
+    return _parts(lexicon, mention.strip(), 0)
+
+
+def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
+    direct = lookup(lexicon, mention)
+    is_family = bool(direct) and all(candidate.is_family for candidate in direct)
+    if direct and not is_family:
+        return (direct,)
+    if depth >= MAX_DEPTH or not mention:
+        return (direct,) if direct else ()
+    for rule, alternatives in rewrites(mention):
+        if is_family and rule not in NAMES_MEMBERS:
+            continue
+        found = [_parts(lexicon, text, depth + 1) for text in alternatives]
+        if all(found):
+            flat = [part for parts in found for part in parts][:MAX_PARTS]
+            shared = set.intersection(*({c.target for c in part} for part in flat))
+            if shared:  # `PKB/AKT`: two names of one gene
+                flat = [tuple(c for c in flat[0] if c.target in shared)]
+            return tuple(tuple(_by_rule(candidate, rule) for candidate in part) for part in flat)
+    return (direct,) if direct else ()
+
+
+def _by_rule(candidate: Candidate, rule: str) -> Candidate:
+    return replace(candidate, rule=f"{rule}+{candidate.rule}" if candidate.rule else rule)
+
+
+def lookup(lexicon: Lexicon, text: str) -> Part:
+    """Candidates of a string as it stands, each gene or family once with its best entry."""
+    best: dict[int, tuple[tuple[int, int, str], Candidate]] = {}
+    upper = text.upper()
+    for space, key in ((FOLDED, fold(text)), (SHORT, short_form(text) or fold(text)), (BAG, bag(text))):
+        for entry in lexicon.entries(space, key) if key else ():
+            if space == FOLDED:
+                tier = "exact" if entry.name == text else "upper" if entry.name.upper() == upper else "folded"
+            else:
+                tier = "short" if space == SHORT else "bag"
+            rank = (TIERS.index(tier), ALL_KINDS.index(entry.kind), entry.name)
+            if entry.target not in best or rank < best[entry.target][0]:
+                best[entry.target] = (rank, Candidate(entry.target, tier, entry.kind, entry.name))
+    return tuple(candidate for _, candidate in sorted(best.values(), key=lambda item: (item[0], item[1].target)))
+
+
+_PARENTHESES = re.compile(r"^(?P<before>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*(?P<after>[^()\[\]]*)$")
+_SEPARATOR = re.compile(r"\s*(?:[/,;&|+:]|\band\b|\bor\b)\s*")
+_SITE = r"(?:[STYK]|Ser|Thr|Tyr|Lys)-?\d{1,4}(?:/\d{1,4})*"
+_MODIFIED = re.compile(
+    r"^(?:p(?:hospho(?:rylated)?)?|ac(?:etyl(?:ated)?)?|ub(?:iquitinated)?|me\d?|sumo)[- ]?"
+    rf"(?:{_SITE}[-, ]*)*[-_ ]*(?=\w)",
+    re.I,
+)
+_MODIFIED_AFTER = re.compile(
+    rf"[-_ ,(]*p?-?(?:{_SITE})\)?(?:[-, ]*{_SITE})*$|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$"
+)
+_BEFORE = re.compile(
+    r"^(?:anti|human|mouse|murine|rat|bovine|recombinant|activated|active|inactive|cleaved|soluble|secreted|membrane|"
+    r"nuclear|cytosolic|mature|total|endogenous|exogenous|mutant|mutated|wild[- ]type|oncogenic|full[- ]length|pro|"
+    r"truncated|plasma|serum|cellular|the|a|an|c|h|r|m|s|n|t|rh|hu)[- ]+(?=\w)",
+    re.I,
+)
+_HUMAN_PREFIX = re.compile(r"^[hmr](?=[A-Z][A-Z0-9])")
+_AFTER = re.compile(
+    r"[- ]+(?:proteins?|genes?|m?RNAs?|transcripts?|inhibitors?|agonists?|antagonists?|complex(?:es)?|subunits?|"
+    r"isoforms?(?: \w{1,3})?|promoter|expression|activity|homologs?|family|dimers?|homodimers?|oligomers?|"
+    r"signal(?:l?ing)?|pathway|variant|precursor|antibod(?:y|ies)|receptors? agonist|deficiency|knockout|null|mutants?|"
+    r"mutations?|polymorphisms?|cells?|domain|peptides?|kinase|enzyme|channel|alleles?|locus|factors?|chain|"
+    r"polypeptide)$",
+    re.I,
+)
+_RANGE = re.compile(r"\s*[(\[]?\b\d+\s*[-–]\s*\d+\b[)\]]?$")
+_ISOFORM = re.compile(
+    r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][a-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ]))$", re.I
+)
+_MICRO = re.compile(
+    r"^(?:hsa-)?(?:mir|mirna|micro ?rna)s?[- ]?(?P<number>\d+[a-z]?)(?P<copy>-\d)?(?:-[35]p|\*)?$", re.I
+)
+_LET = re.compile(r"^(?:hsa-)?let-?7(?P<letter>[a-i])?(?:-\d)?(?:-[35]p|\*)?$", re.I)
+_PLURAL = re.compile(r"(?<=[A-Za-z0-9])(?:'s|’s|s)$")
+_SHORTER = (("modified", _MODIFIED), ("modified", _MODIFIED_AFTER), ("range", _RANGE), ("plural", _PLURAL))
+_WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _HUMAN_PREFIX))
+_TAIL = re.compile(r"\d+[A-Za-z]?|[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon|I{1,3}|IV|V")
+_STEM = re.compile(r"^(?P<stem>.*?)(?P<tail>\d+[A-Za-z]?|[A-Za-z]|[αβγδεζκ]|(?:alpha|beta|gamma|delta|epsilon))$")
+
+
+def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
+    """Ways to read a string otherwise, best first: the rule, and the strings that have to be known instead."""
+    micro = _MICRO.match(mention)
+    if micro:
+        number = micro["number"].upper()
+        for form in (f"MIR{number}{micro['copy'] or ''}", f"MIR{number}-1", f"MIR{number}A", f"MIR{number}A-1"):
+            yield "microrna", [form]
+    let = _LET.match(mention)
+    if let:
+        letter = (let["letter"] or "a").upper()
+        yield "microrna", [f"MIRLET7{letter}1"]
+        yield "microrna", [f"MIRLET7{letter}"]
+    within = _PARENTHESES.match(mention)
+    if within:
+        outside = f"{within['before']} {within['after']}".strip()
+        if outside and not _RANGE.fullmatch(within["inside"]):
+            yield "parentheses", [outside, within["inside"]]
+        for text in (outside, within["inside"]):
+            if text:
+                yield "parentheses", [text]
+    for rule, pattern in _SHORTER:
+        shorter = pattern.sub("", mention).strip(" -_,")
+        if shorter and shorter != mention and len(shorter) > 1:
+            yield rule, [shorter]
+    listed = _list(mention)
+    if listed:
+        yield "list", listed
+    for rule, pattern in _WITHOUT_AFFIX:
+        shorter = pattern.sub("", mention).strip(" -_,")
+        if shorter and shorter != mention and len(shorter) > 1:
+            yield rule, [shorter]
+    if "-" in mention or "–" in mention:
+        sides = [side for side in re.split("[-–]", mention) if side]
+        if len(sides) == 2 and min(map(len, sides)) >= 3:
+            yield "complex", sides
+    shorter = _ISOFORM.sub("", mention)
+    if shorter != mention and len(shorter) > 2:
+        yield "isoform", [shorter]
+
+
+def _list(mention: str) -> list[str]:
+    """`ERK1/2` as ERK1 and ERK2, `Cdc25A,B,C` as Cdc25A, Cdc25B and Cdc25C, `JAK/STAT` as JAK and STAT."""
+    pieces = [piece for piece in _SEPARATOR.split(mention) if piece]
+    if not 2 <= len(pieces) <= MAX_PARTS:
+        return []
+    whole = [pieces[0]]
+    for piece in pieces[1:]:
+        stem = _STEM.match(whole[0])
+        if _TAIL.fullmatch(piece.lstrip("-")) and stem and len(stem["stem"].rstrip("-")) > 1:
+            whole.append(stem["stem"] + piece.lstrip("-"))
+        else:
+            whole.append(piece)
+    return whole

@@ -1,0 +1,102 @@
+"""Keys of a gene name: forms in which different spellings of one name are equal.
+
+`fold` undoes case, punctuation, Greek letters and compatibility forms; `short_form` also words that symbols abbreviate
+(`receptor` is R, `interleukin` IL, `alpha` A, a trailing `II` 2); `bag` also the order of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
+        "upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+)
+_GREEK_LETTER = re.compile("[" + "".join(GREEK) + "ςϕϵµ]")
+_VARIANTS = {"ς": "sigma", "ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_SHORT_WORDS = {
+    **{name: name[0] for name in GREEK.values()},
+    **{"theta": "Q", "eta": "H", "omega": "W", "psi": "PSI", "chi": "CHI", "phi": "PHI"},
+    **{"receptor": "R", "receptors": "R", "interleukin": "IL", "ligand": "L", "interferon": "IFN", "caspase": "CASP"},
+    **{"integrin": "ITG", "collagen": "COL", "cyclin": "CCN", "chemokine": "", "inhibitor": "I", "factor": "F"},
+}
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_LEFT_OUT = frozenset(
+    "of the and a an in for to with by protein proteins gene genes human precursor isoform like type member family "
+    "containing domain homolog".split()
+)
+
+
+def spelt(text: str) -> str:
+    """``text`` in compatibility form with Greek letters spelt out, each between spaces' worth of nothing."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    return _GREEK_LETTER.sub(_greek, plain) if not plain.isascii() else plain
+
+
+def _greek(match: re.Match[str]) -> str:
+    letter = match[0]
+    return GREEK.get(letter) or _VARIANTS[letter]
+
+
+@lru_cache(1 << 16)
+def fold(text: str) -> str:
+    """Letters and digits only, in upper case, Greek spelt out."""
+    if not text.isascii():
+        text = spelt(unicodedata.normalize("NFKC", text).lower())
+    return _NOT_ALPHANUMERIC.sub("", text).upper()
+
+
+def words(text: str) -> list[str]:
+    """Runs of letters and runs of digits, in lower case, Greek spelt out as words of their own."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", text).lower()
+        text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", plain)
+    return _WORD.findall(text.lower())
+
+
+@lru_cache(1 << 16)
+def short_form(text: str) -> str:
+    """As `fold`, with words written as symbols write them; empty when that changes nothing."""
+    found = words(text)
+    if len(found) < 2:
+        return ""
+    last = len(found) - 1
+    short = [_ROMAN.get(word, word) if at == last and at else word for at, word in enumerate(found)]
+    short = [_SHORT_WORDS.get(word, word) for word in short]
+    key = "".join(short).upper()
+    return key if key != fold(text) else ""
+
+
+@lru_cache(1 << 16)
+def bag(text: str) -> str:
+    """Words in alphabetic order without those that names have or lack at will; empty for fewer than two."""
+    found = [_singular(word) for word in words(text) if word not in _LEFT_OUT]
+    if len(found) < 2 or sum(map(len, found)) < 6:
+        return ""
+    found = [_ROMAN.get(word, word) if word != "i" else word for word in found]
+    return " ".join(sorted(set(found)))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
