@@ -59,8 +59,8 @@ def units(ranker: Ranker, paths: list[Path]) -> Iterator[tuple[str, str, tuple, 
         ranker.answers(mentions, context)
         for mention, ids in gold.items():
             for part in ranker.parts(mention):
-                meant = ranker._defined(mention, context)
-                features = [ranker.features(mention, candidate, context, meant) for candidate in part]
+                meant = ranker.defined(part[0].text, context)
+                features = [ranker.features(candidate, context, meant) for candidate in part]
                 right = [bool(ids & ids_of(ranker.lexicon, candidate.target)) for candidate in part]
                 yield part_of(document["doc_id"]), mention, part, features, right
 
@@ -156,7 +156,7 @@ def first(
     best = min(range(len(part)), key=lambda at: (-scores[at], at))
     shares = numpy.exp(numpy.array(scores) - max(scores))
     share = float(shares[best] / shares.sum())
-    return sure_features(features[best], share, scores[best], part, mention), right[best]
+    return sure_features(features[best], share, scores[best], part), right[best]
 
 
 def chance(weights: dict[str, float], row: Features) -> float:

@@ -62,7 +62,7 @@ def test_absent_keys_get_their_defaults() -> None:
             "requests_per_second": 5,
         },
     }
-    assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled"}
+    assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled", "profile": "balanced"}
 
 
 def test_the_shipped_configuration_names_every_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,13 +24,14 @@ MAX_PARTS = 8
 class Candidate:
     """One meaning: of the gene at ``target`` or, where negative, of a family.
 
-    ``rule``: how the string was rewritten before it matched.
+    ``text``: the string that matched ``name``; ``rule``: how it came from the mention, empty for the mention itself.
     """
 
     target: int
     tier: str
     kind: str
     name: str
+    text: str
     rule: str = ""
 
     @property
@@ -48,7 +49,7 @@ def parts_of(lexicon: Lexicon, mention: str) -> tuple[Part, ...]:
 
 
 def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
-    direct = lookup(lexicon, mention)
+    direct = () if _MICRO.match(mention) else lookup(lexicon, mention)
     is_family = bool(direct) and all(candidate.is_family for candidate in direct)
     if direct and not is_family:
         return (direct,)
@@ -63,7 +64,11 @@ def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
             shared = set.intersection(*({c.target for c in part} for part in flat))
             if shared:  # `PKB/AKT`: two names of one gene
                 flat = [tuple(c for c in flat[0] if c.target in shared)]
+            elif rule == "parentheses" and len(alternatives) > 1:
+                continue
             return tuple(tuple(_by_rule(candidate, rule) for candidate in part) for part in flat)
+    if not direct and _MICRO.match(mention):
+        direct = lookup(lexicon, mention)
     return (direct,) if direct else ()
 
 
@@ -75,15 +80,18 @@ def lookup(lexicon: Lexicon, text: str) -> Part:
     """Candidates of a string as it stands, each gene or family once with its best entry."""
     best: dict[int, tuple[tuple[int, int, str], Candidate]] = {}
     upper = text.upper()
-    for space, key in ((FOLDED, fold(text)), (SHORT, short_form(text) or fold(text)), (BAG, bag(text))):
+    folded, short, words = fold(text), short_form(text), bag(text)
+    asked = [(FOLDED, folded, ""), (SHORT, folded, "short"), (BAG, words or folded, "bag")]
+    if short:
+        asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
+    for space, key, likeness in asked:
         for entry in lexicon.entries(space, key) if key else ():
-            if space == FOLDED:
+            tier = likeness
+            if not tier:
                 tier = "exact" if entry.name == text else "upper" if entry.name.upper() == upper else "folded"
-            else:
-                tier = "short" if space == SHORT else "bag"
             rank = (TIERS.index(tier), ALL_KINDS.index(entry.kind), entry.name)
             if entry.target not in best or rank < best[entry.target][0]:
-                best[entry.target] = (rank, Candidate(entry.target, tier, entry.kind, entry.name))
+                best[entry.target] = (rank, Candidate(entry.target, tier, entry.kind, entry.name, text))
     return tuple(candidate for _, candidate in sorted(best.values(), key=lambda item: (item[0], item[1].target)))
 
 
@@ -96,7 +104,8 @@ _MODIFIED = re.compile(
     re.I,
 )
 _MODIFIED_AFTER = re.compile(
-    rf"[-_ ,(]*p?-?(?:{_SITE})\)?(?:[-, ]*{_SITE})*$|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$"
+    rf"(?:[-_ ,(]+p?-?|(?<=[A-Z0-9])p-?)(?:{_SITE})\)?(?:[-, ]+{_SITE})*$|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$"
+    r"|(?<=\w)(?:\d{3}p)+$|(?<=[A-Z0-9])p(?:\d{3})?$"
 )
 _BEFORE = re.compile(
     r"^(?:anti|human|mouse|murine|rat|bovine|recombinant|activated|active|inactive|cleaved|soluble|secreted|membrane|"
@@ -104,7 +113,13 @@ _BEFORE = re.compile(
     r"truncated|plasma|serum|cellular|the|a|an|c|h|r|m|s|n|t|rh|hu)[- ]+(?=\w)",
     re.I,
 )
-_HUMAN_PREFIX = re.compile(r"^[hmr](?=[A-Z][A-Z0-9])")
+_HUMAN_PREFIX = re.compile(r"^(?:[rR]h|[hmrs])-?(?=[A-Z][A-Za-z0-9])")
+_UNCUT = re.compile(r"^pr[oe]-?(?=[a-z]{4})", re.I)
+_GREEK_FIRST = re.compile(r"[abgd]-(?=[a-z]{4})")
+_GREEK_LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta"}
+_OCR_LIKELY = re.compile(r"[A-Za-z0-9-]{4,12}")
+_LOOK_ALIKE = {"1": "Il", "l": "I1", "I": "l1", "0": "O", "O": "0", "5": "S", "S": "5", "8": "B", "B": "8"}
+"""Letters and digits that character recognition takes for one another."""
 _AFTER = re.compile(
     r"[- ]+(?:proteins?|genes?|m?RNAs?|transcripts?|inhibitors?|agonists?|antagonists?|complex(?:es)?|subunits?|"
     r"isoforms?(?: \w{1,3})?|promoter|expression|activity|homologs?|family|dimers?|homodimers?|oligomers?|"
@@ -115,7 +130,8 @@ _AFTER = re.compile(
 )
 _RANGE = re.compile(r"\s*[(\[]?\b\d+\s*[-–]\s*\d+\b[)\]]?$")
 _ISOFORM = re.compile(
-    r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][a-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ]))$", re.I
+    r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][A-Za-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ])|"
+    r"(?<=[A-Z0-9])(?:[vV]\d|[a-d]\d?|L))$"
 )
 _MICRO = re.compile(
     r"^(?:hsa-)?(?:mir|mirna|micro ?rna)s?[- ]?(?P<number>\d+[a-z]?)(?P<copy>-\d)?(?:-[35]p|\*)?$", re.I
@@ -123,9 +139,11 @@ _MICRO = re.compile(
 _LET = re.compile(r"^(?:hsa-)?let-?7(?P<letter>[a-i])?(?:-\d)?(?:-[35]p|\*)?$", re.I)
 _PLURAL = re.compile(r"(?<=[A-Za-z0-9])(?:'s|’s|s)$")
 _SHORTER = (("modified", _MODIFIED), ("modified", _MODIFIED_AFTER), ("range", _RANGE), ("plural", _PLURAL))
-_WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _HUMAN_PREFIX))
-_TAIL = re.compile(r"\d+[A-Za-z]?|[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon|I{1,3}|IV|V")
-_STEM = re.compile(r"^(?P<stem>.*?)(?P<tail>\d+[A-Za-z]?|[A-Za-z]|[αβγδεζκ]|(?:alpha|beta|gamma|delta|epsilon))$")
+_WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _HUMAN_PREFIX), ("affix", _UNCUT))
+_LETTER_TAIL = re.compile(r"[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon")
+_NUMBER_TAIL = re.compile(r"\d+[A-Za-z]?|I{1,3}|IV|V")
+_LETTER_END = re.compile(r"(?:[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon)$")
+_NUMBER_END = re.compile(r"(?:\d+[A-Za-z]?|I{1,3}|IV|V)$")
 
 
 def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
@@ -142,10 +160,11 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
         yield "microrna", [f"MIRLET7{letter}"]
     within = _PARENTHESES.match(mention)
     if within:
-        outside = f"{within['before']} {within['after']}".strip()
-        if outside and not _RANGE.fullmatch(within["inside"]):
-            yield "parentheses", [outside, within["inside"]]
-        for text in (outside, within["inside"]):
+        before, inside, after = within["before"], within["inside"], within["after"]
+        outside = f"{before}{'' if after.startswith('-') else ' '}{after}".strip()
+        if outside and not _RANGE.fullmatch(inside):
+            yield "parentheses", [outside, inside]
+        for text in (outside, f"{inside}{after}", inside):
             if text:
                 yield "parentheses", [text]
     for rule, pattern in _SHORTER:
@@ -159,6 +178,9 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
         shorter = pattern.sub("", mention).strip(" -_,")
         if shorter and shorter != mention and len(shorter) > 1:
             yield rule, [shorter]
+    greek = _GREEK_FIRST.match(mention)
+    if greek:
+        yield "greek", [f"{_GREEK_LETTERS[greek[0][0]]}-{mention[greek.end() :]}"]
     if "-" in mention or "–" in mention:
         sides = [side for side in re.split("[-–]", mention) if side]
         if len(sides) == 2 and min(map(len, sides)) >= 3:
@@ -166,6 +188,17 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
     shorter = _ISOFORM.sub("", mention)
     if shorter != mention and len(shorter) > 2:
         yield "isoform", [shorter]
+    words = mention.split()
+    if 2 <= len(words) <= 6:
+        for text in [" ".join(words[at:]) for at in range(1, len(words))] + [
+            " ".join(words[:at]) for at in range(len(words) - 1, 0, -1)
+        ]:
+            if len(text) > 2 and any(letter.isupper() or letter.isdigit() for letter in text):
+                yield "inside", [text]
+    if _OCR_LIKELY.fullmatch(mention):
+        for at, letter in enumerate(mention):
+            for other in _LOOK_ALIKE.get(letter, ""):
+                yield "ocr", [f"{mention[:at]}{other}{mention[at + 1 :]}"]
 
 
 def _list(mention: str) -> list[str]:
@@ -174,10 +207,12 @@ def _list(mention: str) -> list[str]:
     if not 2 <= len(pieces) <= MAX_PARTS:
         return []
     whole = [pieces[0]]
-    for piece in pieces[1:]:
-        stem = _STEM.match(whole[0])
-        if _TAIL.fullmatch(piece.lstrip("-")) and stem and len(stem["stem"].rstrip("-")) > 1:
-            whole.append(stem["stem"] + piece.lstrip("-"))
+    for piece in (text.lstrip("-") for text in pieces[1:]):
+        if _NUMBER_TAIL.fullmatch(piece):
+            stem = _NUMBER_END.sub("", pieces[0])
+        elif _LETTER_TAIL.fullmatch(piece):
+            stem = _LETTER_END.sub("", pieces[0])
         else:
-            whole.append(piece)
+            stem = ""
+        whole.append(stem + piece if len(stem.rstrip("-")) > 1 and stem != pieces[0] else piece)
     return whole

@@ -19,6 +19,7 @@ GREEK = dict(
     )
 )
 _GREEK_LETTER = re.compile("[" + "".join(GREEK) + "ςϕϵµ]")
+_GREEK_CAPITAL = re.compile("[Α-ΡΣ-Ω]")
 _VARIANTS = {"ς": "sigma", "ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -26,7 +27,7 @@ _SHORT_WORDS = {
     **{name: name[0] for name in GREEK.values()},
     **{"theta": "Q", "eta": "H", "omega": "W", "psi": "PSI", "chi": "CHI", "phi": "PHI"},
     **{"receptor": "R", "receptors": "R", "interleukin": "IL", "ligand": "L", "interferon": "IFN", "caspase": "CASP"},
-    **{"integrin": "ITG", "collagen": "COL", "cyclin": "CCN", "chemokine": "", "inhibitor": "I", "factor": "F"},
+    **{"integrin": "ITG", "collagen": "COL", "cyclin": "CCN", "cadherin": "CAD", "inhibitor": "I", "factor": "F"},
 }
 _ROMAN = {
     "i": "1",
@@ -40,6 +41,11 @@ _ROMAN = {
     "ix": "9",
     "x": "10",
 }
+_GLUED_GREEK = re.compile(r"(?<=[A-Z0-9])(alpha|beta|gamma|delta|epsilon|kappa|zeta|theta)(?![a-z])")
+_SPELLINGS = {
+    **{"tumour": "tumor", "haeme": "heme", "haem": "heme", "oestrogen": "estrogen", "leucocyte": "leukocyte"},
+    **{"krueppel": "kruppel", "signalling": "signaling", "fibre": "fiber", "haemoglobin": "hemoglobin"},
+}
 _LEFT_OUT = frozenset(
     "of the and a an in for to with by protein proteins gene genes human precursor isoform like type member family "
     "containing domain homolog".split()
@@ -52,6 +58,10 @@ def spelt(text: str) -> str:
         return text
     plain = unicodedata.normalize("NFKC", text)
     return _GREEK_LETTER.sub(_greek, plain) if not plain.isascii() else plain
+
+
+def _lowered(match: re.Match[str]) -> str:
+    return match[0].lower()
 
 
 def _greek(match: re.Match[str]) -> str:
@@ -70,9 +80,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Runs of letters and runs of digits, in lower case, Greek spelt out as words of their own."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKC", text).lower()
-        text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", plain)
-    return _WORD.findall(text.lower())
+        plain = unicodedata.normalize("NFKC", text)
+        text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", _GREEK_CAPITAL.sub(_lowered, plain))
+    return _WORD.findall(_GLUED_GREEK.sub(r" \1 ", text).lower())
 
 
 @lru_cache(1 << 16)
@@ -91,7 +101,8 @@ def short_form(text: str) -> str:
 @lru_cache(1 << 16)
 def bag(text: str) -> str:
     """Words in alphabetic order without those that names have or lack at will; empty for fewer than two."""
-    found = [_singular(word) for word in words(text) if word not in _LEFT_OUT]
+    found = [_SPELLINGS.get(word, word) for word in words(text)]
+    found = [_singular(word) for word in found if word not in _LEFT_OUT]
     if len(found) < 2 or sum(map(len, found)) < 6:
         return ""
     found = [_ROMAN.get(word, word) if word != "i" else word for word in found]

@@ -6,6 +6,7 @@ opened.  The file is an Arrow IPC file of one row whose columns are the arrays.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ FOLDED, SHORT, BAG, PREFIX = "2", "3", "b", "p"
 """Key spaces: `fold`, `short_form`, `bag`, and the beginnings of folded names at word boundaries."""
 PSEUDO, CODING, OTHER = 0, 1, 2
 MAX_PREFIX_WORDS = 9
+_SIZED = re.compile(r"[pP]\d{2,3}(?=-?[A-Za-z]{3})")
+"""A protein named by its size and more: `p27Kip1` is written p27."""
+_FIRST_OF_SEVERAL = re.compile(r"(?<=[a-z]{3})[ -]1$")
+"""`perilipin 1` is written perilipin."""
 
 
 def key_hash(space: str, key: str) -> int:
@@ -157,6 +162,12 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
     for space, key in ((FOLDED, fold(name)), (SHORT, short_form(name)), (BAG, bag(name))):
         if key:
             yield space, key
+    sized = _SIZED.match(name)
+    if sized:
+        yield SHORT, sized[0].upper()
+    first = _FIRST_OF_SEVERAL.sub("", name)
+    if first != name:
+        yield BAG, bag(first) or fold(first)
 
 
 def _locus(text: str | None) -> int:

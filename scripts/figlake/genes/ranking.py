@@ -94,8 +94,8 @@ class Ranker:
         )
 
     def _rank(self, mention: str, part: Part, context: Context) -> Answer:
-        meant = self._defined(mention, context)
-        features = [self.features(mention, candidate, context, meant) for candidate in part]
+        meant = self.defined(part[0].text, context)
+        features = [self.features(candidate, context, meant) for candidate in part]
         weights = _weights()["rank"]
         scores = [sum(weights.get(name, 0.0) * value for name, value in found.items()) for found in features]
         highest = max(scores)
@@ -105,22 +105,20 @@ class Ranker:
         readings = []
         for rank, at in enumerate(order[:MAX_READINGS], 1):
             share = shares[at] / total
-            confidence = _sigmoid(
-                _dot(_weights()["confidence"], sure_features(features[at], share, scores[at], part, mention))
-            )
+            confidence = _sigmoid(_dot(_weights()["confidence"], sure_features(features[at], share, scores[at], part)))
             readings.append(
                 Reading(part[at], rank, share, round(confidence if rank == 1 else min(confidence, share), 4))
             )
         return Answer(tuple(readings), len(part))
 
-    def _defined(self, mention: str, context: Context) -> frozenset[int]:
+    def defined(self, mention: str, context: Context) -> frozenset[int]:
         """Genes and families that the text's own definition of an abbreviation names."""
         long = context.long_forms.get(fold(mention))
         if not long:
             return frozenset()
         return frozenset(candidate.target for part in self.parts(long) for candidate in part)
 
-    def features(self, mention: str, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
+    def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
         """What speaks for a candidate."""
         found: Features = {f"kind:{candidate.kind}": 1.0, f"tier:{candidate.tier}": 1.0}
         if candidate.rule:
@@ -139,7 +137,7 @@ class Ranker:
                 found["coding"] = 1.0
             elif gene.locus == PSEUDO:
                 found["pseudo"] = 1.0
-            if gene.symbol == mention:
+            if gene.symbol == candidate.text:
                 found["symbol_as_written"] = 1.0
             about = self._words_of(candidate.target)
             if about:
@@ -169,8 +167,9 @@ def representative(lexicon: Lexicon, target: int) -> int | None:
     return min(members, key=lambda place: (-lexicon.gene(place).pubmed_count, place), default=None)
 
 
-def sure_features(features: Mapping[str, float], share: float, score: float, part: Part, mention: str) -> Features:
+def sure_features(features: Mapping[str, float], share: float, score: float, part: Part) -> Features:
     """What the confidence of a first reading depends on."""
+    text = part[0].text
     clipped = min(max(share, 1e-6), 1 - 1e-6)
     found = {
         "constant": 1.0,
@@ -178,10 +177,10 @@ def sure_features(features: Mapping[str, float], share: float, score: float, par
         "score": score / 4,
         "alone": float(len(part) == 1),
         "log_candidates": math.log(len(part)),
-        "length": min(len(mention), 12) / 12,
-        "has_digit": float(any(letter.isdigit() for letter in mention)),
-        "has_space": float(" " in mention),
-        "is_lower": float(mention.islower()),
+        "length": min(len(text), 12) / 12,
+        "has_digit": float(any(letter.isdigit() for letter in text)),
+        "has_space": float(" " in text),
+        "is_lower": float(text.islower()),
     }
     for name, value in features.items():
         found[name] = value / 10 if name.startswith("log_") else value
