@@ -1,4 +1,4 @@
-"""Fit the weights by which gene candidates are ranked, and their confidence, on the development gold.
+"""Fit the weights by which gene candidates are ranked and strings of a text are taken for genes, on development gold.
 
     python resources/ranking/fit.py REFERENCE GOLD...
 
@@ -14,6 +14,7 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +22,11 @@ import numpy
 
 from figlake.genes import ranking
 from figlake.genes.context import context_of
+from figlake.genes.finder import Finder, span_features
 from figlake.genes.lexicon import Lexicon, write_lexicon
-from figlake.genes.ranking import Features, Ranker, sure_features
+from figlake.genes.ranking import WEIGHTS, Features, Ranker, sure_features
 from figlake.genes.reference import folder_of, read_reference
 
-HERE = Path(__file__).parent
 RIDGE = 1.0
 Unit = tuple[str, str, list[Features], list[bool], list[float], str]
 
@@ -117,6 +118,13 @@ def main() -> None:
             write_lexicon(path, read_reference(folder_of(sys.argv[1])))
         ranker = Ranker(Lexicon(path))
         found = list(units(ranker, ranker_paths))
+        write({**json.loads(WEIGHTS.read_text(encoding="utf-8")), **fit_readings(found)})
+        ranking.weights.cache_clear()
+        write({**ranking.weights(), **fit_spans(ranker, ranker_paths)})
+
+
+def fit_readings(found: list) -> dict:
+    """The weights of the ranking and of its confidence."""
     samples = {part: [unit[1:] for unit in found if unit[0] == part] for part in ("rank", "confidence", "held")}
     names = sorted({name for unit in found for features in unit[3] for name in features})
     rank = fit_rank([(features, right) for _, _, features, right in samples["rank"]], names)
@@ -143,9 +151,41 @@ def main() -> None:
             "calibration": table,
         }
     }
-    text = json.dumps({"rank": rank, "confidence": confidence, **report}, indent=1, sort_keys=True) + "\n"
-    (HERE / "weights.json").write_text(text, encoding="utf-8")
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
+    return {"rank": rank, "confidence": confidence, **report}
+
+
+def fit_spans(ranker: Ranker, paths: list[Path]) -> dict:
+    """The weights of the chance that a known string of a running text is meant as a gene: those that gold marks are."""
+    rows: dict[str, list[tuple[Features, bool]]] = {"fit": [], "held": []}
+    finder = Finder(ranker.lexicon)
+    for path in paths:
+        for line in path.open(encoding="utf-8"):
+            document = json.loads(line)
+            if (
+                not any(mention["text"] not in {"", None} for mention in document["mentions"])
+                or "\n" in document["text"]
+            ):
+                continue  # labels of a diagram are no running text
+            text, spans = document["text"], list(finder.spans(document["text"]))
+            answers = ranker.answers([span.text for span in spans], context_of([text]))
+            marked = [(mention["start"], mention["end"]) for mention in document["mentions"]]
+            counts = Counter(span.text for span in spans)
+            for span in spans:
+                if answers[span.text]:
+                    is_gene = any(start < span.end and span.start < end for start, end in marked)
+                    features = span_features(text, span, answers[span.text], counts[span.text])
+                    rows["held" if part_of(document["doc_id"]) == "held" else "fit"].append((features, is_gene))
+    names = sorted({name for row, _ in rows["fit"] for name in row})
+    weights = fit_logistic([row for row, _ in rows["fit"]], [right for _, right in rows["fit"]], names)
+    right = sum((chance(weights, row) >= 0.5) == is_gene for row, is_gene in rows["held"])
+    report = {"strings": len(rows["held"]), "right": round(right / len(rows["held"]), 4)}
+    sys.stdout.write(json.dumps({"spans_held_back": report}) + "\n")
+    return {"span": weights, "spans_held_back": report}
+
+
+def write(weights: dict) -> None:
+    WEIGHTS.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def first(

@@ -104,8 +104,8 @@ _MODIFIED = re.compile(
     re.I,
 )
 _MODIFIED_AFTER = re.compile(
-    rf"(?:[-_ ,(]+p?-?|(?<=[A-Z0-9])p-?)(?:{_SITE})\)?(?:[-, ]+{_SITE})*$|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$"
-    r"|(?<=\w)(?:\d{3}p)+$|(?<=[A-Z0-9])p(?:\d{3})?$"
+    rf"(?:[-_ ,(]+p?-?|(?<=[A-Z0-9])p-?)(?:{_SITE})\)?(?:[-, ]+{_SITE})*$"
+    r"|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$|(?<=\w)(?:\d{3}p)+$|(?<=[A-Z0-9])p(?:\d{3})?$"
 )
 _BEFORE = re.compile(
     r"^(?:anti|human|mouse|murine|rat|bovine|recombinant|activated|active|inactive|cleaved|soluble|secreted|membrane|"

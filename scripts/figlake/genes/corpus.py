@@ -66,8 +66,8 @@ def _answer(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[st
     answer: dict[str, Any] = {
         "doc_id": document["doc_id"],
         "mention": mapped.span.text,
-        "ncbi_gene_ids": [str(gene_id) for gene_id in mapper.gene_ids(mapped.answers)],
-        "confidence": min((reading.confidence for reading in best), default=0.0),
+        "ncbi_gene_ids": [str(gene_id) for gene_id in mapper.gene_ids(mapped)],
+        "confidence": min((mapped.confidence(reading) for reading in best), default=0.0),
     }
     families = [mapper.lexicon.family(r.candidate.target).family_id for r in best if r.candidate.is_family]
     return {**answer, "family_id": families[0]} if families else answer

@@ -1,23 +1,40 @@
-"""Finds gene names in running text: the longest run of words that the lexicon knows and that looks like a name."""
+"""Finds gene names in running text: the longest runs of words that the lexicon knows, and how likely each is meant so.
+
+The chance that a known string is meant as a gene has fitted weights as the ranking has (`resources/ranking`).
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.keys import fold
 from figlake.genes.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
+from figlake.genes.ranking import Answer, Features
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _JOINT = re.compile(r"[-\u2010-\u2013/ ]?")
 NOT_GENES = frozenset(
     "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
     "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "
-    "KO UV PH SD SEM CI OR VS II III IV CO2 H2O CA2 NM MM UM ML MG KG BP KB KDA MIN SEC TYPE "
-    "LEFT RIGHT TOP BOTTOM".split()
+    "KO UV PH SD SEM CI OR VS II III IV CO2 H2O CA2 NM MM UM ML MG KG BP KB KDA MIN SEC TYPE LEFT RIGHT TOP BOTTOM "
+    "HER ARE NOT BUT AGE SET REST IMPACT LARGE SPEED FACE MASS DAY DAYS END TIME AIM AIMS CAMP CGMP NUMBER ACT BAD "
+    "WAY RED NET BASE TASK STEP MAX LAB MICRO PLAY SLOW FIX".split()
 )
 """Folded strings that are words, units, metabolites or methods more often than genes."""
+_AFTER_GENES = frozenset(
+    "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
+    "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
+    "variant variants polymorphism polymorphisms allele alleles locus phosphorylation overexpression silencing "
+    "activity activation signaling signalling pathway levels sirna shrna ligand isoform isoforms knockdown".split()
+)
+_AFTER_OTHERS = frozenset(
+    "cells cell mice rats patients syndrome disease test assay imaging medium buffer line lines days hours years min "
+    "analysis score scan positive criteria stage grade group groups treatment therapy diet".split()
+)
+_NEAR = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,7 @@ class Finder:
                 break
             key += fold(text[found[last][0] : found[last][1]])
             is_whole = last + 1 == len(found) or found[last + 1][0] > found[last][1]
-            if is_whole and self._is_known(key) and looks_like_gene(text[start : found[last][1]], key):
+            if is_whole and self._is_known(key) and may_be_gene(text[start : found[last][1]], key):
                 best = last
             begins = self._begins.get(key)
             if begins is None:
@@ -76,12 +93,41 @@ class Finder:
         return known
 
 
-def looks_like_gene(text: str, key: str) -> bool:
-    """Whether a string may be a gene name by its form alone: capitals or digits, no common word, no lone letter."""
-    if len(key) < 2 or key in NOT_GENES or key.isdigit():
+def may_be_gene(text: str, key: str) -> bool:
+    """Whether a known string is worth a closer look: no number, no lone letter, no short word in small letters."""
+    if len(key) < 2 or key.isdigit() or key in NOT_GENES:
         return False
-    if " " in text:
-        return len(key) >= 8
-    has_digit = any(character.isdigit() for character in text)
-    has_capital = any(character.isupper() for character in text[1:]) or (text[:1].isupper() and has_digit)
-    return (has_digit and len(key) >= 3) or (has_capital and len(key) >= 3)
+    return not (text.islower() and text.isalpha() and len(text) < 5)
+
+
+def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
+    """What tells whether a known string in running text is meant as a gene."""
+    string, best = span.text, answers[0].best
+    letters = [letter for letter in string if letter.isalpha()]
+    after = _NEAR.search(text, span.end)
+    following = after[0].lower() if after and after.start() - span.end <= 2 else ""
+    found = {
+        "constant": 1.0,
+        "confidence": best.confidence,
+        f"kind:{best.candidate.kind}": 1.0,
+        f"tier:{best.candidate.tier}": 1.0,
+        "is_lower": float(string.islower()),
+        "is_capitals": float(bool(letters) and all(letter.isupper() for letter in letters)),
+        "is_title": float(string[:1].isupper() and string[1:].islower()),
+        "has_digit": float(any(letter.isdigit() for letter in string)),
+        "has_space": float(" " in string),
+        "is_mixed": float(
+            any(letter.isupper() for letter in string[1:]) and any(letter.islower() for letter in string)
+        ),
+        "length": min(len(string), 20) / 20,
+        f"length:{min(len(string), 6)}": 1.0,
+        "repeated": math.log(occurrences),
+        "before_gene_word": float(following in _AFTER_GENES),
+        "before_other_word": float(following in _AFTER_OTHERS),
+        "in_parentheses": float(text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")"),
+        "several": float(len(answers) > 1),
+        "log_candidates": math.log(answers[0].n_candidates),
+    }
+    if string.islower() and " " not in string:
+        found[f"lower_{best.candidate.kind}"] = 1.0
+    return found

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.context import context_of
-from figlake.genes.finder import Finder, Span
+from figlake.genes.finder import Finder, Span, span_features
 from figlake.genes.lexicon import Lexicon
-from figlake.genes.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.ranking import Answer, Ranker, Reading, chance_of, representative
 
 PROFILES = {"recall": 0.2, "balanced": 0.5, "precise": 0.8}
 """Confidence from which a reading is accepted."""
-MIN_CONFIDENCE_IN_TEXT = 0.3
-"""Below it a string that the finder picked from running text is not taken for a gene at all."""
+MIN_CHANCE = 0.1
+"""Below it a string of a running text is not taken for a gene at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A mention in its place, with the genes that it stands for."""
+    """A mention in its place, with the genes that it stands for.
+
+    ``chance``: probability that it is meant as a gene at all; 1 where it is given as one.
+    """
 
     span: Span
     answers: tuple[Answer, ...]
+    chance: float = 1.0
+
+    def confidence(self, reading: Reading) -> float:
+        """Probability that the mention is meant as this gene."""
+        return round(self.chance * reading.confidence, 4)
 
 
 class Mapper:
@@ -43,26 +52,31 @@ class Mapper:
         context = context_of([*texts, *about])
         mentions = [span.text for found in [*spans, given] for span in found]
         answers = self._ranker.answers(mentions, context)
-        mapped = [
-            [
-                Mapped(span, answers[span.text])
-                for span in found
-                if answers[span.text] and max(a.best.confidence for a in answers[span.text]) >= MIN_CONFIDENCE_IN_TEXT
-            ]
-            for found in spans
-        ]
+        mapped = [self._in_text(text, found, answers) for text, found in zip(texts, spans, strict=True)]
         return [*mapped, [Mapped(span, answers[span.text]) for span in given]]
 
-    def is_accepted(self, reading: Reading) -> bool:
-        """Best of its mention, sure enough for the profile, and a gene rather than a family."""
-        return reading.rank == 1 and reading.confidence >= self.threshold and not reading.candidate.is_family
+    def _in_text(self, text: str, spans: Sequence[Span], answers: Mapping[str, tuple[Answer, ...]]) -> list[Mapped]:
+        counts = Counter(span.text for span in spans)
+        found = []
+        for span in spans:
+            if answers[span.text]:
+                features = span_features(text, span, answers[span.text], counts[span.text])
+                mapped = Mapped(span, answers[span.text], chance_of("span", features))
+                if mapped.chance >= MIN_CHANCE:
+                    found.append(mapped)
+        return found
 
-    def gene_ids(self, answers: Sequence[Answer]) -> list[int]:
+    def is_accepted(self, mapped: Mapped, reading: Reading) -> bool:
+        """Best of its mention, sure enough for the profile, and a gene rather than a family."""
+        is_sure = mapped.confidence(reading) >= self.threshold
+        return reading.rank == 1 and is_sure and not reading.candidate.is_family
+
+    def gene_ids(self, mapped: Mapped) -> list[int]:
         """One NCBI Gene id for each answer that is sure enough; of a family its most cited member's."""
         ids = []
-        for answer in answers:
+        for answer in mapped.answers:
             best = answer.best
-            if best.confidence >= self.threshold:
+            if mapped.confidence(best) >= self.threshold:
                 target = best.candidate.target
                 place = target if target >= 0 else representative(self.lexicon, target)
                 if place is not None:

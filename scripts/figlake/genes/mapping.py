@@ -117,8 +117,8 @@ def mention_rows(mapped: Mapped, field: str, mapper: Mapper) -> Iterator[dict[st
             "matched_string": candidate.name,
             "n_candidates": answer.n_candidates,
             "rank": reading.rank,
-            "confidence": reading.confidence,
-            "is_accepted": mapper.is_accepted(reading),
+            "confidence": mapped.confidence(reading),
+            "is_accepted": mapper.is_accepted(mapped, reading),
             "family_id": family,
             "rule": f"{candidate.rule}+{candidate.tier}" if candidate.rule else candidate.tier,
         }

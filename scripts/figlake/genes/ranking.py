@@ -24,7 +24,8 @@ Features = dict[str, float]
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def weights() -> dict[str, dict[str, float]]:
+    """The fitted weights of every model."""
     found: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return found
 
@@ -96,8 +97,8 @@ class Ranker:
     def _rank(self, mention: str, part: Part, context: Context) -> Answer:
         meant = self.defined(part[0].text, context)
         features = [self.features(candidate, context, meant) for candidate in part]
-        weights = _weights()["rank"]
-        scores = [sum(weights.get(name, 0.0) * value for name, value in found.items()) for found in features]
+        fitted = weights()["rank"]
+        scores = [sum(fitted.get(name, 0.0) * value for name, value in found.items()) for found in features]
         highest = max(scores)
         shares = [math.exp(score - highest) for score in scores]
         total = sum(shares)
@@ -105,7 +106,7 @@ class Ranker:
         readings = []
         for rank, at in enumerate(order[:MAX_READINGS], 1):
             share = shares[at] / total
-            confidence = _sigmoid(_dot(_weights()["confidence"], sure_features(features[at], share, scores[at], part)))
+            confidence = chance_of("confidence", sure_features(features[at], share, scores[at], part))
             readings.append(
                 Reading(part[at], rank, share, round(confidence if rank == 1 else min(confidence, share), 4))
             )
@@ -187,9 +188,8 @@ def sure_features(features: Mapping[str, float], share: float, score: float, par
     return found
 
 
-def _dot(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-def _sigmoid(value: float) -> float:
+def chance_of(model: str, features: Mapping[str, float]) -> float:
+    """Probability by one of the fitted logistic models: `confidence` or `span`."""
+    fitted = weights()[model]
+    value = sum(fitted.get(name, 0.0) * number for name, number in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

@@ -8,7 +8,7 @@ import pytest
 from figlake.genes.candidates import parts_of
 from figlake.genes.context import context_of
 from figlake.genes.corpus import lexicon_of
-from figlake.genes.finder import Finder, looks_like_gene
+from figlake.genes.finder import Finder
 from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon, write_lexicon
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
 from figlake.genes.ranking import Ranker, representative
@@ -101,7 +101,7 @@ def test_sure_genes_of_a_figure_speak_for_those_that_papers_name_with_them(mappe
 def test_a_family_is_told_with_its_members_and_never_accepted_as_a_gene(lexicon: Lexicon, mapper: Mapper) -> None:
     (mapped,) = mapper.map([], ["RTK"], [])[-1]
     reading = next(r for answer in mapped.answers for r in answer.readings if r.candidate.is_family)
-    assert lexicon.family(reading.candidate.target).family_id == "RTK" and not mapper.is_accepted(reading)
+    assert lexicon.family(reading.candidate.target).family_id == "RTK" and not mapper.is_accepted(mapped, reading)
     akt = next(c for part in parts_of(lexicon, "AKT") for c in part if c.is_family)
     members = {lexicon.gene(place).symbol for place in lexicon.family(akt.target).members}
     assert members == {"AKT1", "AKT2", "AKT3"}
@@ -113,9 +113,7 @@ def test_a_stricter_profile_accepts_no_more(lexicon: Lexicon) -> None:
     accepted = {}
     for profile in PROFILES:
         mapper = Mapper(lexicon, profile)
-        accepted[profile] = {
-            mapped.span.text for mapped in mapper.map([], strings, [])[-1] if mapper.gene_ids(mapped.answers)
-        }
+        accepted[profile] = {mapped.span.text for mapped in mapper.map([], strings, [])[-1] if mapper.gene_ids(mapped)}
     assert accepted["precise"] <= accepted["balanced"] <= accepted["recall"] and "TP53" in accepted["precise"]
 
 
@@ -131,10 +129,25 @@ def test_the_finder_gives_offsets_of_the_longest_names(lexicon: Lexicon) -> None
 
 
 @pytest.mark.parametrize(
-    "word", ["and", "tea", "how", "hat", "fast", "ATP", "AMP", "HDL", "cell", "mice", "Fig", "A", "2", "b"]
+    ("text", "genes"),
+    [
+        ("Expression of TP53 and MDM2 was high; the and of a tea how hat fast AMP HDL set rest.", {"TP53", "MDM2"}),
+        ("Insulin and leptin levels in mice", {"INS", "LEP"}),
+        ("cells in the right panel (B) were kept at 4 °C for 10 min, n = 3, scale bar 20 µm", set()),
+    ],
 )
-def test_common_words_do_not_look_like_genes(word: str) -> None:
-    assert not looks_like_gene(word, word.upper())
+def test_what_a_running_text_is_taken_to_name(mapper: Mapper, text: str, genes: set[str]) -> None:
+    (found, _) = mapper.map([text], [], [])
+    accepted = {
+        mapper.lexicon.gene(answer.best.candidate.target).symbol
+        for mapped in found
+        for answer in mapped.answers
+        if mapper.is_accepted(mapped, answer.best)
+    }
+    assert accepted == genes
+    assert all(
+        0 <= mapped.chance <= 1 and mapped.span.text == text[mapped.span.start : mapped.span.end] for mapped in found
+    )
 
 
 def test_the_same_string_in_the_same_context_gives_the_same_answer_in_any_order(lexicon: Lexicon) -> None:
