@@ -11,6 +11,8 @@ from figlake.atomic import write_text
 from figlake.column_docs import columns_document
 from figlake.config import ConfigError, load
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
+from figlake.genes.explain import explain
+from figlake.genes.lexicon import lexicon_of
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
@@ -33,6 +35,11 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
         command.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
+    why = commands.add_parser("explain", help="what a string may mean: candidates, scores, reasons")
+    why.add_argument("mention", help="the string, such as `NF-κB p50`")
+    why.add_argument("--text", default="", help="a text around it")
+    why.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
+    why.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
     told = commands.add_parser("summary", help="tell what the current snapshot holds")
     told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
@@ -68,6 +75,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.command == "annotate":
             count = annotate(options.input, options.output, options.reference, options.profile)
             sys.stderr.write(f"{count:,} lines written to {options.output}\n")
+        elif options.command == "explain":
+            lexicon = lexicon_of(options.reference)
+            sys.stdout.write(explain(lexicon, options.mention, options.text, options.profile))
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))
         elif options.command == "observe":

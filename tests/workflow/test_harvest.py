@@ -1,5 +1,6 @@
 """The harvest from the service (a loopback server): by ids, query and inventory, through change, faults and kills."""
 
+import bisect
 import fcntl
 import json
 import os
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from bucket_folder import change, digest, records, remove, rewrite, take_inventory
 from conftest import REAL, ROOT, TOOLS, needs_real
-from loopback import Service, serving
+from loopback import Request, Service, serving
 
 SAMPLE = ROOT / "resources" / "sample" / "bucket"
 IDS = sorted({record.split(".")[0] for record in records(SAMPLE)})
@@ -63,6 +64,19 @@ def from_scratch(project) -> str:
 def checks(kind: str) -> int:
     """Requests that the check for changes makes."""
     return {"ids": len(IDS), "query": len(IDS) + 1, "inventory": 3}[kind]
+
+
+def assert_polite(journal: list[Request], per_second: int) -> None:
+    """Within the limit in every second; never before the second is over that Retry-After asked for; tool and email."""
+    times = sorted(request.at for request in journal)
+    assert max(bisect.bisect_left(times, start + 1.0) - number for number, start in enumerate(times)) <= per_second
+    for number, request in enumerate(journal):
+        if request.fault in {"429", "503"}:
+            again = next((other for other in journal[number + 1 :] if other.path == request.path), None)
+            assert again is None or again.at - request.at >= 1.0
+        if request.path.startswith(("/eutils/", "/idconv/")):
+            assert "tool=figlake" in request.path and "email=someone%40example.org" in request.path
+    assert {request.agent for request in journal} == {"figlake/0.1.0 (mailto:someone@example.org)"}
 
 
 @pytest.mark.parametrize(
@@ -241,6 +255,7 @@ def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> No
     service.rate = 0.0
     assert project.snapshot("service") == from_scratch(project)
     assert any(request.fault for request in service.journal)
+    assert_polite(service.journal, per_second=50)
     asked = [request.path for request in service.journal if "api_key" in request.path]
     assert (kind == "query") == bool(asked) and all(f"api_key={key}" in path for path in asked)
     assert key not in outcome.stdout + outcome.stderr

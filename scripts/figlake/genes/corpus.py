@@ -6,17 +6,13 @@ Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; `ids` and 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from figlake.atomic import write_text
-from figlake.code_digest import code_digest
-from figlake.genes.lexicon import Lexicon, write_lexicon
+from figlake.genes.lexicon import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
-from figlake.genes.reference import files_of, folder_of, read_reference
-from figlake.records import sha256
 
 
 class CorpusError(ValueError):
@@ -75,17 +71,6 @@ def _answer(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[st
 
 def _texts(document: dict[str, Any]) -> list[str | None]:
     return [document.get("title"), document.get("description"), document["text"]]
-
-
-def lexicon_of(reference: str) -> Lexicon:
-    """The lexicon of a reference, from the user's cache where it was built before."""
-    files = files_of(reference)
-    state = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files if path.is_file()]
-    digest = sha256("\n".join([code_digest("figlake.genes.lexicon"), str(folder_of(reference)), *state]).encode())[:16]
-    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake" / f"lexicon-{digest}.arrow"
-    if not path.is_file():
-        write_lexicon(path, read_reference(folder_of(reference)))
-    return Lexicon(path)
 
 
 def _documents(path: Path) -> Iterator[dict[str, Any]]:

@@ -77,12 +77,15 @@ def fold(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", text).upper()
 
 
-def words(text: str) -> list[str]:
+@lru_cache(1 << 16)
+def words(text: str) -> tuple[str, ...]:
     """Runs of letters and runs of digits, in lower case, Greek spelt out as words of their own."""
     if not text.isascii():
         plain = unicodedata.normalize("NFKC", text)
         text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", _GREEK_CAPITAL.sub(_lowered, plain))
-    return _WORD.findall(_GLUED_GREEK.sub(r" \1 ", text).lower())
+    if _GLUED_GREEK.search(text):
+        text = _GLUED_GREEK.sub(r" \1 ", text)
+    return tuple(_WORD.findall(text.lower()))
 
 
 @lru_cache(1 << 16)

@@ -6,11 +6,15 @@ opened.  The file is an Arrow IPC file of one row whose columns are the arrays.
 
 from __future__ import annotations
 
+import gc
+import os
 import re
+import shutil
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +22,14 @@ import pyarrow as pa
 
 from figlake import parquet, tables
 from figlake.atomic import replacing
+from figlake.code_digest import code_digest
 from figlake.genes.keys import bag, fold, short_form, words
-from figlake.genes.reference import FAMILIES, KINDS, Reference, folder_of, read_reference
+from figlake.genes.reference import FAMILIES, KINDS, Reference, files_of, folder_of, read_reference
+from figlake.records import sha256
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
 FOLDED, SHORT, BAG, PREFIX = "2", "3", "b", "p"
 """Key spaces: `fold`, `short_form`, `bag`, and the beginnings of folded names at word boundaries."""
 PSEUDO, CODING, OTHER = 0, 1, 2
@@ -103,42 +110,37 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     ids = genes["ncbi_gene_id"].to_pylist()
     place = {gene_id: number for number, gene_id in enumerate(ids)}
     families = reference.families.to_pylist()
-    found: set[tuple[int, int, str]] = set()  # target, kind, name
-    for gene_id, kind, name in zip(
-        *(reference.names[c].to_pylist() for c in ("ncbi_gene_id", "kind", "name")), strict=True
-    ):
-        found.add((place[gene_id], ALL_KINDS.index(kind), name))
+    meant: dict[str, set[tuple[int, int]]] = {}  # target and kind, by name
+    columns = (reference.names[name].to_pylist() for name in ("ncbi_gene_id", "kind", "name"))
+    for gene_id, kind, name in zip(*columns, strict=True):
+        meant.setdefault(name, set()).add((place[gene_id], _KIND_NUMBERS[kind]))
     for number, family in enumerate(families):
-        found |= {(-1 - number, ALL_KINDS.index(FAMILY_KIND), name) for name in family["names"]}
-    keyed: dict[int, tuple[str, list[tuple[int, int, str]]]] = {}
-    prefixes: set[int] = set()
-    for entry in sorted(found):
-        for key in _keys(entry[2]):
-            spelling, entries = keyed.setdefault(key_hash(*key), ("".join(key), []))
-            if spelling != "".join(key):
-                raise ValueError(f"the keys {spelling!r} and {''.join(key)!r} have one hash")
-            entries.append(entry)
-        beginning = ""
-        for word in words(entry[2])[: MAX_PREFIX_WORDS - 1]:
-            beginning += word.upper()
-            prefixes.add(key_hash(PREFIX, beginning))
-    hashes = sorted(keyed)
-    entries = [entry for number in hashes for entry in keyed[number][1]]
-    starts = [0]
-    for number in hashes:
-        starts.append(starts[-1] + len(keyed[number][1]))
+        for name in family["names"]:
+            meant.setdefault(name, set()).add((-1 - number, _KIND_NUMBERS[FAMILY_KIND]))
+    keyed: dict[tuple[str, str], list[str]] = {}
+    beginnings: set[str] = set()
+    for name in sorted(meant):
+        for key in set(_keys(name)):
+            keyed.setdefault(key, []).append(name)
+        beginnings.update(accumulate(word.upper() for word in words(name)[: MAX_PREFIX_WORDS - 1]))
+    hashed = sorted((key_hash(*key), names) for key, names in keyed.items())
+    hashes = [number for number, _ in hashed]
+    if len(set(hashes)) < len(hashes):
+        raise ValueError("two keys of the lexicon have one hash")
+    entries = [[(target, kind, name) for name in names for target, kind in sorted(meant[name])] for _, names in hashed]
     names_of: dict[int, int] = {}
-    for target, _, _ in found:
-        names_of[target] = names_of.get(target, 0) + 1
+    for targets in meant.values():
+        for target, _ in targets:
+            names_of[target] = names_of.get(target, 0) + 1
     members = [[place[gene_id] for gene_id in family["member_ids"] if gene_id in place] for family in families]
     cocited = _cocited(reference, place)
     return {
         "key_hash": hashes,
-        "key_start": starts,
-        "prefix_hash": sorted(prefixes),
-        "entry_target": [entry[0] for entry in entries],
-        "entry_kind": [entry[1] for entry in entries],
-        "entry_name": [entry[2] for entry in entries],
+        "key_start": _starts(entries),
+        "prefix_hash": sorted(key_hash(PREFIX, beginning) for beginning in beginnings),
+        "entry_target": [target for group in entries for target, _, _ in group],
+        "entry_kind": [kind for group in entries for _, kind, _ in group],
+        "entry_name": [name for group in entries for _, _, name in group],
         "gene_id": ids,
         "gene_symbol": genes["symbol"].to_pylist(),
         "gene_name": genes["name"].to_pylist(),
@@ -195,7 +197,11 @@ def _starts(groups: list[list[Any]]) -> list[int]:
 
 def write_lexicon(path: Path, reference: Reference) -> None:
     """Write the file."""
-    arrays = lexicon_arrays(reference)
+    gc.disable()  # millions of tuples that live until the end; looking for cycles among them takes a third of the time
+    try:
+        arrays = lexicon_arrays(reference)
+    finally:
+        gc.enable()
     columns = []
     for name, kind in ARRAYS.items():
         values = pa.array(arrays[name], kind)
@@ -205,12 +211,32 @@ def write_lexicon(path: Path, reference: Reference) -> None:
         writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
 
 
+def built(reference: str) -> Path:
+    """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
+    files = [path for path in files_of(reference) if path.is_file()]
+    parts = [code_digest("figlake.genes.lexicon"), *(f"{path.name} {sha256(path.read_bytes())}" for path in files)]
+    name = f"lexicon-{sha256(chr(10).join(parts).encode())[:16]}.arrow"
+    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake" / name
+    if not path.is_file():
+        write_lexicon(path, read_reference(folder_of(reference)))
+    return path
+
+
+def lexicon_of(reference: str) -> Lexicon:
+    """The lexicon of a reference: `bundled` or a folder."""
+    return Lexicon(built(reference))
+
+
 def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path) -> None:
     """Stage: read the reference that the configuration names, write it as tables and as the lexicon."""
     found = read_reference(folder_of(reference))
     parquet.write(genes, tables.GENES, found.genes)
     parquet.write(families, FAMILIES, found.families)
-    write_lexicon(lexicon, found)
+    with replacing(lexicon) as temporary:
+        try:
+            shutil.copyfile(built(reference), temporary)
+        except OSError:  # a home that cannot be written to
+            write_lexicon(temporary, found)
 
 
 class _Texts:

@@ -7,9 +7,9 @@ import pytest
 
 from figlake.genes.candidates import parts_of
 from figlake.genes.context import context_of
-from figlake.genes.corpus import lexicon_of
+from figlake.genes.explain import explain
 from figlake.genes.finder import Finder
-from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon, write_lexicon
+from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon, lexicon_of, write_lexicon
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
 from figlake.genes.ranking import Ranker, representative
 from figlake.genes.reference import BUNDLED, read_reference
@@ -178,3 +178,14 @@ def test_a_built_lexicon_is_kept_for_the_next_command(tmp_path: Path, monkeypatc
     state = path.stat().st_mtime_ns
     lexicon_of("bundled")
     assert path.stat().st_mtime_ns == state
+
+
+def test_a_person_is_told_why(lexicon: Lexicon) -> None:
+    told = explain(lexicon, "p50", "NFKB1 RELA IKBKB")
+    lines = told.splitlines()
+    assert lines[0].endswith("the first is accepted (balanced)")
+    assert lines[1].startswith("  1. NFKB1 (NCBI Gene 4790") and "'p50' is its alias 'p50' (exact)" in lines[2]
+    assert "log_cocited" in lines[3] and lines[-1] == "sure in this context: IKBKB, NFKB1, RELA"
+    assert "family AKT (AKT1, AKT2, AKT3), most cited AKT1" in explain(lexicon, "AKT", "")
+    assert "gene 2 of 2" in explain(lexicon, "JAK1/STAT3", "")
+    assert explain(lexicon, "qzxqzx", "") == "qzxqzx: no name like it is known\n"
