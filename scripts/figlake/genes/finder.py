@@ -21,9 +21,17 @@ NOT_GENES = frozenset(
     "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "
     "KO UV PH SD SEM CI OR VS II III IV CO2 H2O CA2 NM MM UM ML MG KG BP KB KDA MIN SEC TYPE LEFT RIGHT TOP BOTTOM "
     "HER ARE NOT BUT AGE SET REST IMPACT LARGE SPEED FACE MASS DAY DAYS END TIME AIM AIMS CAMP CGMP NUMBER ACT BAD "
-    "WAY RED NET BASE TASK STEP MAX LAB MICRO PLAY SLOW FIX".split()
+    "WAY RED NET BASE TASK STEP MAX LAB MICRO PLAY SLOW FIX BAR BARS CHIP GAL4 FISH ORF LPS TRIS CTRL PROTEIN PROTEINS "
+    "F2 F3 FM4 TOTO SNARE OE1 OE2 TOF HCI P3 STOP RACE".split()
 )
 """Folded strings that are words, units, metabolites or methods more often than genes."""
+WORDS = frozenset(
+    "flower light trail clock spatial helix dragon star stars iris minor laser damage march maps mark scar hub lobe "
+    "simple bright spot cape ears crop muted mover rod pigs chimp castor prune envelope frey dieter carr cast twist "
+    "flash rank tank ship period dot lark pan par sea sky sun wave north south band match tube tub ring calm early fused "
+    "gap good hairless happy ice key late mass merit mice odd past rack salt shank shot slug spin".split()
+)
+"""Words that name genes only when written as symbols are; in small letters or with one capital they are words."""
 _AFTER_GENES = frozenset(
     "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
     "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
@@ -97,7 +105,8 @@ def may_be_gene(text: str, key: str) -> bool:
     """Whether a known string is worth a closer look: no number, no lone letter, no short word in small letters."""
     if len(key) < 2 or key.isdigit() or key in NOT_GENES:
         return False
-    return not (text.islower() and text.isalpha() and len(text) < 5)
+    is_word = text.isalpha() and (text.islower() or text.istitle())
+    return not (is_word and text.lower() in WORDS) and not (text.islower() and text.isalpha() and len(text) < 5)
 
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:

@@ -133,6 +133,10 @@ def test_the_finder_gives_offsets_of_the_longest_names(lexicon: Lexicon) -> None
     [
         ("Expression of TP53 and MDM2 was high; the and of a tea how hat fast AMP HDL set rest.", {"TP53", "MDM2"}),
         ("Insulin and leptin levels in mice", {"INS", "LEP"}),
+        (
+            "Bars, 5 µm. Light and flower stalks, ChIP with Gal4 in March; FISH as control (Ctrl), Proteins in the F2.",
+            set(),
+        ),
         ("cells in the right panel (B) were kept at 4 °C for 10 min, n = 3, scale bar 20 µm", set()),
     ],
 )
