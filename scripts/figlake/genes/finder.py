@@ -28,8 +28,8 @@ NOT_GENES = frozenset(
 WORDS = frozenset(
     "flower light trail clock spatial helix dragon star stars iris minor laser damage march maps mark scar hub lobe "
     "simple bright spot cape ears crop muted mover rod pigs chimp castor prune envelope frey dieter carr cast twist "
-    "flash rank tank ship period dot lark pan par sea sky sun wave north south band match tube tub ring calm early fused "
-    "gap good hairless happy ice key late mass merit mice odd past rack salt shank shot slug spin".split()
+    "flash rank tank ship period dot lark pan par sea sky sun wave north south band match tube tub ring calm early "
+    "fused gap good hairless happy ice key late mass merit mice odd past rack salt shank shot slug spin".split()
 )
 """Words that name genes only when written as symbols are; in small letters or with one capital they are words."""
 _AFTER_GENES = frozenset(
