@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from figlake.genes.lexicon import build_lexicon
+from figlake.genes.lexicon_build import build_lexicon
 from figlake.logs import log_to
 
 with log_to(snakemake.log[0]):

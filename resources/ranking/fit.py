@@ -23,7 +23,8 @@ import numpy
 from figlake.genes import ranking
 from figlake.genes.context import context_of
 from figlake.genes.finder import Finder, span_features
-from figlake.genes.lexicon import Lexicon, write_lexicon
+from figlake.genes.lexicon import Lexicon
+from figlake.genes.lexicon_build import write_lexicon
 from figlake.genes.ranking import WEIGHTS, Features, Ranker, sure_features
 from figlake.genes.reference import folder_of, read_reference
 

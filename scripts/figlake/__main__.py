@@ -12,7 +12,7 @@ from figlake.column_docs import columns_document
 from figlake.config import ConfigError, load
 from figlake.genes.corpus import CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
-from figlake.genes.lexicon import lexicon_of
+from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError

@@ -20,7 +20,7 @@ rule build_lexicon:
         "../envs/figlake.yaml"
     params:
         reference=config["genes"]["reference"],
-        code=code_digest("figlake.genes.lexicon"),
+        code=code_digest("figlake.genes.lexicon_build"),
     script:
         "../../scripts/build_lexicon.py"
 

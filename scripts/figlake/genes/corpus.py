@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.atomic import write_text
-from figlake.genes.lexicon import lexicon_of
+from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
 
 

@@ -9,7 +9,8 @@ from figlake.genes.candidates import parts_of
 from figlake.genes.context import context_of
 from figlake.genes.explain import explain
 from figlake.genes.finder import Finder
-from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon, lexicon_of, write_lexicon
+from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon
+from figlake.genes.lexicon_build import lexicon_of, write_lexicon
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
 from figlake.genes.ranking import Ranker, representative
 from figlake.genes.reference import BUNDLED, read_reference
