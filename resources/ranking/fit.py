@@ -15,7 +15,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy
@@ -25,8 +25,10 @@ from figlake.genes.context import context_of
 from figlake.genes.finder import Finder, span_features
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.lexicon_build import write_lexicon
-from figlake.genes.ranking import WEIGHTS, Features, Ranker, sure_features
+from figlake.genes.ranking import Ranker, sure_features
 from figlake.genes.reference import folder_of, read_reference
+from figlake.genes.species import evidence
+from figlake.genes.weights import WEIGHTS, Features, weights
 
 RIDGE = 1.0
 Unit = tuple[str, str, list[Features], list[bool], list[float], str]
@@ -44,32 +46,61 @@ def documents(paths: list[Path]) -> Iterator[tuple[dict, dict[str, set[str]]]]:
         for line in path.open(encoding="utf-8"):
             document = json.loads(line)
             gold: dict[str, set[str]] = {}
-            taxa: dict[str, set[str]] = {}
             for mention in document["mentions"]:
                 if mention["type"] == "Gene" and not mention.get("suspect"):
                     gold.setdefault(mention["text"], set()).update(mention["ids"])
+            yield document, gold
+
+
+def texts_of(document: dict) -> list[str | None]:
+    return [document.get("title"), document.get("description"), document["text"]]
+
+
+def fit_species(paths: list[Path], known: frozenset[int]) -> dict:
+    """The weights of what tells the species of a text: those whose genes the gold names share the probability."""
+    samples: dict[str, list[tuple[list[Features], list[float]]]] = {"rank": [], "unseen": []}
+    for path in paths:
+        for line in path.open(encoding="utf-8"):
+            document = json.loads(line)
+            taxa: dict[str, set[str]] = {}
+            for mention in document["mentions"]:
+                if mention["type"] == "Gene":
                     taxa.setdefault(mention["text"], set()).update(mention["taxa"])
-            yield document, {text: ids for text, ids in gold.items() if not taxa[text] - {"9606"}}
+            found = evidence("\n".join(text for text in texts_of(document) if text), known)
+            if len(found) > 1 and taxa:
+                shares = [sum(str(taxon) in named for named in taxa.values()) / len(taxa) for taxon in found]
+                part = part_of(document["doc_id"])
+                samples["rank" if part == "rank" else "unseen"].append((list(found.values()), shares))
+    names = sorted({name for features, _ in samples["rank"] for row in features for name in row})
+    species = fit_rank(samples["rank"], names, ridge=0.3)
+    right = [
+        shares[max(range(len(features)), key=lambda at: sum(species.get(n, 0.0) * v for n, v in features[at].items()))]
+        for features, shares in samples["unseen"]
+    ]
+    report = {"texts": len(right), "share_of_mentions_right": round(sum(right) / len(right), 4)}
+    sys.stdout.write(json.dumps({"species_held_back": report}) + "\n")
+    return {"species": species, "species_held_back": report}
 
 
 def units(ranker: Ranker, paths: list[Path]) -> Iterator[tuple[str, str, tuple, list[Features], list[bool]]]:
     """Part of the split, mention, candidates, their features, and which are right."""
     for document, gold in documents(paths):
-        texts = [document.get("title"), document.get("description"), document["text"]]
-        context = context_of(texts)
+        context = context_of(texts_of(document), ranker.lexicon.taxa)
         mentions = [mention["text"] for mention in document["mentions"]]
         ranker.answers(mentions, context)
         for mention, ids in gold.items():
-            for part in ranker.parts(mention):
+            for part in ranker.parts(mention, context.scope.lookup):
                 meant = ranker.defined(part[0].text, context)
                 features = [ranker.features(candidate, context, meant) for candidate in part]
-                right = [bool(ids & ids_of(ranker.lexicon, candidate.target)) for candidate in part]
+                right = [
+                    bool(ids & ids_of(ranker.lexicon, candidate.target, context.scope.taxa[0])) for candidate in part
+                ]
                 yield part_of(document["doc_id"]), mention, part, features, right
 
 
-def ids_of(lexicon: Lexicon, target: int) -> set[str]:
+def ids_of(lexicon: Lexicon, target: int, taxon_id: int) -> set[str]:
     """The id that a candidate answers with: of a family, its most cited member's."""
-    place = target if target >= 0 else ranking.representative(lexicon, target)
+    place = target if target >= 0 else ranking.representative(lexicon, target, taxon_id)
     return set() if place is None else {str(lexicon.gene(place).ncbi_gene_id)}
 
 
@@ -77,15 +108,19 @@ def matrix(rows: list[Features], names: list[str]) -> numpy.ndarray:
     return numpy.array([[row.get(name, 0.0) for name in names] for row in rows])
 
 
-def fit_rank(samples: list[tuple[list[Features], list[bool]]], names: list[str]) -> dict[str, float]:
+def fit_rank(
+    samples: Sequence[tuple[list[Features], Sequence[float]]], names: list[str], ridge: float = RIDGE
+) -> dict[str, float]:
     """Conditional logit: the right candidates share the probability."""
     prepared = [
-        (matrix(features, names), numpy.array(right)) for features, right in samples if any(right) and len(right) > 1
+        (matrix(features, names), numpy.array(right, float))
+        for features, right in samples
+        if any(right) and len(right) > 1
     ]
     weights = numpy.zeros(len(names))
     step = numpy.zeros(len(names))
     for _ in range(400):
-        gradient = -RIDGE * weights
+        gradient = -ridge * weights
         for rows, right in prepared:
             scores = rows @ weights
             shares = numpy.exp(scores - scores.max())
@@ -118,10 +153,9 @@ def main() -> None:
             path = Path(folder) / "lexicon.arrow"
             write_lexicon(path, read_reference(folder_of(sys.argv[1])))
         ranker = Ranker(Lexicon(path))
-        found = list(units(ranker, ranker_paths))
-        write({**json.loads(WEIGHTS.read_text(encoding="utf-8")), **fit_readings(found)})
-        ranking.weights.cache_clear()
-        write({**ranking.weights(), **fit_spans(ranker, ranker_paths)})
+        write(fit_species(ranker_paths, ranker.lexicon.taxa))
+        write(fit_readings(list(units(ranker, ranker_paths))))
+        write(fit_spans(Ranker(ranker.lexicon), ranker_paths))
 
 
 def fit_readings(found: list) -> dict:
@@ -168,8 +202,10 @@ def fit_spans(ranker: Ranker, paths: list[Path]) -> dict:
                 or "\n" in document["text"]
             ):
                 continue  # labels of a diagram are no running text
-            text, spans = document["text"], list(finder.spans(document["text"]))
-            answers = ranker.answers([span.text for span in spans], context_of([text]))
+            text = document["text"]
+            context = context_of([text], ranker.lexicon.taxa)
+            spans = finder.spans(text, context.scope.taxa)
+            answers = ranker.answers([span.text for span in spans], context)
             marked = [(mention["start"], mention["end"]) for mention in document["mentions"]]
             counts = Counter(span.text for span in spans)
             for span in spans:
@@ -185,8 +221,11 @@ def fit_spans(ranker: Ranker, paths: list[Path]) -> dict:
     return {"span": weights, "spans_held_back": report}
 
 
-def write(weights: dict) -> None:
-    WEIGHTS.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def write(found: dict) -> None:
+    """Put what was found into the file of weights, for the fits that come after."""
+    known = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    WEIGHTS.write_text(json.dumps({**known, **found}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    weights.cache_clear()
 
 
 def first(

@@ -10,7 +10,7 @@ from figlake import __version__
 from figlake.atomic import write_text
 from figlake.column_docs import columns_document
 from figlake.config import ConfigError, load
-from figlake.genes.corpus import CorpusError, annotate, map_mentions
+from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import PROFILES
@@ -35,6 +35,9 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
         command.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
+        command.add_argument(
+            "--species", choices=sorted(SPECIES), default="text", help="answer in the species of the text, or in human"
+        )
     why = commands.add_parser("explain", help="what a string may mean: candidates, scores, reasons")
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
@@ -70,10 +73,10 @@ def main(arguments: list[str] | None = None) -> int:
         log_to_terminal()
     try:
         if options.command == "map-mentions":
-            count = map_mentions(options.input, options.output, options.reference, options.profile)
+            count = map_mentions(options.input, options.output, options.reference, options.profile, options.species)
             sys.stderr.write(f"{count:,} mentions answered in {options.output}\n")
         elif options.command == "annotate":
-            count = annotate(options.input, options.output, options.reference, options.profile)
+            count = annotate(options.input, options.output, options.reference, options.profile, options.species)
             sys.stderr.write(f"{count:,} lines written to {options.output}\n")
         elif options.command == "explain":
             lexicon = lexicon_of(options.reference)

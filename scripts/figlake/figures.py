@@ -64,8 +64,9 @@ def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tupl
     about = f"{article.title or ''}. {article.abstract or ''}"
     media = MediaIndex(metadata.media)
     taken: set[str] = set()
+    origin_of_figures = {**origin, "abstract": article.abstract}
     figures = [
-        {**figure_row(figure, number, row, about, media, taken), **origin}
+        {**figure_row(figure, number, row, about, media, taken), **origin_of_figures}
         for number, figure in enumerate(read_figures(root), 1)
     ]
     return {**row, **origin}, figures
@@ -155,6 +156,7 @@ def figure_row(
         "figure_context": "sub-article" if figure.is_of_sub_article else figure.context,
         "graphics": [_graphic(address, media) for address in figure.hrefs],
         "gene_ids": [],
+        "gene_taxon_ids": [],
         "issues": sorted(issues),
         "raw_fields": [
             {"field": name, "value": raw, "is_json": False}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from figlake.phrases import Phrases
+
 NAMES_FILE = Path(__file__).parents[2] / "resources" / "organisms" / "names.tsv"
 
 NO_ORGANISM = frozenset(
@@ -64,8 +66,6 @@ def taxon_ids(names: list[str]) -> list[int]:
 AMBIGUOUS_NAMES = frozenset({"cat", "men", "man", "chick", "duck", "corn", "apple", "potato", "grape", "calf", "lamb"})
 """Common names that stand for something else too often (catalase, CAT; corn oil; duck; figures of men)."""
 
-_TOKEN = re.compile(r"[^\W_]+")
-
 
 @dataclass(frozen=True)
 class Organism:
@@ -77,15 +77,12 @@ class Organism:
 
 
 @cache
-def _names_by_first_token() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for name, scientific in _scientific_names().items():
-        if len(name) > 2 and name not in AMBIGUOUS_NAMES:
-            tokens = tuple(_TOKEN.findall(name))
-            found.setdefault(tokens[0], []).append((tokens, scientific))
-    for names in found.values():
-        names.sort(key=lambda item: (-len(item[0]), item))
-    return found
+def _names() -> Phrases:
+    return Phrases(
+        (name, scientific)
+        for name, scientific in _scientific_names().items()
+        if len(name) > 2 and name not in AMBIGUOUS_NAMES
+    )
 
 
 def named_in(*texts: str | None) -> list[Organism]:
@@ -101,16 +98,4 @@ def named_in(*texts: str | None) -> list[Organism]:
 @lru_cache(maxsize=8)
 def _named(text: str) -> tuple[str, ...]:
     """Scientific names in the order in which ``text`` names them.  An abstract is asked for with each figure."""
-    names = _names_by_first_token()
-    tokens = _TOKEN.findall(text.casefold())
-    found = []
-    after = 0
-    for position in [position for position, token in enumerate(tokens) if token in names]:
-        if position < after:
-            continue
-        for wanted, scientific in names[tokens[position]]:
-            if tuple(tokens[position : position + len(wanted)]) == wanted:
-                found.append(scientific)
-                after = position + len(wanted)
-                break
-    return tuple(found)
+    return tuple(_names().found(text))

@@ -108,7 +108,8 @@ def row_of_fields(fields: Mapping[str, Value]) -> tuple[Row, list[Row]]:
     named = organisms.named_in(row["title"], row["caption"], row["paper_title"])
     row["organism_mentions"] = [vars(organism) for organism in named]
     row["panels"] = [vars(panel) for panel in panels_of(row["caption"])]
-    row["gene_ids"], row["graphics"], row["page_tables"], row["verbatim"] = [], [], [], None
+    row["gene_ids"], row["gene_taxon_ids"], row["graphics"], row["page_tables"] = [], [], [], []
+    row["verbatim"] = row["abstract"] = None
     _keep_raw(row, entities, fields)
     row["issues"] = sorted(found)
     return row, entities

@@ -148,14 +148,17 @@ def _of_figures(data: pa.Table, figures: pa.Table) -> pa.Table:
 
 
 def _with_genes(figures: pa.Table, gene_rows: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Figures with `gene_ids` filled, and the gene rows of those figures."""
+    """Figures with `gene_ids` and `gene_taxon_ids` filled, and the gene rows of those figures."""
     gene_rows = _of_figures(gene_rows, figures)
     accepted = gene_rows.filter(gene_rows["is_accepted"])
-    ids: dict[str, set[int]] = {}
-    for figid, gene in zip(accepted["figid"].to_pylist(), accepted["ncbi_gene_id"].to_pylist(), strict=True):
-        ids.setdefault(figid, set()).add(gene)
-    column = [sorted(ids.get(figid, ())) for figid in figures["figid"].to_pylist()]
-    return _replaced(figures, "gene_ids", column), gene_rows
+    figids = accepted["figid"].to_pylist()
+    for column, of_rows in (("gene_ids", "ncbi_gene_id"), ("gene_taxon_ids", "taxon_id")):
+        found: dict[str, set[int]] = {}
+        for figid, value in zip(figids, accepted[of_rows].to_pylist(), strict=True):
+            found.setdefault(figid, set()).add(value)
+        values = [sorted(found.get(figid, ())) for figid in figures["figid"].to_pylist()]
+        figures = _replaced(figures, column, values)
+    return figures, gene_rows
 
 
 def _replaced(figures: pa.Table, name: str, values: list[Any]) -> pa.Table:

@@ -172,6 +172,7 @@ FIGURES = Table(
         _text("ndex_id", "NDEx network of the figure (UUID)."),
         _text("wikipathways_id", "WikiPathways id."),
         _list("gene_ids", "NCBI Gene ids accepted for the figure, ascending; see figure_genes.", IDS),
+        _list("gene_taxon_ids", "NCBI taxon ids of those genes, ascending.", TAXA),
         _list("issues", "Findings of normalisation, sorted; the codes are listed below."),
         _text("content_sha256", "SHA-256 of the page's bytes, or of the harvested row as canonical JSON.", False),
         _text("page_schema", "Generation of the page: `2021` or `2023`; null for harvested figures."),
@@ -204,7 +205,11 @@ FIGURE_GENES = Table(
         _text("uniprot_id", "UniProt accession (the first that the reference lists)."),
         Column("taxon_id", pa.int32(), "NCBI taxon id of the gene.", False),
         Column("human_ncbi_gene_id", pa.int64(), "NCBI Gene id of the human gene or orthologue."),
-        _text("match_type", "`symbol`, `previous`, `alias`, `synonym`, `name` or `family`.", False),
+        _text(
+            "match_type",
+            "`symbol`, `previous`, `alias`, `synonym`, `name` or `family`; `ortholog`: a name of the human gene.",
+            False,
+        ),
         _text("matched_string", "The string of the reference that matched.", False),
         Column("n_candidates", pa.int32(), "Number of candidates for the mention.", False),
         Column("rank", pa.int32(), "1 for the best candidate.", False),
@@ -258,6 +263,7 @@ GENES = Table(
         _text("symbol", "Official symbol.", False),
         _text("name", "Official full name."),
         Column("taxon_id", pa.int32(), "NCBI taxon id.", False),
+        Column("human_ncbi_gene_id", pa.int64(), "NCBI Gene id of the human ortholog; null for human genes."),
         _text("locus_type", "Kind of locus, such as `gene with protein product` or `pseudogene`."),
         _text("hgnc_id", "HGNC id, `HGNC:` and digits."),
         _text("ensembl_gene_id", "Ensembl gene id."),
@@ -302,7 +308,8 @@ RECORD = _text("record", "The record: path below its location, or article versio
 RECORD_SHA256 = _text("record_sha256", "SHA-256 of all that the record was made of.", False)
 
 CORE_ARTICLES = ARTICLES.with_columns("core_articles", LOCATION, RECORD, RECORD_SHA256)
-CORE_FIGURES = FIGURES.with_columns("core_figures", LOCATION, RECORD, RECORD_SHA256)
+ABSTRACT = _text("abstract", "Abstract of the article, for the choice of genes; null for pages.")
+CORE_FIGURES = FIGURES.with_columns("core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT)
 CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)

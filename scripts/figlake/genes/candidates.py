@@ -6,25 +6,31 @@ A string may stand for several genes (`ERK1/2`); each of them is a part with its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from figlake.genes.guesses import MNEMONIC, numbered
 from figlake.genes.keys import bag, fold, short_form
-from figlake.genes.lexicon import ALL_KINDS, BAG, FOLDED, SHORT, Lexicon
+from figlake.genes.lexicon import ALL_KINDS, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
+from figlake.genes.reference import HUMAN
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""
+LIKE = frozenset({"exact", "upper"})
 NAMES_MEMBERS = frozenset({"list", "microrna"})
 """Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
 MAX_DEPTH = 3
 MAX_PARTS = 8
+MIN_LISTED = 4
+"""Names in a list from which on it counts although some are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One meaning: of the gene at ``target`` or, where negative, of a family.
 
-    ``text``: the string that matched ``name``; ``rule``: how it came from the mention, empty for the mention itself.
+    ``text``: the string that matched ``name``; ``rule``: how it came from the mention, empty for the mention itself;
+    ``is_ortholog``: the name is that of the human gene whose ortholog this is.
     """
 
     target: int
@@ -33,6 +39,7 @@ class Candidate:
     name: str
     text: str
     rule: str = ""
+    is_ortholog: bool = False
 
     @property
     def is_family(self) -> bool:
@@ -43,13 +50,16 @@ class Candidate:
 Part = tuple[Candidate, ...]
 
 
-def parts_of(lexicon: Lexicon, mention: str) -> tuple[Part, ...]:
-    """The genes that ``mention`` stands for, each with its candidates in a fixed order; empty when nothing is known."""
-    return _parts(lexicon, mention.strip(), 0)
+def parts_of(lexicon: Lexicon, mention: str, taxa: Sequence[int] = (HUMAN,)) -> tuple[Part, ...]:
+    """The genes that ``mention`` stands for, each with its candidates in a fixed order; empty when nothing is known.
+
+    ``taxa``: the species among whose genes to look, human included.
+    """
+    return _parts(lexicon, mention.strip(), taxa, 0)
 
 
-def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
-    direct = () if _MICRO.match(mention) else lookup(lexicon, mention)
+def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> tuple[Part, ...]:
+    direct = () if _MICRO.match(mention) else lookup(lexicon, mention, taxa)
     is_family = bool(direct) and all(candidate.is_family for candidate in direct)
     if direct and not is_family:
         return (direct,)
@@ -58,7 +68,12 @@ def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
     for rule, alternatives in rewrites(mention):
         if is_family and rule not in NAMES_MEMBERS:
             continue
-        found = [_parts(lexicon, text, depth + 1) for text in alternatives]
+        found = [_parts(lexicon, text, taxa, depth + 1) for text in alternatives]
+        if rule == "microrna":
+            found = [_micro_only(lexicon, parts) for parts in found]
+        known = [parts for parts in found if parts]
+        if rule == "list" and len(alternatives) >= MIN_LISTED and len(known) >= 2:
+            found = known  # some of a long list are known
         if all(found):
             flat = [part for parts in found for part in parts][:MAX_PARTS]
             shared = set.intersection(*({c.target for c in part} for part in flat))
@@ -67,17 +82,49 @@ def _parts(lexicon: Lexicon, mention: str, depth: int) -> tuple[Part, ...]:
             elif rule == "parentheses" and len(alternatives) > 1:
                 continue
             return tuple(tuple(_by_rule(candidate, rule) for candidate in part) for part in flat)
+    if not direct and depth == 0 and (guessed := guesses(lexicon, mention, taxa)):
+        return (guessed,)
     if not direct and _MICRO.match(mention):
-        direct = lookup(lexicon, mention)
+        direct = lookup(lexicon, mention, taxa)
     return (direct,) if direct else ()
+
+
+def guesses(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> Part:
+    """What a string that no rule explains may be short for, by its number left out or as UniProt shortens symbols."""
+    named: dict[int, Candidate] = {}
+    for name in numbered(mention):
+        for candidate in lookup(lexicon, name, taxa):
+            if candidate.tier in LIKE and candidate.kind in ("symbol", "alias"):
+                named.setdefault(candidate.target, _by_rule(replace(candidate, text=mention), "numbered"))
+    if named:
+        return tuple(named.values())
+    entries = lexicon.entries(MNEMONIC_SPACE, mention) if len(mention) == MNEMONIC and mention.isupper() else []
+    return tuple(
+        Candidate(entry.target, "short", entry.kind, entry.name, mention, "mnemonic")
+        for entry in entries
+        if entry.kind == "symbol"
+    )
+
+
+def _micro_only(lexicon: Lexicon, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Without the genes of proteins that bear a microRNA's symbol as a synonym (MIR16)."""
+    kept = [
+        tuple(c for c in part if not c.is_family and lexicon.gene(c.target).symbol.upper().startswith("MIR"))
+        for part in parts
+    ]
+    return tuple(part for part in kept if part)
 
 
 def _by_rule(candidate: Candidate, rule: str) -> Candidate:
     return replace(candidate, rule=f"{rule}+{candidate.rule}" if candidate.rule else rule)
 
 
-def lookup(lexicon: Lexicon, text: str) -> Part:
-    """Candidates of a string as it stands, each gene or family once with its best entry."""
+def lookup(lexicon: Lexicon, text: str, taxa: Sequence[int]) -> Part:
+    """Candidates of a string as it stands, each gene or family once with its best entry.
+
+    A human name also stands for the orthologs of that gene, where they have no such name of their own.
+    """
+    mask = lexicon.mask(taxa)
     best: dict[int, tuple[tuple[int, int, str], Candidate]] = {}
     upper = text.upper()
     folded, short, words = fold(text), short_form(text), bag(text)
@@ -85,13 +132,21 @@ def lookup(lexicon: Lexicon, text: str) -> Part:
     if short:
         asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
     for space, key, likeness in asked:
-        for entry in lexicon.entries(space, key) if key else ():
+        for entry in lexicon.entries(space, key, mask) if key else ():
             tier = likeness
             if not tier:
                 tier = "exact" if entry.name == text else "upper" if entry.name.upper() == upper else "folded"
             rank = (TIERS.index(tier), ALL_KINDS.index(entry.kind), entry.name)
             if entry.target not in best or rank < best[entry.target][0]:
                 best[entry.target] = (rank, Candidate(entry.target, tier, entry.kind, entry.name, text))
+    if len(taxa) > 1:
+        for rank, candidate in list(best.values()):
+            if not candidate.is_family and lexicon.gene(candidate.target).taxon_id == HUMAN:
+                for other in lexicon.orthologs(candidate.target):
+                    known = best.get(other)
+                    is_better = known is None or (known[1].is_ortholog and rank < known[0])
+                    if is_better and lexicon.gene(other).taxon_id in taxa:
+                        best[other] = (rank, replace(candidate, target=other, is_ortholog=True))
     return tuple(candidate for _, candidate in sorted(best.values(), key=lambda item: (item[0], item[1].target)))
 
 
@@ -107,13 +162,17 @@ _MODIFIED_AFTER = re.compile(
     rf"(?:[-_ ,(]+p?-?|(?<=[A-Z0-9])p-?)(?:{_SITE})\)?(?:[-, ]+{_SITE})*$"
     r"|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$|(?<=\w)(?:\d{3}p)+$|(?<=[A-Z0-9])p(?:\d{3})?$"
 )
+_MODIFIED_PLACES = re.compile(
+    r"^(?:p|Ac|Me|Myr|Ub|SUMO|GlcNAc|Palm)\d*[A-Z]{0,2}\d*(?:[-,][A-Za-z0-9]{1,6})*-(?=[A-Z][A-Z0-9]{2,}$)"
+)
+"""Several sites before a symbol: `p-4S,T356,T570-RPS6KA2`."""
 _BEFORE = re.compile(
     r"^(?:anti|human|mouse|murine|rat|bovine|recombinant|activated|active|inactive|cleaved|soluble|secreted|membrane|"
     r"nuclear|cytosolic|mature|total|endogenous|exogenous|mutant|mutated|wild[- ]type|oncogenic|full[- ]length|pro|"
     r"truncated|plasma|serum|cellular|the|a|an|c|h|r|m|s|n|t|rh|hu)[- ]+(?=\w)",
     re.I,
 )
-_HUMAN_PREFIX = re.compile(r"^(?:[rR]h|[hmrs])-?(?=[A-Z][A-Za-z0-9])")
+_HUMAN_PREFIX = re.compile(r"^(?:[rR]h|[hmrstcn])-?(?=[A-Z][A-Za-z0-9])")
 _UNCUT = re.compile(r"^pr[oe]-?(?=[a-z]{4})", re.I)
 _GREEK_FIRST = re.compile(r"[abgd]-(?=[a-z]{4})")
 _GREEK_LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta"}
@@ -123,22 +182,28 @@ _LOOK_ALIKE = {"1": "Il", "l": "I1", "I": "l1", "0": "O", "O": "0", "5": "S", "S
 _AFTER = re.compile(
     r"[- ]+(?:proteins?|genes?|m?RNAs?|transcripts?|inhibitors?|agonists?|antagonists?|complex(?:es)?|subunits?|"
     r"isoforms?(?: \w{1,3})?|promoter|expression|activity|homologs?|family|dimers?|homodimers?|oligomers?|"
-    r"signal(?:l?ing)?|pathway|variant|precursor|antibod(?:y|ies)|receptors? agonist|deficiency|knockout|null|mutants?|"
-    r"mutations?|polymorphisms?|cells?|domain|peptides?|kinase|enzyme|channel|alleles?|locus|factors?|chain|"
+    r"signal(?:l?ing)?|like|pathway|variant|precursor|antibod(?:y|ies)|receptors? agonist|deficiency|knockout|null|"
+    r"mutants?|mutations?|polymorphisms?|cells?|domain|peptides?|kinase|enzyme|channel|alleles?|locus|factors?|chain|"
     r"polypeptide)$",
     re.I,
 )
 _RANGE = re.compile(r"\s*[(\[]?\b\d+\s*[-–]\s*\d+\b[)\]]?$")
 _ISOFORM = re.compile(
     r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][A-Za-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ])|"
-    r"(?<=[A-Z0-9])(?:[vV]\d|[a-d]\d?|L))$"
+    r"(?<=[A-Z0-9])(?:[vV]\d|[a-d]\d?|L)|(?<=\d)[umsn])$"
 )
 _MICRO = re.compile(
     r"^(?:hsa-)?(?:mir|mirna|micro ?rna)s?[- ]?(?P<number>\d+[a-z]?)(?P<copy>-\d)?(?:-[35]p|\*)?$", re.I
 )
 _LET = re.compile(r"^(?:hsa-)?let-?7(?P<letter>[a-i])?(?:-\d)?(?:-[35]p|\*)?$", re.I)
 _PLURAL = re.compile(r"(?<=[A-Za-z0-9])(?:'s|’s|s)$")
-_SHORTER = (("modified", _MODIFIED), ("modified", _MODIFIED_AFTER), ("range", _RANGE), ("plural", _PLURAL))
+_SHORTER = (
+    ("modified", _MODIFIED_PLACES),
+    ("modified", _MODIFIED),
+    ("modified", _MODIFIED_AFTER),
+    ("range", _RANGE),
+    ("plural", _PLURAL),
+)
 _WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _HUMAN_PREFIX), ("affix", _UNCUT))
 _LETTER_TAIL = re.compile(r"[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon")
 _NUMBER_TAIL = re.compile(r"\d+[A-Za-z]?|I{1,3}|IV|V")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from figlake.genes.keys import fold, words
+from figlake.genes.keys import fold
+from figlake.genes.species import Scope, scope_of
+from figlake.phrases import tokens_of
 
 _DEFINITION = re.compile(r"[(\[]\s*([A-Za-z0-9αβγδκ][\w\-/αβγδκ]{1,14})\s*[)\]]")
 _WORD_BEFORE = re.compile(r"[^\s()\[\],;:.]+")
@@ -51,14 +53,20 @@ def _long_form(short: str, text: str) -> str | None:
 
 @dataclass
 class Context:
-    """``long_forms``: by folded abbreviation; ``words``: of the text; ``sure``: places of genes that are certain."""
+    """``long_forms``: by folded abbreviation; ``words``: of the text; ``sure``: places of genes that are certain;
+    ``scope``: the species of the text.
+    """
 
     long_forms: dict[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     sure: set[int] = field(default_factory=set)
+    scope: Scope = field(default_factory=Scope)
 
 
-def context_of(texts: Iterable[str | None]) -> Context:
-    """The context that texts about the mentions give; sure genes are added later."""
+def context_of(texts: Iterable[str | None], taxa: Collection[int]) -> Context:
+    """The context that texts about the mentions give; sure genes are added later.
+
+    ``taxa``: species that have genes in the lexicon.
+    """
     text = "\n".join(part for part in texts if part)
-    return Context(definitions(text), frozenset(words(text)))
+    return Context(definitions(text), frozenset(tokens_of(text)), scope=scope_of(text, taxa))

@@ -13,18 +13,22 @@ from typing import Any
 from figlake.atomic import write_text
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.reference import HUMAN
+
+SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
+"""Whose genes to answer with: of the species that each text tells, or human ones always."""
 
 
 class CorpusError(ValueError):
     """A line of the input is no document: which line, what was found, what was expected."""
 
 
-def map_mentions(source: Path, target: Path, reference: str, profile: str = "balanced") -> int:
+def map_mentions(source: Path, target: Path, reference: str, profile: str = "balanced", species: str = "text") -> int:
     """Write `{"doc_id", "mention", "ncbi_gene_ids", "confidence"}` for each distinct mention; returns the lines.
 
     A family answers with its most cited member and is told in `family_id`.
     """
-    mapper = Mapper(lexicon_of(reference), profile)
+    mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
     for document in _documents(source):
         strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"]))
@@ -34,13 +38,13 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
     return len(lines)
 
 
-def annotate(source: Path, target: Path, reference: str, profile: str = "balanced") -> int:
+def annotate(source: Path, target: Path, reference: str, profile: str = "balanced", species: str = "text") -> int:
     """Find and map genes in running text; returns the lines written.
 
     A line for each mention (also `start`, `end`); after the mentions of a document one line whose `mention` is null
     and whose `ncbi_gene_ids` are all of the document, for those who score documents.
     """
-    mapper = Mapper(lexicon_of(reference), profile)
+    mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
     for document in _documents(source):
         answers: list[dict[str, Any]] = []

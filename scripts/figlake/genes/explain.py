@@ -8,7 +8,8 @@ from figlake.genes.context import Context, context_of
 from figlake.genes.finder import Finder
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.mapper import PROFILES
-from figlake.genes.ranking import Answer, Ranker, Reading, representative, weights
+from figlake.genes.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.weights import weights
 
 SHOWN = 5
 """Candidates that are shown of each part."""
@@ -17,8 +18,8 @@ SHOWN = 5
 def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced") -> str:
     """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each."""
     ranker = Ranker(lexicon)
-    context = context_of([text])
-    strings = [mention, *_strings(lexicon, text)]
+    context = context_of([text], lexicon.taxa)
+    strings = [mention, *_strings(lexicon, text, context)]
     answers = ranker.answers(strings, context)[mention]
     if not answers:
         return f"{mention}: no name like it is known\n"
@@ -34,9 +35,9 @@ def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced"
     return "\n".join(lines) + "\n"
 
 
-def _strings(lexicon: Lexicon, text: str) -> list[str]:
+def _strings(lexicon: Lexicon, text: str, context: Context) -> list[str]:
     """Known strings of the text, which tell what it is about."""
-    return list(dict.fromkeys(span.text for span in Finder(lexicon).spans(text)))
+    return list(dict.fromkeys(span.text for span in Finder(lexicon).spans(text, context.scope.taxa)))
 
 
 def _is_accepted(reading: Reading, profile: str) -> bool:

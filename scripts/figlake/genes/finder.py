@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from figlake.genes.keys import fold
 from figlake.genes.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
-from figlake.genes.ranking import Answer, Features
+from figlake.genes.ranking import Answer
+from figlake.genes.reference import HUMAN
+from figlake.genes.weights import Features
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_JOINT = re.compile(r"[-\u2010-\u2013/ ]?")
+_JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
 NOT_GENES = frozenset(
     "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
     "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "
@@ -32,6 +34,8 @@ WORDS = frozenset(
     "fused gap good hairless happy ice key late mass merit mice odd past rack salt shank shot slug spin".split()
 )
 """Words that name genes only when written as symbols are; in small letters or with one capital they are words."""
+AMINO_ACIDS = frozenset("ALA ARG ASN ASP CYS GLN GLU GLY HIS ILE LEU LYS MET PHE PRO SER THR TRP TYR VAL".split())
+NO_GENE, RATHER_NOT = 0.05, 0.5
 _AFTER_GENES = frozenset(
     "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
     "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
@@ -42,11 +46,10 @@ _AFTER_OTHERS = frozenset(
     "cells cell mice rats patients syndrome disease test assay imaging medium buffer line lines days hours years min "
     "analysis score scan positive criteria stage grade group groups treatment therapy diet".split()
 )
-_NEAR = re.compile(r"\w+")
+_NEAR = re.compile(r"\W{0,2}(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A string of a text that may name a gene: offsets in code points."""
 
     start: int
@@ -55,49 +58,103 @@ class Span:
 
 
 class Finder:
-    """Scans texts.  What a word may begin is kept for each distinct word."""
+    """Scans texts.  What is known of a word, and of words joined, is kept for each distinct one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._begins: dict[str, bool] = {}
-        self._known: dict[str, bool] = {}
+        self._scanners: dict[int, _Scanner] = {}
 
-    def spans(self, text: str) -> Iterator[Span]:
-        """Spans in order, without overlap; at each word the longest known run wins."""
-        found = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-        number, count = 0, len(found)
-        while number < count:
+    def spans(self, text: str, taxa: Collection[int] = (HUMAN,)) -> list[Span]:
+        """Spans in order, without overlap; at each word the longest known run wins.
+
+        ``taxa``: the species whose names are looked for.
+        """
+        mask = self._lexicon.mask(taxa)
+        scanner = self._scanners.get(mask)
+        if scanner is None:
+            scanner = self._scanners[mask] = _Scanner(self._lexicon, mask)
+        return scanner.spans(text)
+
+
+_NOTHING, _BEGINS, _KNOWN = 0, 1, 2
+
+
+class _Scanner:
+    """Scans for the names of the species of one mask."""
+
+    def __init__(self, lexicon: Lexicon, mask: int) -> None:
+        self._lexicon, self._mask = lexicon, mask
+        self._states: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+        self._worthy: dict[str, bool] = {}
+
+    def spans(self, text: str) -> list[Span]:
+        found = [match.span() for match in _WORD.finditer(text)]
+        if not found:
+            return []
+        words = [text[start:end] for start, end in found]
+        keys = self._keys
+        states = self._states
+        for word in set(words):
+            if word not in keys:
+                keys[word] = fold(word)
+                states[keys[word]] = self._state(keys[word])
+        spans = []
+        after = 0
+        of_words = [keys[word] for word in words]
+        for number in [number for number, key in enumerate(of_words) if states[key]]:
+            if number < after:
+                continue
+            if not states[of_words[number]] & _KNOWN and not self._goes_on(of_words, number):
+                continue
             start = found[number][0]
-            step = 1
-            if number == 0 or found[number - 1][1] < start:
-                last = self._longest(text, found, number)
-                if last >= 0:
-                    end = found[last][1]
-                    yield Span(start, end, text[start:end])
-                    step = last - number + 1
-            number += step
+            if number and found[number - 1][1] == start:
+                continue
+            last = self._longest(text, found, of_words, number)
+            if last >= 0:
+                end = found[last][1]
+                spans.append(Span(start, end, text[start:end]))
+                after = last + 1
+        return spans
 
-    def _longest(self, text: str, found: list[tuple[int, int]], number: int) -> int:
+    def _goes_on(self, keys: list[str], number: int) -> bool:
+        """Whether a word and the next one begin or are a name."""
+        if number + 1 == len(keys):
+            return False
+        key = keys[number] + keys[number + 1]
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = self._state(key)
+        return state != _NOTHING
+
+    def _longest(self, text: str, found: list[tuple[int, int]], keys: list[str], number: int) -> int:
         """The last word of the longest run from word ``number`` on that names a gene; -1 for none."""
-        start, best, key = found[number][0], -1, ""
-        for last in range(number, min(number + MAX_PREFIX_WORDS, len(found))):
-            if last > number and not _JOINT.fullmatch(text, found[last - 1][1], found[last][0]):
-                break
-            key += fold(text[found[last][0] : found[last][1]])
-            is_whole = last + 1 == len(found) or found[last + 1][0] > found[last][1]
-            if is_whole and self._is_known(key) and may_be_gene(text[start : found[last][1]], key):
+        start, end = found[number]
+        best, key, count = -1, keys[number], len(found)
+        last = number
+        while True:
+            state = self._states.get(key)
+            if state is None:
+                state = self._states[key] = self._state(key)
+            following = found[last + 1][0] if last + 1 < count else -1
+            if state & _KNOWN and following != end and self._is_worthy(text[start:end], key):
                 best = last
-            begins = self._begins.get(key)
-            if begins is None:
-                begins = self._begins[key] = self._lexicon.has(PREFIX, key)
-            if not begins:
-                break
-        return best
+            if not state & _BEGINS or following < 0 or last - number + 1 >= MAX_PREFIX_WORDS:
+                return best
+            if following != end and text[end:following] not in _JOINTS:
+                return best
+            last += 1
+            end = found[last][1]
+            key += keys[last]
 
-    def _is_known(self, key: str) -> bool:
-        known = self._known.get(key)
+    def _state(self, key: str) -> int:
+        lexicon = self._lexicon
+        return _BEGINS * lexicon.has(PREFIX, key) + _KNOWN * lexicon.has(FOLDED, key, self._mask)
+
+    def _is_worthy(self, string: str, key: str) -> bool:
+        known = self._worthy.get(string)
         if known is None:
-            known = self._known[key] = self._lexicon.has(FOLDED, key)
+            known = self._worthy[string] = may_be_gene(string, key)
         return known
 
 
@@ -109,15 +166,34 @@ def may_be_gene(text: str, key: str) -> bool:
     return not (is_word and text.lower() in WORDS) and not (text.islower() and text.isalpha() and len(text) < 5)
 
 
+def chance_given(string: str, answers: Sequence[Answer]) -> float:
+    """How likely a string that stands alone, such as a label of a figure, means a gene at all.
+
+    Labels are not only genes: measured on labels read from pathway figures, words, metabolites and strings of one or
+    two characters make up most of what is wrongly taken for one.
+    """
+    key = fold(string)
+    if key in NOT_GENES or key.isdigit():
+        return NO_GENE
+    best = answers[0].best.candidate
+    is_symbol = best.kind == "symbol" and best.tier == "exact"
+    is_word = string.isalpha() and (string.islower() or string.istitle())
+    if len(key) <= 2 or (is_word and (string.lower() in WORDS or key in AMINO_ACIDS) and not is_symbol):
+        return RATHER_NOT
+    return 1.0
+
+
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
     """What tells whether a known string in running text is meant as a gene."""
-    string, best = span.text, answers[0].best
+    return {**string_features(span.text, answers), **place_features(text, span, answers, occurrences)}
+
+
+def string_features(string: str, answers: Sequence[Answer]) -> Features:
+    """What the string itself tells, with its first candidate and their number."""
+    best = answers[0].best
     letters = [letter for letter in string if letter.isalpha()]
-    after = _NEAR.search(text, span.end)
-    following = after[0].lower() if after and after.start() - span.end <= 2 else ""
     found = {
         "constant": 1.0,
-        "confidence": best.confidence,
         f"kind:{best.candidate.kind}": 1.0,
         f"tier:{best.candidate.tier}": 1.0,
         "is_lower": float(string.islower()),
@@ -130,13 +206,26 @@ def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences:
         ),
         "length": min(len(string), 20) / 20,
         f"length:{min(len(string), 6)}": 1.0,
-        "repeated": math.log(occurrences),
-        "before_gene_word": float(following in _AFTER_GENES),
-        "before_other_word": float(following in _AFTER_OTHERS),
-        "in_parentheses": float(text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")"),
         "several": float(len(answers) > 1),
         "log_candidates": math.log(answers[0].n_candidates),
     }
     if string.islower() and " " not in string:
         found[f"lower_{best.candidate.kind}"] = 1.0
+    return found
+
+
+def place_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
+    """What the place of a string in its text tells."""
+    found = {"confidence": answers[0].best.confidence}
+    if occurrences > 1:
+        found["repeated"] = math.log(occurrences)
+    after = _NEAR.match(text, span.end)
+    if after:
+        following = after[1].lower()
+        if following in _AFTER_GENES:
+            found["before_gene_word"] = 1.0
+        elif following in _AFTER_OTHERS:
+            found["before_other_word"] = 1.0
+    if text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+        found["in_parentheses"] = 1.0
     return found

@@ -79,7 +79,7 @@ def fold(text: str) -> str:
 
 @lru_cache(1 << 16)
 def words(text: str) -> tuple[str, ...]:
-    """Runs of letters and runs of digits, in lower case, Greek spelt out as words of their own."""
+    """Runs of letters and runs of digits of a name, in lower case, Greek spelt out as words of their own."""
     if not text.isascii():
         plain = unicodedata.normalize("NFKC", text)
         text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", _GREEK_CAPITAL.sub(_lowered, plain))

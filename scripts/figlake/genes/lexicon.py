@@ -7,6 +7,7 @@ opened.  The file is an Arrow IPC file of one row whose columns are the arrays; 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -14,12 +15,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from figlake.genes.reference import KINDS
+from figlake.genes.reference import HUMAN, KINDS
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
-FOLDED, SHORT, BAG, PREFIX = "2", "3", "b", "p"
-"""Key spaces: `fold`, `short_form`, `bag`, and the beginnings of folded names at word boundaries."""
+FOLDED, SHORT, BAG, PREFIX, MNEMONIC_SPACE = "2", "3", "b", "p", "m"
+"""Key spaces: `fold`, `short_form`, `bag`, the beginnings of folded names at word boundaries, and `mnemonics`."""
+LAST_BIT = 31
+"""Taxa beyond the 31 with the most genes share one bit."""
+ALL_TAXA = (1 << 32) - 1
 PSEUDO, CODING, OTHER = 0, 1, 2
 MAX_PREFIX_WORDS = 9
 
@@ -40,11 +44,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Gene:
-    """What the lexicon knows of a gene.  ``locus``: `CODING`, `PSEUDO` or `OTHER`."""
+    """What the lexicon knows of a gene.
+
+    ``human``: place of the human gene that it is or is an ortholog of, None when there is none; ``locus``: `CODING`,
+    `PSEUDO` or `OTHER`.
+    """
 
     ncbi_gene_id: int
     symbol: str
     taxon_id: int
+    human: int | None
     hgnc_id: str | None
     ensembl_gene_id: str | None
     uniprot_id: str | None
@@ -64,6 +73,7 @@ class Family:
 ARRAYS: dict[str, pa.DataType] = {
     "key_hash": pa.uint64(),
     "key_start": pa.uint32(),
+    "key_taxa": pa.uint32(),
     "prefix_hash": pa.uint64(),
     "entry_target": pa.int32(),
     "entry_kind": pa.int8(),
@@ -72,12 +82,16 @@ ARRAYS: dict[str, pa.DataType] = {
     "gene_symbol": pa.large_string(),
     "gene_name": pa.large_string(),
     "gene_taxon": pa.int32(),
+    "gene_human": pa.int32(),
     "gene_hgnc": pa.large_string(),
     "gene_ensembl": pa.large_string(),
     "gene_uniprot": pa.large_string(),
     "gene_papers": pa.int32(),
     "gene_locus": pa.int8(),
     "gene_names": pa.int32(),
+    "taxon": pa.int32(),
+    "ortholog_start": pa.uint32(),
+    "ortholog_gene": pa.int32(),
     "family_id": pa.large_string(),
     "family_start": pa.uint32(),
     "family_member": pa.int32(),
@@ -88,11 +102,18 @@ ARRAYS: dict[str, pa.DataType] = {
 """The arrays of the file.  `*_start` hold one place more than they have rows: where the last one ends."""
 
 
+def _none_below_zero(place: int) -> int | None:
+    return place if place >= 0 else None
+
+
 class _Texts:
     """Strings of a mapped Arrow array; None where null."""
 
     def __init__(self, values: pa.LargeStringArray) -> None:
         self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def __getitem__(self, number: int) -> Any:
         return self._values[number].as_py()
@@ -119,29 +140,47 @@ class Lexicon:
         }
         self._hashes, self._starts, self._prefixes = views["key_hash"], views["key_start"], views["prefix_hash"]
         self._targets, self._kinds = views["entry_target"], views["entry_kind"]
+        self._key_taxa, self._gene_taxa = views["key_taxa"], views["gene_taxon"]
+        self._bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(views["taxon"])}
         self._views = views
         self._genes: dict[int, Gene] = {}
         self._families: dict[int, Family] = {}
-        self._places = views["gene_id"]
 
-    def entries(self, space: str, key: str) -> list[Entry]:
-        """Every name with that key."""
-        wanted = key_hash(space, key)
-        place = bisect_left(self._hashes, wanted)
-        if place == len(self._hashes) or self._hashes[place] != wanted:
+    @property
+    def taxa(self) -> frozenset[int]:
+        """NCBI taxon ids of the species that have genes here."""
+        return frozenset(self._bits)
+
+    def mask(self, taxa: Iterable[int]) -> int:
+        """What `entries` and `has` take for some of the species."""
+        mask = 0
+        for taxon in taxa:
+            mask |= self._bits.get(taxon, 0)
+        return mask
+
+    def entries(self, space: str, key: str, mask: int = ALL_TAXA) -> list[Entry]:
+        """Every name with that key, of the species of ``mask`` and of families."""
+        place = self._place(self._hashes, key_hash(space, key))
+        if place < 0 or not self._key_taxa[place] & mask:
             return []
-        names = self._texts["entry_name"]
+        names, targets, bits = self._texts["entry_name"], self._targets, self._bits
         return [
-            Entry(names[number], ALL_KINDS[self._kinds[number]], self._targets[number])
+            Entry(names[number], ALL_KINDS[self._kinds[number]], targets[number])
             for number in range(self._starts[place], self._starts[place + 1])
+            if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
         ]
 
-    def has(self, space: str, key: str) -> bool:
-        """Whether any name has that key."""
-        values = self._prefixes if space == PREFIX else self._hashes
-        wanted = key_hash(space, key)
+    def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
+        """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
+        if space == PREFIX:
+            return self._place(self._prefixes, key_hash(space, key)) >= 0
+        place = self._place(self._hashes, key_hash(space, key))
+        return place >= 0 and bool(self._key_taxa[place] & mask)
+
+    @staticmethod
+    def _place(values: Any, wanted: int) -> int:
         place = bisect_left(values, wanted)
-        return place < len(values) and values[place] == wanted
+        return place if place < len(values) and values[place] == wanted else -1
 
     def gene(self, place: int) -> Gene:
         """The gene at a place."""
@@ -152,6 +191,7 @@ class Lexicon:
                 ncbi_gene_id=views["gene_id"][place],
                 symbol=texts["gene_symbol"][place],
                 taxon_id=views["gene_taxon"][place],
+                human=place if views["gene_taxon"][place] == HUMAN else _none_below_zero(views["gene_human"][place]),
                 hgnc_id=texts["gene_hgnc"][place],
                 ensembl_gene_id=texts["gene_ensembl"][place],
                 uniprot_id=texts["gene_uniprot"][place],
@@ -166,10 +206,11 @@ class Lexicon:
         name: str | None = self._texts["gene_name"][place]
         return name
 
-    def place_of(self, ncbi_gene_id: int) -> int | None:
-        """The place of a gene."""
-        place = bisect_left(self._places, ncbi_gene_id)
-        return place if place < len(self._places) and self._places[place] == ncbi_gene_id else None
+    def orthologs(self, place: int) -> Sequence[int]:
+        """Places of the genes of other species that are orthologs of the human gene at ``place``."""
+        start, end = self._views["ortholog_start"][place], self._views["ortholog_start"][place + 1]
+        found: Sequence[int] = self._views["ortholog_gene"][start:end]
+        return found
 
     def family(self, target: int) -> Family:
         """The family of an entry's negative target."""
@@ -180,6 +221,10 @@ class Lexicon:
             members = tuple(self._views["family_member"][start:end])
             known = self._families[target] = Family(self._texts["family_id"][number], members)
         return known
+
+    def families(self) -> Iterator[Family]:
+        """Every family."""
+        return (self.family(-1 - number) for number in range(len(self._texts["family_id"])))
 
     def cocited(self, place: int) -> dict[int, int]:
         """Genes that papers name together with the gene at ``place``, each with the number of those papers."""

@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
@@ -16,15 +17,19 @@ import pyarrow as pa
 from figlake import parquet, tables
 from figlake.atomic import replacing
 from figlake.code_digest import code_digest
+from figlake.genes.guesses import mnemonics
 from figlake.genes.keys import bag, fold, short_form, words
 from figlake.genes.lexicon import (
     ALL_KINDS,
+    ALL_TAXA,
     ARRAYS,
     BAG,
     CODING,
     FAMILY_KIND,
     FOLDED,
+    LAST_BIT,
     MAX_PREFIX_WORDS,
+    MNEMONIC_SPACE,
     OTHER,
     PREFIX,
     PSEUDO,
@@ -32,7 +37,7 @@ from figlake.genes.lexicon import (
     Lexicon,
     key_hash,
 )
-from figlake.genes.reference import FAMILIES, Reference, files_of, folder_of, read_reference
+from figlake.genes.reference import FAMILIES, HUMAN, Reference, files_of, folder_of, read_reference
 from figlake.records import sha256
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
@@ -61,11 +66,25 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         for key in set(_keys(name)):
             keyed.setdefault(key, []).append(name)
         beginnings.update(accumulate(word.upper() for word in words(name)[: MAX_PREFIX_WORDS - 1]))
+    human_symbols = zip(*(genes[name].to_pylist() for name in ("symbol", "taxon_id", "locus_type")), strict=True)
+    for symbol in sorted(
+        {symbol for symbol, taxon, locus in human_symbols if taxon == HUMAN and _locus(locus) == CODING}
+    ):
+        for short in mnemonics(symbol):
+            keyed.setdefault((MNEMONIC_SPACE, short), []).append(symbol)
     hashed = sorted((key_hash(*key), names) for key, names in keyed.items())
     hashes = [number for number, _ in hashed]
     if len(set(hashes)) < len(hashes):
         raise ValueError("two keys of the lexicon have one hash")
     entries = [[(target, kind, name) for name in names for target, kind in sorted(meant[name])] for _, names in hashed]
+    taxa = _taxa(genes["taxon_id"].to_pylist())
+    bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(taxa)}
+    bit_of = [bits[taxon] for taxon in genes["taxon_id"].to_pylist()]
+    human = [place.get(gene_id, -1) for gene_id in genes["human_ncbi_gene_id"].to_pylist()]
+    orthologs: list[list[int]] = [[] for _ in ids]
+    for number, other in enumerate(human):
+        if other >= 0:
+            orthologs[other].append(number)
     names_of: dict[int, int] = {}
     for targets in meant.values():
         for target, _ in targets:
@@ -75,6 +94,7 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     return {
         "key_hash": hashes,
         "key_start": _starts(entries),
+        "key_taxa": [_mask(bit_of, group) for group in entries],
         "prefix_hash": sorted(key_hash(PREFIX, beginning) for beginning in beginnings),
         "entry_target": [target for group in entries for target, _, _ in group],
         "entry_kind": [kind for group in entries for _, kind, _ in group],
@@ -83,12 +103,16 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "gene_symbol": genes["symbol"].to_pylist(),
         "gene_name": genes["name"].to_pylist(),
         "gene_taxon": genes["taxon_id"].to_pylist(),
+        "gene_human": human,
         "gene_hgnc": genes["hgnc_id"].to_pylist(),
         "gene_ensembl": genes["ensembl_gene_id"].to_pylist(),
         "gene_uniprot": [found[0] if found else None for found in genes["uniprot_ids"].to_pylist()],
         "gene_papers": genes["pubmed_count"].to_pylist(),
         "gene_locus": [_locus(text) for text in genes["locus_type"].to_pylist()],
         "gene_names": [names_of.get(number, 0) for number in range(len(ids))],
+        "taxon": taxa,
+        "ortholog_start": _starts(orthologs),
+        "ortholog_gene": [other for group in orthologs for other in group],
         "family_id": [family["family_id"] for family in families],
         "family_start": _starts(members),
         "family_member": [member for group in members for member in group],
@@ -96,6 +120,20 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "cocited_gene": [other for group in cocited for other, _ in group],
         "cocited_papers": [papers for group in cocited for _, papers in group],
     }
+
+
+def _taxa(of_genes: list[int]) -> list[int]:
+    """Human first, then by number of genes: the order of the bits of `key_taxa`."""
+    counts = Counter(of_genes)
+    return sorted(counts, key=lambda taxon: (taxon != HUMAN, -counts[taxon], taxon))
+
+
+def _mask(bit_of: list[int], entries: list[tuple[int, int, str]]) -> int:
+    """Taxa that use a key; families go with every taxon."""
+    mask = 0
+    for target, _, _ in entries:
+        mask |= bit_of[target] if target >= 0 else ALL_TAXA
+    return mask
 
 
 def _keys(name: str) -> Iterator[tuple[str, str]]:

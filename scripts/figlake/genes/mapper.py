@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.context import context_of
-from figlake.genes.finder import Finder, Span, span_features
+from figlake.genes.finder import Finder, Span, chance_given, place_features, string_features
 from figlake.genes.lexicon import Lexicon
-from figlake.genes.ranking import Answer, Ranker, Reading, chance_of, representative
+from figlake.genes.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.reference import HUMAN
+from figlake.genes.weights import logistic, weighed
 
-PROFILES = {"recall": 0.2, "balanced": 0.5, "precise": 0.8}
+PROFILES = {"recall": 0.2, "balanced": 0.4, "precise": 0.8}
 """Confidence from which a reading is accepted."""
 MIN_CHANCE = 0.1
 """Below it a string of a running text is not taken for a gene at all."""
@@ -21,12 +23,14 @@ MIN_CHANCE = 0.1
 class Mapped:
     """A mention in its place, with the genes that it stands for.
 
-    ``chance``: probability that it is meant as a gene at all; 1 where it is given as one.
+    ``chance``: probability that it is meant as a gene at all; 1 where it is given as one; ``taxon_id``: the species
+    that the text names most.
     """
 
     span: Span
     answers: tuple[Answer, ...]
     chance: float = 1.0
+    taxon_id: int = HUMAN
 
     def confidence(self, reading: Reading) -> float:
         """Probability that the mention is meant as this gene."""
@@ -34,37 +38,65 @@ class Mapped:
 
 
 class Mapper:
-    """Maps by one lexicon and profile."""
+    """Maps by one lexicon and profile.
 
-    def __init__(self, lexicon: Lexicon, profile: str = "balanced") -> None:
+    ``taxa``: the species to answer in; None: those that the lexicon has, as each text tells.
+    """
+
+    def __init__(self, lexicon: Lexicon, profile: str = "balanced", taxa: frozenset[int] | None = None) -> None:
         self.lexicon = lexicon
+        self._taxa = lexicon.taxa if taxa is None else taxa & lexicon.taxa
         self.threshold = PROFILES[profile]
         self._ranker = Ranker(lexicon)
         self._finder = Finder(lexicon)
+        self._of_given: dict[tuple[str, str, str], float] = {}
+        self._told: dict[tuple[str, str, str, int, int], float] = {}
 
     def map(self, texts: Sequence[str], strings: Sequence[str], about: Sequence[str | None]) -> list[list[Mapped]]:
         """Mentions found in each of ``texts``, and in the last list one for each of ``strings``, which are given.
 
         ``about``: texts that tell the context but are not searched.
         """
-        spans = [list(self._finder.spans(text)) for text in texts]
+        context = context_of([*texts, *about], self._taxa)
+        spans = [self._finder.spans(text, context.scope.taxa) for text in texts]
         given = [Span(0, len(text), text) for text in strings]
-        context = context_of([*texts, *about])
         mentions = [span.text for found in [*spans, given] for span in found]
         answers = self._ranker.answers(mentions, context)
-        mapped = [self._in_text(text, found, answers) for text, found in zip(texts, spans, strict=True)]
-        return [*mapped, [Mapped(span, answers[span.text]) for span in given]]
+        taxon_id = context.scope.taxa[0]
+        mapped = [self._in_text(text, found, answers, taxon_id) for text, found in zip(texts, spans, strict=True)]
+        return [*mapped, [self._given(span, answers[span.text], taxon_id) for span in given]]
 
-    def _in_text(self, text: str, spans: Sequence[Span], answers: Mapping[str, tuple[Answer, ...]]) -> list[Mapped]:
+    def _given(self, span: Span, answers: tuple[Answer, ...], taxon_id: int) -> Mapped:
+        if not answers:
+            return Mapped(span, answers, 1.0, taxon_id)
+        best = answers[0].best.candidate
+        asked = (span.text, best.kind, best.tier)
+        chance = self._of_given.get(asked)
+        if chance is None:
+            chance = self._of_given[asked] = chance_given(span.text, answers)
+        return Mapped(span, answers, chance, taxon_id)
+
+    def _in_text(
+        self, text: str, spans: Sequence[Span], answers: Mapping[str, tuple[Answer, ...]], taxon_id: int
+    ) -> list[Mapped]:
         counts = Counter(span.text for span in spans)
         found = []
         for span in spans:
             if answers[span.text]:
-                features = span_features(text, span, answers[span.text], counts[span.text])
-                mapped = Mapped(span, answers[span.text], chance_of("span", features))
+                chance = self._chance(text, span, answers[span.text], counts[span.text])
+                mapped = Mapped(span, answers[span.text], chance, taxon_id)
                 if mapped.chance >= MIN_CHANCE:
                     found.append(mapped)
         return found
+
+    def _chance(self, text: str, span: Span, answers: tuple[Answer, ...], occurrences: int) -> float:
+        """Probability that a string of a text is meant as a gene; what the string tells is kept for each."""
+        best = answers[0].best.candidate
+        told = (span.text, best.kind, best.tier, len(answers), answers[0].n_candidates)
+        known = self._told.get(told)
+        if known is None:
+            known = self._told[told] = weighed("span", string_features(span.text, answers))
+        return logistic(known + weighed("span", place_features(text, span, answers, occurrences)))
 
     def is_accepted(self, mapped: Mapped, reading: Reading) -> bool:
         """Best of its mention, sure enough for the profile, and a gene rather than a family."""
@@ -78,7 +110,7 @@ class Mapper:
             best = answer.best
             if mapped.confidence(best) >= self.threshold:
                 target = best.candidate.target
-                place = target if target >= 0 else representative(self.lexicon, target)
+                place = target if target >= 0 else representative(self.lexicon, target, mapped.taxon_id)
                 if place is not None:
                     ids.append(self.lexicon.gene(place).ncbi_gene_id)
         return list(dict.fromkeys(ids))

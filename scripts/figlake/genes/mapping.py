@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from figlake import parquet, tables
-from figlake.genes.lexicon import Lexicon
+from figlake.genes.lexicon import Gene, Lexicon
 from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.genes.reference import HUMAN
 
 KEYWORD_JOINER = " | "
@@ -22,6 +21,8 @@ _FIGURE_COLUMNS = (
     "title",
     "caption",
     "paper_title",
+    "abstract",
+    "organisms",
     "keywords",
     "jsonld_keywords",
     "location",
@@ -39,52 +40,38 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     ``profile``: a key of `figlake.genes.mapper.PROFILES`.
     """
     mapper = Mapper(Lexicon(lexicon), profile)
-    words = _page_words(parquet.read_all(entities, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS))
+    judge = PageSymbols(mapper.lexicon)
+    pages = page_words(parquet.read_all(entities, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS).to_pylist())
     count = 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as rows:
         for group in parquet.read_groups(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS):
             for figure in group.to_pylist():
                 identity = {name: figure[name] for name in ("figid", "pmcid", "pub_year", "location", "record")}
-                own = words.get((figure["figid"], figure["location"], figure["record"]), ((), ()))
-                rows.add([{**identity, **row} for row in figure_rows(figure, own[0], own[1], mapper)])
+                page = pages.get((figure["figid"], figure["location"], figure["record"]))
+                rows.add([{**identity, **row} for row in figure_rows(figure, page, mapper, judge)])
             count += group.num_rows
             log.info("%d figures mapped", count)
     log.info("%d figures, %d candidate rows", count, rows.count)
 
 
-Words = dict[tuple[str, str, str], tuple[list[str], list[str]]]
-
-
-def _page_words(entities: pa.Table) -> Words:
-    """Distinct OCR words and human gene symbols of each page's gene rows, in their order."""
-    words: Words = {}
-    for row in entities.to_pylist():
-        if row["kind"] != "genes":
-            continue
-        ocr, symbols = words.setdefault((row["figid"], row["location"], row["record"]), ([], []))
-        if row["word"] and row["word"] not in ocr:
-            ocr.append(row["word"])
-        is_human = row["organism_id"] in {HUMAN, None}
-        if is_human and row["symbol"] and row["symbol"] not in symbols:
-            symbols.append(row["symbol"])
-    return words
-
-
 def figure_rows(
-    figure: dict[str, Any], ocr_words: Sequence[str], symbols: Sequence[str], mapper: Mapper
+    figure: dict[str, Any], page: PageWords | None, mapper: Mapper, judge: PageSymbols
 ) -> Iterator[dict[str, Any]]:
     """Rows of `tables.FIGURE_GENES` for one figure, without its identity.
 
     A page without gene rows still names its genes among the keywords of its schema.org block.
     """
-    listed = symbols if symbols or ocr_words else list(dict.fromkeys(figure["jsonld_keywords"]))
+    if page is None:
+        page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
     texts = [figure["title"] or "", figure["caption"] or "", KEYWORD_JOINER.join(figure["keywords"])]
-    found = mapper.map(texts, [*ocr_words, *listed], [figure["paper_title"]])
-    for field, mentions in zip(("title", "caption", "keyword"), found[:3], strict=True):
+    about = [figure["paper_title"], figure["abstract"], ", ".join(figure["organisms"])]
+    *found, words = mapper.map(texts, page.words, about)
+    for field, mentions in zip(("title", "caption", "keyword", "ocr_word"), [*found, words], strict=True):
         for mapped in mentions:
             yield from mention_rows(mapped, field, mapper)
-    for number, mapped in enumerate(found[3]):
-        yield from mention_rows(mapped, "ocr_word" if number < len(ocr_words) else "page_symbol", mapper)
+    symbols = mapper.map([], list(page.symbols), [*texts, *about])[0] if page.symbols else []
+    for mapped in judge.judged(symbols, page, words):
+        yield from mention_rows(mapped, "page_symbol", mapper)
 
 
 def mention_rows(mapped: Mapped, field: str, mapper: Mapper) -> Iterator[dict[str, Any]]:
@@ -112,8 +99,8 @@ def mention_rows(mapped: Mapped, field: str, mapper: Mapper) -> Iterator[dict[st
             "ensembl_gene_id": gene.ensembl_gene_id if gene else None,
             "uniprot_id": gene.uniprot_id if gene else None,
             "taxon_id": gene.taxon_id if gene else HUMAN,
-            "human_ncbi_gene_id": gene.ncbi_gene_id if gene else None,
-            "match_type": candidate.kind,
+            "human_ncbi_gene_id": _human_id(gene, mapper),
+            "match_type": "ortholog" if candidate.is_ortholog else candidate.kind,
             "matched_string": candidate.name,
             "n_candidates": answer.n_candidates,
             "rank": reading.rank,
@@ -122,3 +109,9 @@ def mention_rows(mapped: Mapped, field: str, mapper: Mapper) -> Iterator[dict[st
             "family_id": family,
             "rule": f"{candidate.rule}+{candidate.tier}" if candidate.rule else candidate.tier,
         }
+
+
+def _human_id(gene: Gene | None, mapper: Mapper) -> int | None:
+    if gene is None or gene.human is None:
+        return None
+    return mapper.lexicon.gene(gene.human).ncbi_gene_id

@@ -6,32 +6,22 @@ sure by themselves first, then the others, for which papers that name them toget
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import NamedTuple
 
 from figlake.genes.candidates import Candidate, Part, parts_of
 from figlake.genes.context import Context
 from figlake.genes.keys import fold, words
 from figlake.genes.lexicon import CODING, PSEUDO, Lexicon
+from figlake.genes.reference import HUMAN
+from figlake.genes.species import Scope
+from figlake.genes.weights import Features, logistic, total, weights
 
-WEIGHTS = Path(__file__).parents[3] / "resources" / "ranking" / "weights.json"
 MAX_READINGS = 10
-Features = dict[str, float]
 
 
-@cache
-def weights() -> dict[str, dict[str, float]]:
-    """The fitted weights of every model."""
-    found: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A candidate with its place among the others.
 
     ``share``: of the evidence of all candidates; ``confidence``: calibrated probability that it is meant.
@@ -43,8 +33,7 @@ class Reading:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The readings of one gene of a mention, best first."""
 
     readings: tuple[Reading, ...]
@@ -56,126 +45,238 @@ class Answer:
         return self.readings[0]
 
 
+class _Prepared(NamedTuple):
+    """What no context changes of a candidate: sums of its features, by the weights of ranking and of confidence."""
+
+    candidate: Candidate
+    score: float
+    sureness: float
+    about: frozenset[str]
+    meanings: tuple[int, ...]
+    taxon_id: int
+
+
+class _PreparedPart(NamedTuple):
+    candidates: tuple[_Prepared, ...]
+    certain: int | None
+
+
+MAMMALS = frozenset({10090, 10116, 9913, 9823, 9986, 10029})
+"""Species whose genes are mostly named as their human orthologs are."""
+MAX_LOG_ODDS = math.log((1 - 1e-6) / 1e-6) / 4
+CONTEXT_FEATURES = ("defined", "name_words", "log_cocited")
+"""What the context says for a candidate: its abbreviation is defined so; words of its name; papers with sure genes."""
+MAX_MEMBERS = 30
+"""Members of a family that are asked for papers with the sure genes."""
+
+
 class Ranker:
-    """Ranks the candidates of a lexicon.  Answers that no context can change are kept."""
+    """Ranks the candidates of a lexicon.  What no context can change is kept for each distinct string."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._parts: dict[str, tuple[Part, ...]] = {}
-        self._name_words: dict[int, frozenset[str]] = {}
+        self._prepared: dict[tuple[str, tuple[int, ...]], tuple[_PreparedPart, ...]] = {}
+        self._about: dict[int, frozenset[str]] = {}
         self._partners: dict[int, dict[int, int]] = {}
+        self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
+        self._share_weights = [self._sure_weights.get(name, 0.0) for name in ("log_odds", "score")]
+        self._context_weights = [
+            (self._rank_weights.get(name, 0.0), total(self._sure_weights, scaled({name: 1.0})))
+            for name in CONTEXT_FEATURES
+        ]
 
-    def parts(self, mention: str) -> tuple[Part, ...]:
-        """As `parts_of`, kept for each distinct string."""
-        known = self._parts.get(mention)
+    def parts(self, mention: str, taxa: tuple[int, ...] = (HUMAN,)) -> tuple[Part, ...]:
+        """As `parts_of`."""
+        return tuple(tuple(found.candidate for found in part.candidates) for part in self._parts(mention, taxa))
+
+    def _parts(self, mention: str, taxa: tuple[int, ...]) -> tuple[_PreparedPart, ...]:
+        known = self._prepared.get((mention, taxa))
         if known is None:
-            known = self._parts[mention] = parts_of(self.lexicon, mention)
+            found = parts_of(self.lexicon, mention, taxa)
+            known = self._prepared[mention, taxa] = tuple(self._prepare(mention, part) for part in found)
         return known
+
+    def _prepare(self, mention: str, part: Part) -> _PreparedPart:
+        form = form_features(part)
+        constant = total(self._sure_weights, form)
+        prepared = []
+        for candidate in part:
+            features = self.own_features(candidate)
+            score = total(self._rank_weights, features)
+            sureness = constant + total(self._sure_weights, scaled(features))
+            prepared.append(self._prepared_of(candidate, score, sureness))
+        return _PreparedPart(tuple(prepared), self._certain(mention, prepared))
+
+    def _prepared_of(self, candidate: Candidate, score: float, sureness: float) -> _Prepared:
+        about = frozenset() if candidate.is_family else self._words_of(candidate.target)
+        taxon_id = HUMAN if candidate.is_family else self.lexicon.gene(candidate.target).taxon_id
+        return _Prepared(candidate, score, sureness, about, self._meanings(candidate), taxon_id)
 
     def answers(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[Answer, ...]]:
         """Each distinct mention with its answers; mentions that nothing is known of have none."""
-        parts = {mention: self.parts(mention) for mention in dict.fromkeys(mentions)}
-        for mention, found in parts.items():
+        taxa = context.scope.lookup
+        parts = {mention: self._parts(mention, taxa) for mention in dict.fromkeys(mentions)}
+        for found in parts.values():
             for part in found:
-                if (place := self._certain(mention, part)) is not None:
-                    context.sure.add(place)
+                if part.certain is not None:
+                    context.sure.add(part.certain)
+        of_taxa = self._taxon_weights(context.scope)
         return {
-            mention: tuple(self._rank(mention, part, context) for part in found) for mention, found in parts.items()
+            mention: tuple([self._rank(part, context, of_taxa) for part in found]) for mention, found in parts.items()
         }
 
-    def _certain(self, mention: str, part: Part) -> int | None:
-        """The gene of a part that needs no context: an official symbol as written, or the only candidate."""
-        first = part[0]
-        if first.is_family or first.rule:
-            return None
-        if first.kind == "symbol" and first.tier == "exact" and len(mention) > 2:
-            return first.target
-        return (
-            first.target if len(part) == 1 and first.tier in {"exact", "upper", "folded"} and len(mention) > 2 else None
-        )
+    def _certain(self, mention: str, part: Sequence[_Prepared]) -> int | None:
+        """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
 
-    def _rank(self, mention: str, part: Part, context: Context) -> Answer:
-        meant = self.defined(part[0].text, context)
-        features = [self.features(candidate, context, meant) for candidate in part]
-        fitted = weights()["rank"]
-        scores = [sum(fitted.get(name, 0.0) * value for name, value in found.items()) for found in features]
+        Orthologs count as one gene.
+        """
+        first = part[0].candidate
+        if first.is_family or first.rule or len(mention) < 3:
+            return None
+        if first.kind == "symbol" and first.tier == "exact":
+            return part[0].meanings[0]
+        is_alone = len({prepared.meanings for prepared in part}) == 1
+        return part[0].meanings[0] if is_alone and first.tier in {"exact", "upper", "folded"} else None
+
+    def _meanings(self, candidate: Candidate) -> tuple[int, ...]:
+        """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
+        if candidate.is_family:
+            return tuple(self.lexicon.family(candidate.target).members[:MAX_MEMBERS])
+        human = self.lexicon.gene(candidate.target).human
+        return (candidate.target if human is None else human,)
+
+    def _rank(self, part: _PreparedPart, context: Context, of_taxa: Mapping[int, tuple[float, float]]) -> Answer:
+        candidates = part.candidates
+        meant = self.defined(candidates[0].candidate.text, context)
+        scores, sureness = [], []
+        for prepared in candidates:
+            score, sure = prepared.score, prepared.sureness
+            defined, name_words, log_cocited = self._context_values(prepared, context, meant)
+            for value, (by_rank, by_sure) in zip(
+                (defined, name_words, log_cocited), self._context_weights, strict=True
+            ):
+                if value:
+                    score += by_rank * value
+                    sure += by_sure * value
+            if of_taxa:
+                by_rank, by_sure = of_taxa[prepared.taxon_id]
+                score += by_rank
+                sure += by_sure
+            scores.append(score)
+            sureness.append(sure)
+        if len(candidates) == 1:
+            return Answer((Reading(candidates[0].candidate, 1, 1.0, self._confidence(1.0, scores[0], sureness[0])),), 1)
         highest = max(scores)
         shares = [math.exp(score - highest) for score in scores]
-        total = sum(shares)
-        order = sorted(range(len(part)), key=lambda at: (-scores[at], at))
-        readings = []
-        for rank, at in enumerate(order[:MAX_READINGS], 1):
-            share = shares[at] / total
-            confidence = chance_of("confidence", sure_features(features[at], share, scores[at], part))
-            readings.append(
-                Reading(part[at], rank, share, round(confidence if rank == 1 else min(confidence, share), 4))
-            )
-        return Answer(tuple(readings), len(part))
+        evidence = sum(shares)
+        order = sorted(range(len(candidates)), key=lambda at: (-scores[at], at))
+        first = order[0]
+        share = shares[first] / evidence
+        confidence = self._confidence(share, scores[first], sureness[first])
+        readings = [Reading(candidates[first].candidate, 1, share, confidence)]
+        left = (1 - confidence) / max(evidence - shares[first], 1e-12)
+        for rank, at in enumerate(order[1:MAX_READINGS], 2):
+            chance = round(min(shares[at] * left, confidence), 4)
+            readings.append(Reading(candidates[at].candidate, rank, shares[at] / evidence, chance))
+        return Answer(tuple(readings), len(candidates))
+
+    def _confidence(self, share: float, score: float, sureness: float) -> float:
+        by_odds, by_score = self._share_weights
+        return round(logistic(sureness + by_odds * log_odds(share) + by_score * score / 4), 4)
+
+    def _taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float]]:
+        """What a scope adds to the score and to the sureness of genes of each species."""
+        if len(scope.taxa) == 1:
+            return {}
+        features = {taxon_id: scope.features(taxon_id) for taxon_id in scope.taxa}
+        return {
+            taxon_id: (total(self._rank_weights, found), total(self._sure_weights, scaled(found)))
+            for taxon_id, found in features.items()
+        }
 
     def defined(self, mention: str, context: Context) -> frozenset[int]:
         """Genes and families that the text's own definition of an abbreviation names."""
+        if not context.long_forms:
+            return frozenset()
         long = context.long_forms.get(fold(mention))
         if not long:
             return frozenset()
-        return frozenset(candidate.target for part in self.parts(long) for candidate in part)
+        return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
 
     def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
         """What speaks for a candidate."""
+        prepared = self._prepared_of(candidate, 0.0, 0.0)
+        values = self._context_values(prepared, context, meant)
+        of_context = {name: value for name, value in zip(CONTEXT_FEATURES, values, strict=True) if value}
+        return {**self.own_features(candidate), **of_context, **context.scope.features(prepared.taxon_id)}
+
+    def own_features(self, candidate: Candidate) -> Features:
+        """What speaks for a candidate in any context."""
         found: Features = {f"kind:{candidate.kind}": 1.0, f"tier:{candidate.tier}": 1.0}
         if candidate.rule:
-            found["rewritten"] = 1.0
-        if candidate.target in meant:
-            found["defined"] = 1.0
+            found[f"rule:{candidate.rule.split('+')[0]}"] = 1.0
         if candidate.is_family:
-            places: Sequence[int] = self.lexicon.family(candidate.target).members
-            found["log_papers"] = 0.0
-        else:
-            gene = self.lexicon.gene(candidate.target)
-            places = (candidate.target,)
-            found["log_papers"] = math.log1p(gene.pubmed_count)
-            found["log_names"] = math.log1p(gene.names)
-            if gene.locus == CODING:
-                found["coding"] = 1.0
-            elif gene.locus == PSEUDO:
-                found["pseudo"] = 1.0
-            if gene.symbol == candidate.text:
-                found["symbol_as_written"] = 1.0
-            about = self._words_of(candidate.target)
-            if about:
-                found["name_words"] = len(about & context.words) / len(about)
-        found["log_cocited"] = max((self._cocited(place, context.sure) for place in places[:30]), default=0.0)
+            return {**found, "log_papers": 0.0}
+        gene = self.lexicon.gene(candidate.target)
+        if candidate.is_ortholog:
+            found["ortholog" if gene.taxon_id in MAMMALS else "far_ortholog"] = 1.0
+        human = None if gene.human is None else self.lexicon.gene(gene.human)
+        papers = max(gene.pubmed_count, human.pubmed_count if human else 0)
+        if papers or gene.taxon_id == HUMAN:
+            found["log_papers"] = math.log1p(papers)
+        else:  # references without citations of this species
+            found["unknown_papers"] = 1.0
+        found["log_names"] = math.log1p(gene.names)
+        if gene.locus == CODING:
+            found["coding"] = 1.0
+        elif gene.locus == PSEUDO:
+            found["pseudo"] = 1.0
+        if gene.symbol == candidate.text:
+            found["symbol_as_written"] = 1.0
         return found
 
-    def _cocited(self, place: int, sure: set[int]) -> float:
+    def _context_values(
+        self, prepared: _Prepared, context: Context, meant: frozenset[int]
+    ) -> tuple[float, float, float]:
+        """Values of `CONTEXT_FEATURES`."""
+        about, sure = prepared.about, context.sure
+        name_words = len(about & context.words) / len(about) if about else 0.0
+        papers = 0
+        if sure:
+            for place in prepared.meanings:
+                papers = max(papers, self._cocited(place, sure))
+        return float(prepared.candidate.target in meant), name_words, math.log1p(papers) if papers else 0.0
+
+    def _cocited(self, place: int, sure: set[int]) -> int:
         partners = self._partners.get(place)
         if partners is None:
             partners = self._partners[place] = self.lexicon.cocited(place)
-        if len(partners) < len(sure):
-            return math.log1p(sum(papers for other, papers in partners.items() if other in sure))
-        return math.log1p(sum(partners.get(other, 0) for other in sure))
+        return sum([partners[other] for other in partners.keys() & sure])
 
     def _words_of(self, place: int) -> frozenset[str]:
-        known = self._name_words.get(place)
+        known = self._about.get(place)
         if known is None:
             text = self.lexicon.full_name(place) or ""
-            known = self._name_words[place] = frozenset(word for word in words(text) if len(word) > 2)
+            known = self._about[place] = frozenset(word for word in words(text) if len(word) > 2)
         return known
 
 
-def representative(lexicon: Lexicon, target: int) -> int | None:
-    """The most cited member of a family; the lowest id of equals."""
+def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:
+    """The most cited member of a family, or its ortholog in that species; the lowest id of equals."""
     members = lexicon.family(target).members
-    return min(members, key=lambda place: (-lexicon.gene(place).pubmed_count, place), default=None)
+    human = min(members, key=lambda place: (-lexicon.gene(place).pubmed_count, place), default=None)
+    if human is None or taxon_id == HUMAN:
+        return human
+    others = [place for place in lexicon.orthologs(human) if lexicon.gene(place).taxon_id == taxon_id]
+    symbol = lexicon.gene(human).symbol
+    return min(others, key=lambda place: (lexicon.gene(place).symbol.upper() != symbol, place), default=human)
 
 
-def sure_features(features: Mapping[str, float], share: float, score: float, part: Part) -> Features:
-    """What the confidence of a first reading depends on."""
+def form_features(part: Part) -> Features:
+    """What the string itself, and the number of its candidates, say for the confidence of a first reading."""
     text = part[0].text
-    clipped = min(max(share, 1e-6), 1 - 1e-6)
-    found = {
+    return {
         "constant": 1.0,
-        "log_odds": math.log(clipped / (1 - clipped)) / 4,
-        "score": score / 4,
         "alone": float(len(part) == 1),
         "log_candidates": math.log(len(part)),
         "length": min(len(text), 12) / 12,
@@ -183,13 +284,25 @@ def sure_features(features: Mapping[str, float], share: float, score: float, par
         "has_space": float(" " in text),
         "is_lower": float(text.islower()),
     }
-    for name, value in features.items():
-        found[name] = value / 10 if name.startswith("log_") else value
-    return found
 
 
-def chance_of(model: str, features: Mapping[str, float]) -> float:
-    """Probability by one of the fitted logistic models: `confidence` or `span`."""
-    fitted = weights()[model]
-    value = sum(fitted.get(name, 0.0) * number for name, number in features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
+def share_features(share: float, score: float) -> Features:
+    """What the ranking says for the confidence of a first reading."""
+    return {"log_odds": log_odds(share), "score": score / 4}
+
+
+def log_odds(share: float) -> float:
+    """Log odds of a share of the evidence, a fourth as large, clipped."""
+    if share > 1 - 1e-6:
+        return MAX_LOG_ODDS
+    return math.log(max(share, 1e-6) / (1 - share)) / 4
+
+
+def scaled(features: Features) -> Features:
+    """Features of the ranking as the confidence takes them: logarithms a tenth as large."""
+    return {name: value / 10 if name.startswith("log_") else value for name, value in features.items()}
+
+
+def sure_features(features: Features, share: float, score: float, part: Part) -> Features:
+    """What the confidence of a first reading depends on."""
+    return {**form_features(part), **share_features(share, score), **scaled(features)}

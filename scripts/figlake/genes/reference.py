@@ -1,24 +1,24 @@
-"""The gene reference: genes, their names, and families, from bundled Parquet or from a folder of registry tables.
+"""The gene reference: genes, their names, orthologs and families, from bundled Parquet or a folder of registry files.
 
-Two layouts are read.  Parquet: `genes.parquet`, `names.parquet`, `families.parquet`, as `write_reference` makes them.
-Tables: `hgnc.tsv.gz`, `Homo_sapiens.gene_info.tsv.gz` (NCBI's columns, `n_pubmed` optional), `famplex/*.csv`.
+Two layouts are read.  Parquet: the files of `FILES`, as `write_reference` makes them.  Registry files, by the patterns
+of `LAYOUT`, as the registries publish them (`registries`): at least HGNC, one `gene_info` and FamPlex.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from figlake import parquet, tables
+from figlake.genes import registries
+from figlake.genes.registries import several
 from figlake.tables import Column, Table
 from figlake.text import tidy
 
@@ -64,8 +64,26 @@ FILES = {
     FAMILIES: "families.parquet",
     COCITED: "cocited.parquet",
 }
+LAYOUT = {
+    "hgnc": ("hgnc.tsv.gz", "hgnc_complete_set.txt*"),
+    "gene_info": ("*.gene_info.tsv.gz", "*.gene_info.gz"),
+    "orthologs": ("orthologs_to_human.tsv.gz", "gene_orthologs.gz"),
+    "cited": ("gene2pubmed*.gz",),
+    "proteins": ("uniprot*.tsv.gz",),
+    "entities": ("famplex/entities.csv",),
+    "relations": ("famplex/relations.csv",),
+    "groundings": ("famplex/grounding_map.csv",),
+}
+"""Files of a reference folder by what they hold."""
+NEEDED = ("hgnc", "gene_info", "entities", "relations", "groundings")
 MAX_GENES_OF_PAPER = 15
 """Papers with more genes are screens and catalogues: what they name together says little."""
+_SAYS_NOTHING = re.compile(
+    r"^(?:uncharacteri[sz]ed|predicted gene|hypothetical|RIKEN cDNA|expressed sequence|cDNA sequence|LOC\d|zgc:|si:|"
+    r"novel|microRNA$|pseudogene$|gene trap|DNA segment|CG\d+(?:-P[A-Z]+)?$|ORF\d)",
+    re.I,
+)
+"""Titles that name nothing."""
 
 
 class ReferenceFolderError(ValueError):
@@ -82,6 +100,23 @@ class Reference:
     cocited: pa.Table
 
 
+@dataclass(frozen=True)
+class Registries:
+    """What a reference is combined from: rows as `registries` yields them.
+
+    ``cited``: gene and paper; ``orthologs``: gene and its human ortholog; ``proteins``: gene, mnemonic, names.
+    """
+
+    hgnc: Iterable[registries.Row] = ()
+    gene_info: Iterable[registries.Row] = ()
+    entities: Iterable[Sequence[str]] = ()
+    relations: Iterable[Sequence[str]] = ()
+    groundings: Iterable[Sequence[str]] = ()
+    cited: Iterable[tuple[int, int]] = ()
+    orthologs: Iterable[tuple[int, int]] = ()
+    proteins: Iterable[tuple[int, str, list[str]]] = ()
+
+
 def folder_of(setting: str) -> Path:
     """The folder that the configuration's `genes.reference` names."""
     return BUNDLED if setting == "bundled" else Path(setting)
@@ -91,28 +126,42 @@ def files_of(setting: str) -> list[Path]:
     """The files that a reference is read from, in a fixed order."""
     folder = folder_of(setting)
     packed = [folder / name for name in FILES.values()]
-    if packed[0].is_file():
-        return packed
-    names = ("hgnc.tsv.gz", "Homo_sapiens.gene_info.tsv.gz")
-    famplex = ("entities.csv", "relations.csv", "grounding_map.csv")
-    found = [folder / name for name in names] + [folder / "famplex" / name for name in famplex]
-    citations = folder / "gene2pubmed_human.tsv.gz"
-    return [*found, citations] if citations.is_file() else found
+    return packed if packed[0].is_file() else [path for paths in _found(folder).values() for path in paths]
+
+
+def _found(folder: Path) -> dict[str, list[Path]]:
+    return {
+        kind: sorted(path for pattern in patterns for path in folder.glob(pattern)) for kind, patterns in LAYOUT.items()
+    }
 
 
 def read_reference(folder: Path) -> Reference:
     """Read either layout of a reference folder.  Raises `ReferenceFolderError`."""
-    files = files_of(str(folder))
-    missing = [path.name for path in files if not path.is_file()]
-    if missing:
-        raise ReferenceFolderError(f"{folder}: expected {', '.join(path.name for path in files)}; missing {missing}")
-    if files[0].suffix == ".parquet":
-        found = [parquet.read(folder / name, table) for table, name in FILES.items()]
-        return Reference(*found)
-    hgnc, gene_info, *famplex = files[:5]
-    entities, relations, groundings = (list(_csv(path.read_text(encoding="utf-8"))) for path in famplex)
-    cited = ((int(row["GeneID"]), int(row["PubMed_ID"])) for path in files[5:] for row in _tsv(path))
-    return combine(_tsv(hgnc), _tsv(gene_info), entities, relations, groundings, cited)
+    if (folder / FILES[tables.GENES]).is_file():
+        return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
+    found = _found(folder)
+    for kind in NEEDED:
+        if not found[kind]:
+            raise ReferenceFolderError(f"{folder}: expected a file {' or '.join(LAYOUT[kind])}, found none")
+    for kind in (*NEEDED[2:], "hgnc"):
+        if len(found[kind]) > 1:
+            names = [path.name for path in found[kind]]
+            raise ReferenceFolderError(f"{folder}: expected one file {' or '.join(LAYOUT[kind])}, found {names}")
+    try:
+        return combine(
+            Registries(
+                hgnc=registries.hgnc(found["hgnc"][0]),
+                gene_info=chain.from_iterable(map(registries.gene_info, found["gene_info"])),
+                entities=registries.famplex(found["entities"][0]),
+                relations=registries.famplex(found["relations"][0]),
+                groundings=registries.famplex(found["groundings"][0]),
+                cited=chain.from_iterable(map(registries.cited, found["cited"])),
+                orthologs=chain.from_iterable(map(registries.orthologs, found["orthologs"])),
+                proteins=chain.from_iterable(map(registries.proteins, found["proteins"])),
+            )
+        )
+    except registries.RegistryFileError as error:
+        raise ReferenceFolderError(f"{folder}: {error}") from error
 
 
 def write_reference(folder: Path, reference: Reference) -> None:
@@ -122,85 +171,123 @@ def write_reference(folder: Path, reference: Reference) -> None:
         parquet.write(folder / name, table, rows)
 
 
-def combine(
-    hgnc: Iterable[Mapping[str, str]],
-    gene_info: Iterable[Mapping[str, str]],
-    entities: Iterable[Sequence[str]],
-    relations: Iterable[Sequence[str]],
-    groundings: Iterable[Sequence[str]],
-    cited: Iterable[tuple[int, int]],
-) -> Reference:
-    """Unite HGNC (current symbols, previous symbols, aliases) with NCBI Gene (synonyms, citations) and FamPlex.
+@dataclass
+class _Collection:
+    """Genes and their names while the registries are read."""
 
-    ``hgnc`` and ``gene_info`` rows have the columns of the tables layout; FamPlex rows are its CSV lines; ``cited``:
-    gene and paper (PMID) of gene2pubmed.
-    """
-    genes: dict[int, dict[str, Any]] = {}
-    names: set[tuple[int, str, str]] = set()
-    for row in gene_info:
-        if int(row["tax_id"]) != HUMAN or row.get("type_of_gene") == "biological-region":
-            continue
-        gene_id = int(row["GeneID"])
-        genes[gene_id] = {
-            "ncbi_gene_id": gene_id,
-            "symbol": row["Symbol"],
-            "name": _one(row.get("description")),
-            "taxon_id": HUMAN,
-            "locus_type": _one(row.get("type_of_gene")),
-            "ensembl_gene_id": next(iter(_several(row.get("ensembl"))), None),
-            "uniprot_ids": _several(row.get("uniprot")),
-            "pubmed_count": int(row.get("n_pubmed") or 0),
-        }
-        names |= {(gene_id, "synonym", text) for text in _several(row.get("Synonyms"))}
-        titles = (row.get("description"), *_several(row.get("Other_designations")))
-        names |= {(gene_id, "name", text) for text in titles if text and text != "-"}
-    for row in hgnc:
-        if row["status"] == "Approved" and row["entrez_id"]:
-            _add_hgnc(genes, names, row)
-    names |= {(gene_id, "symbol", gene["symbol"]) for gene_id, gene in genes.items()}
-    by_symbol = {gene["symbol"]: gene_id for gene_id, gene in genes.items()}
-    name_rows = {(gene_id, kind, tidy(text)[0]) for gene_id, kind, text in names if text}
+    genes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    names: set[tuple[int, str, str]] = field(default_factory=set)
+
+    def add_gene_info(self, row: registries.Row) -> None:
+        if row.get("type_of_gene") == "biological-region" or row["Symbol"] == "NEWENTRY":
+            return
+        gene_id, taxon = int(row["GeneID"]), int(row["tax_id"])
+        known = self.genes.setdefault(gene_id, {"ncbi_gene_id": gene_id, "uniprot_ids": []})
+        self._rename(known, row["Symbol"])
+        known["name"] = _one(row.get("description")) or known.get("name")
+        known["taxon_id"] = registries.SPECIES_OF_STRAIN.get(taxon, taxon)
+        known["locus_type"] = _one(row.get("type_of_gene")) or known.get("locus_type")
+        ensembl = several(row.get("ensembl")) or _ensembl(row.get("dbXrefs"))
+        known["ensembl_gene_id"] = next(iter(ensembl), None) or known.get("ensembl_gene_id")
+        known["uniprot_ids"] = list(dict.fromkeys([*known["uniprot_ids"], *several(row.get("uniprot"))]))
+        known["pubmed_count"] = int(row.get("n_pubmed") or 0) or known.get("pubmed_count", 0)
+        self.names |= {(gene_id, "synonym", text) for text in several(row.get("Synonyms"))}
+        self.names |= {(gene_id, "synonym", text) for text in several(row.get("LocusTag"))}
+        titles = (row.get("description") or "", *several(row.get("Other_designations")))
+        self.names |= {(gene_id, "name", text) for text in titles if not _SAYS_NOTHING.match(text)}
+
+    def add_hgnc(self, row: registries.Row) -> None:
+        if row["status"] != "Approved" or not row["entrez_id"]:
+            return
+        gene_id = int(row["entrez_id"])
+        known = self.genes.setdefault(gene_id, {"ncbi_gene_id": gene_id, "uniprot_ids": []})
+        self._rename(known, row["symbol"])
+        uniprot = several(row.get("uniprot_ids"))
+        known["taxon_id"] = HUMAN
+        known["name"] = row["name"]
+        known["locus_type"] = _one(row.get("locus_type"))
+        known["hgnc_id"] = row["hgnc_id"]
+        known["ensembl_gene_id"] = _one(row.get("ensembl_gene_id")) or known.get("ensembl_gene_id")
+        known["uniprot_ids"] = uniprot + [other for other in known["uniprot_ids"] if other not in uniprot]
+        for column, kind in (
+            ("alias_symbol", "alias"),
+            ("prev_symbol", "previous"),
+            ("alias_name", "name"),
+            ("prev_name", "name"),
+        ):
+            self.names |= {(gene_id, kind, text) for text in several(row.get(column))}
+        self.names.add((gene_id, "name", row["name"]))
+
+    def _rename(self, gene: dict[str, Any], symbol: str) -> None:
+        """A registry that is read later knows the current symbol; the other one is a previous one."""
+        if gene.get("symbol") not in {None, symbol}:
+            self.names.add((gene["ncbi_gene_id"], "previous", gene["symbol"]))
+        gene["symbol"] = symbol
+
+    def add_protein(self, gene_id: int, mnemonic: str, names: Sequence[str]) -> None:
+        if gene_id in self.genes:
+            self.names.add((gene_id, "synonym", mnemonic))
+            self.names |= {(gene_id, "name", text) for text in names}
+
+    def add_orthologs(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """One human gene for each: the one with the same symbol, else that with the lowest id."""
+        for gene_id, human in sorted(pairs):
+            gene = self.genes.get(gene_id)
+            if gene is None or human not in self.genes or gene["taxon_id"] == HUMAN:
+                continue
+            is_same = self.genes[human]["symbol"].upper() == gene["symbol"].upper()
+            if "human_ncbi_gene_id" not in gene or is_same:
+                gene["human_ncbi_gene_id"] = human
+
+
+def combine(found: Registries) -> Reference:
+    """Unite HGNC (current symbols, previous symbols, aliases) with NCBI Gene, UniProt and FamPlex."""
+    collection = _Collection()
+    for row in found.gene_info:
+        collection.add_gene_info(row)
+    for row in found.hgnc:
+        collection.add_hgnc(row)
+    for protein in found.proteins:
+        collection.add_protein(*protein)
+    collection.add_orthologs(found.orthologs)
+    genes = collection.genes
+    papers, cocited = _citations(found.cited, genes)
+    for gene_id, gene in genes.items():
+        gene["pubmed_count"] = gene.get("pubmed_count") or papers[gene_id]
+        collection.names.add((gene_id, "symbol", gene["symbol"]))
+    by_symbol = {gene["symbol"]: gene_id for gene_id, gene in genes.items() if gene["taxon_id"] == HUMAN}
+    name_rows = {(gene_id, kind, tidy(text)[0]) for gene_id, kind, text in collection.names if text}
     return Reference(
-        parquet.from_rows(tables.GENES, list(genes.values())),
+        parquet.sort(tables.GENES, parquet.from_rows(tables.GENES, list(genes.values()))),
         parquet.from_rows(
             NAMES, [{"ncbi_gene_id": i, "kind": k, "name": n} for i, k, n in sorted(name_rows) if n and n != "-"]
         ),
-        parquet.from_rows(FAMILIES, _families(entities, relations, groundings, by_symbol)),
-        _cocited(cited),
+        parquet.from_rows(FAMILIES, _families(found.entities, found.relations, found.groundings, by_symbol)),
+        cocited,
     )
 
 
-def _cocited(cited: Iterable[tuple[int, int]]) -> pa.Table:
+def _citations(
+    cited: Iterable[tuple[int, int]], genes: Mapping[int, Mapping[str, Any]]
+) -> tuple[Counter[int], pa.Table]:
+    """Papers of each gene, and pairs of human genes that papers name together."""
+    counts: Counter[int] = Counter()
     papers: dict[int, set[int]] = {}
     for gene_id, paper in cited:
-        papers.setdefault(paper, set()).add(gene_id)
+        if gene_id in genes:
+            counts[gene_id] += 1
+            if genes[gene_id]["taxon_id"] == HUMAN:
+                papers.setdefault(paper, set()).add(gene_id)
     pairs: Counter[tuple[int, int]] = Counter()
-    for genes in papers.values():
-        if 2 <= len(genes) <= MAX_GENES_OF_PAPER:
-            pairs.update(combinations(sorted(genes), 2))
+    for named in papers.values():
+        if 2 <= len(named) <= MAX_GENES_OF_PAPER:
+            pairs.update(combinations(sorted(named), 2))
     ordered = sorted(pairs.items())
     columns = [[a for (a, _), _ in ordered], [b for (_, b), _ in ordered], [count for _, count in ordered]]
-    return pa.table(
+    return counts, pa.table(
         [pa.array(column, kind) for column, kind in zip(columns, COCITED.schema.types, strict=True)],
         schema=COCITED.schema,
     )
-
-
-def _add_hgnc(genes: dict[int, dict[str, Any]], names: set[tuple[int, str, str]], row: Mapping[str, str]) -> None:
-    gene_id = int(row["entrez_id"])
-    known = genes.setdefault(gene_id, {"ncbi_gene_id": gene_id, "taxon_id": HUMAN, "pubmed_count": 0})
-    if known.get("symbol") not in {None, row["symbol"]}:
-        names.add((gene_id, "previous", known["symbol"]))
-    uniprot = _several(row.get("uniprot_ids"))
-    known["symbol"] = row["symbol"]
-    known["name"] = row["name"]
-    known["locus_type"] = _one(row.get("locus_type"))
-    known["hgnc_id"] = row["hgnc_id"]
-    known["ensembl_gene_id"] = _one(row.get("ensembl_gene_id")) or known.get("ensembl_gene_id")
-    known["uniprot_ids"] = uniprot + [other for other in known.get("uniprot_ids", []) if other not in uniprot]
-    names.add((gene_id, "name", row["name"]))
-    names |= {(gene_id, "alias", text) for text in _several(row.get("alias_symbol"))}
-    names |= {(gene_id, "previous", text) for text in _several(row.get("prev_symbol"))}
 
 
 def _families(
@@ -247,16 +334,5 @@ def _one(text: str | None) -> str | None:
     return None if text in {None, "", "-"} else text
 
 
-def _several(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split("|") if part.strip() not in {"", "-"}]
-
-
-def _tsv(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        header = lines.readline().lstrip("#").rstrip("\r\n").split("\t")
-        for line in lines:
-            yield dict(zip(header, line.rstrip("\r\n").split("\t"), strict=False))
-
-
-def _csv(text: str) -> Iterator[list[str]]:
-    return (line for line in csv.reader(io.StringIO(text)) if line)
+def _ensembl(references: str | None) -> Iterator[str]:
+    return (text.split(":")[-1] for text in several(references) if text.startswith("Ensembl:"))

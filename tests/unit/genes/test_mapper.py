@@ -1,6 +1,10 @@
 """Names to genes: candidates by tiers and rules, ranking in context, families, the finder."""
 
+import gzip
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,17 +14,15 @@ from figlake.genes.context import context_of
 from figlake.genes.explain import explain
 from figlake.genes.finder import Finder
 from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon
-from figlake.genes.lexicon_build import lexicon_of, write_lexicon
+from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
 from figlake.genes.ranking import Ranker, representative
-from figlake.genes.reference import BUNDLED, read_reference
+from figlake.genes.reference import HUMAN
 
 
 @pytest.fixture(scope="module")
-def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
-    path = tmp_path_factory.mktemp("lexicon") / "lexicon.arrow"
-    write_lexicon(path, read_reference(BUNDLED))
-    return Lexicon(path)
+def lexicon() -> Lexicon:
+    return lexicon_of("bundled")
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def test_nothing_is_known_of_what_is_no_name(lexicon: Lexicon) -> None:
 
 
 def test_an_official_symbol_goes_before_an_alias(lexicon: Lexicon) -> None:
-    (answer,) = Ranker(lexicon).answers(["CAT"], context_of([]))["CAT"]
+    (answer,) = Ranker(lexicon).answers(["CAT"], context_of([], {HUMAN}))["CAT"]
     assert lexicon.gene(answer.best.candidate.target).symbol == "CAT" and answer.best.candidate.kind == "symbol"
     assert [reading.rank for reading in answer.readings] == list(range(1, len(answer.readings) + 1))
     assert sum(reading.share for reading in answer.readings) <= 1 + 1e-9
@@ -133,7 +135,8 @@ def test_the_finder_gives_offsets_of_the_longest_names(lexicon: Lexicon) -> None
     ("text", "genes"),
     [
         ("Expression of TP53 and MDM2 was high; the and of a tea how hat fast AMP HDL set rest.", {"TP53", "MDM2"}),
-        ("Insulin and leptin levels in mice", {"INS", "LEP"}),
+        ("Insulin and leptin levels in patients", {"INS", "LEP"}),
+        ("Insulin and leptin levels in mice", {"Ins1", "Lep"}),
         (
             "Bars, 5 µm. Light and flower stalks, ChIP with Gal4 in March; FISH as control (Ctrl), Proteins in the F2.",
             set(),
@@ -158,31 +161,104 @@ def test_what_a_running_text_is_taken_to_name(mapper: Mapper, text: str, genes: 
 def test_the_same_string_in_the_same_context_gives_the_same_answer_in_any_order(lexicon: Lexicon) -> None:
     strings = ["p53", "CAT", "IL6", "MDS", "SIP", "ERK", "RELA", "p50", "JAK1/STAT3"]
     shuffled = random.Random(3).sample(strings, len(strings))
-    forward = Ranker(lexicon).answers(strings, context_of(["x"]))
-    backward = Ranker(lexicon).answers(shuffled, context_of(["x"]))
+    forward = Ranker(lexicon).answers(strings, context_of(["x"], {HUMAN}))
+    backward = Ranker(lexicon).answers(shuffled, context_of(["x"], {HUMAN}))
     assert forward == {text: backward[text] for text in strings}
 
 
-def test_the_lexicon_is_the_same_file_each_time_and_opens_without_building(tmp_path: Path, lexicon: Lexicon) -> None:
-    write_lexicon(tmp_path / "a.arrow", read_reference(BUNDLED))
-    write_lexicon(tmp_path / "b.arrow", read_reference(BUNDLED))
-    assert (tmp_path / "a.arrow").read_bytes() == (tmp_path / "b.arrow").read_bytes()
+def place_of(lexicon: Lexicon, symbol: str) -> int:
+    return next(
+        entry.target for entry in lexicon.entries(FOLDED, symbol, lexicon.mask([HUMAN])) if entry.name == symbol
+    )
+
+
+def test_the_lexicon_opens_without_building(lexicon: Lexicon) -> None:
     assert lexicon.has(FOLDED, "TP53") and not lexicon.has(FOLDED, "QZXQZX")
     assert lexicon.has(PREFIX, "NUCLEARFACTOR")
-    place = lexicon.place_of(7157)
-    assert place is not None and lexicon.gene(place).symbol == "TP53" and lexicon.place_of(1234567890) is None
-    partners = lexicon.cocited(place)
-    mdm2 = lexicon.place_of(4193)
-    assert mdm2 is not None and partners[mdm2] == lexicon.cocited(mdm2)[place] > 100
+    place, mdm2 = place_of(lexicon, "TP53"), place_of(lexicon, "MDM2")
+    assert lexicon.gene(place).ncbi_gene_id == 7157 and lexicon.gene(place).human == place
+    assert lexicon.cocited(place)[mdm2] == lexicon.cocited(mdm2)[place] > 100
+
+
+def small_reference(folder: Path) -> Path:
+    """A folder of registry files with few genes."""
+    (folder / "famplex").mkdir(parents=True)
+    header = "hgnc_id\tsymbol\tname\tstatus\talias_symbol\tprev_symbol\tentrez_id"
+    rows = [f"HGNC:{n}\tGEN{n}X\tgene number {n}\tApproved\tALI{n}\t\t{n}" for n in range(1, 40)]
+    (folder / "hgnc_complete_set.txt").write_text("\n".join([header, *rows]) + "\n")
+    header = "#tax_id\tGeneID\tSymbol\tSynonyms\tdescription\ttype_of_gene"
+    rows = [f"9606\t{n}\tGEN{n}X\tSYN{n}|S{n}\tgene number {n}\tprotein-coding" for n in range(1, 40)]
+    with gzip.open(folder / "Homo_sapiens.gene_info.gz", "wt") as lines:
+        lines.write("\n".join([header, *rows]) + "\n")
+    (folder / "famplex" / "entities.csv").write_text("FAM\n")
+    (folder / "famplex" / "relations.csv").write_text("HGNC,GEN1X,isa,FPLX,FAM\nHGNC,GEN2X,isa,FPLX,FAM\n")
+    (folder / "famplex" / "grounding_map.csv").write_text("the fam,FPLX,FAM\n")
+    return folder
+
+
+def test_the_lexicon_is_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:
+    folder = small_reference(tmp_path / "reference")
+    code = (
+        "import sys; from pathlib import Path; from figlake.genes.lexicon_build import write_lexicon; "
+        "from figlake.genes.reference import read_reference; "
+        "write_lexicon(Path(sys.argv[2]), read_reference(Path(sys.argv[1])))"
+    )
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", code, str(folder), str(tmp_path / seed)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
 def test_a_built_lexicon_is_kept_for_the_next_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    lexicon_of("bundled")
-    (path,) = (tmp_path / "figlake").iterdir()
+    folder = small_reference(tmp_path / "reference")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    lexicon_of(str(folder))
+    (path,) = (tmp_path / "cache" / "figlake").iterdir()
     state = path.stat().st_mtime_ns
-    lexicon_of("bundled")
+    lexicon_of(str(folder))
     assert path.stat().st_mtime_ns == state
+
+
+def test_a_mention_is_answered_in_the_species_of_its_text(mapper: Mapper) -> None:
+    text = "Tnf and Il6 in knockout mice of strain C57BL/6: murine macrophages"
+    (mapped,) = mapper.map([], ["TNF-alpha"], [text])[-1]
+    gene = mapper.lexicon.gene(mapped.answers[0].best.candidate.target)
+    assert (gene.symbol, gene.taxon_id) == ("Tnf", 10090)
+    assert gene.human is not None and mapper.lexicon.gene(gene.human).symbol == "TNF"
+    assert given(mapper, "TNF-alpha", about="TNF-alpha in patients with arthritis") == [["TNF"]]
+    assert given(Mapper(mapper.lexicon, taxa=frozenset({HUMAN})), "TNF-alpha", about=text) == [["TNF"]]
+
+
+def test_a_human_name_stands_for_the_ortholog_that_has_none_of_its_own(lexicon: Lexicon) -> None:
+    (part,) = parts_of(lexicon, "HDM2", (HUMAN, 10090))
+    mouse = [candidate for candidate in part if lexicon.gene(candidate.target).taxon_id == 10090]
+    assert [(lexicon.gene(c.target).symbol, c.is_ortholog) for c in mouse] == [("Mdm2", True)]
+    assert not any(c.is_ortholog for c in parts_of(lexicon, "HDM2")[0])
+
+
+@pytest.mark.parametrize(
+    ("string", "is_accepted"),
+    [("ATP", False), ("HDL", False), ("cell", False), ("and", False), ("Arg", False), ("EGFR", True), ("p53", True)],
+)
+def test_labels_that_are_no_genes(mapper: Mapper, string: str, is_accepted: bool) -> None:
+    (mapped,) = mapper.map([], [string], [])[-1]
+    assert bool(mapper.gene_ids(mapped)) == is_accepted
+
+
+@pytest.mark.parametrize(
+    ("mention", "symbol", "rule"),
+    [
+        ("KREM1", "KREMEN1", "mnemonic"),
+        ("ZN655", "ZNF655", "mnemonic"),
+        ("TESK", "TESK1", "numbered"),
+        ("p-4S,T356,T570-RPS6KA2", "RPS6KA2", "modified"),
+        ("hsa-mir-16", "MIR16-1", "microrna"),
+    ],
+)
+def test_strings_that_are_short_for_a_name(lexicon: Lexicon, mention: str, symbol: str, rule: str) -> None:
+    (part,) = parts_of(lexicon, mention)
+    assert symbol in {lexicon.gene(c.target).symbol for c in part if not c.is_family}
+    assert {c.rule.split("+")[0] for c in part} == {rule}
 
 
 def test_a_person_is_told_why(lexicon: Lexicon) -> None:

