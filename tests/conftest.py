@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -73,6 +74,22 @@ class Project:
     def current(self, results: str = "results") -> Path:
         """Folder of the current snapshot."""
         return self.folder / results / "dataset" / "current"
+
+
+def small_reference(folder: Path) -> Path:
+    """A folder of registry files with few genes."""
+    (folder / "famplex").mkdir(parents=True)
+    header = "hgnc_id\tsymbol\tname\tstatus\talias_symbol\tprev_symbol\tentrez_id"
+    rows = [f"HGNC:{n}\tGEN{n}X\tgene number {n}\tApproved\tALI{n}\t\t{n}" for n in range(1, 40)]
+    (folder / "hgnc_complete_set.txt").write_text("\n".join([header, *rows]) + "\n")
+    header = "#tax_id\tGeneID\tSymbol\tSynonyms\tdescription\ttype_of_gene"
+    rows = [f"9606\t{n}\tGEN{n}X\tSYN{n}|S{n}\tgene number {n}\tprotein-coding" for n in range(1, 40)]
+    with gzip.open(folder / "Homo_sapiens.gene_info.gz", "wt") as lines:
+        lines.write("\n".join([header, *rows]) + "\n")
+    (folder / "famplex" / "entities.csv").write_text("FAM\n")
+    (folder / "famplex" / "relations.csv").write_text("HGNC,GEN1X,isa,FPLX,FAM\nHGNC,GEN2X,isa,FPLX,FAM\n")
+    (folder / "famplex" / "grounding_map.csv").write_text("the fam,FPLX,FAM\n")
+    return folder
 
 
 @pytest.fixture

@@ -127,9 +127,28 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         raise ConfigError(f"sources.pmc.store: found {store}; expected a folder with metadata/PMC<id>.<version>.json")
     if store is not None:
         _check_email(store, complete["sources"]["pmc"])
-    reference = complete["genes"]["reference"]
-    if reference != "bundled" and not Path(reference).is_dir():
-        raise ConfigError(f"genes.reference: found {reference}; allowed are bundled and a folder that exists")
+    reference, live = complete["genes"]["reference"], complete["genes"]["live"]
+    if reference == "live":
+        _check_live(live, complete["sources"]["pmc"]["email"])
+    elif reference != "bundled" and not Path(reference).is_dir():
+        raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
+
+
+def _check_live(live: Mapping[str, Any], email: str | None) -> None:
+    if live["as_of"] is None:
+        raise ConfigError("genes.live.as_of: found none; expected the day of the reference, such as 2026-11-01")
+    for name, address in live["files"].items():
+        if not address.startswith("https://") and urlsplit(address).hostname not in LOOPBACK:
+            raise ConfigError(f"genes.live.files.{name}: found {address}; expected an https URL")
+    _need_email(email)
+
+
+def reference_of(complete: Mapping[str, Any]) -> str:
+    """The reference to read: `bundled` or a folder; of `live` the one that is fetched into the results."""
+    genes = complete["genes"]
+    if genes["reference"] != "live":
+        return str(genes["reference"])
+    return f"{complete['results']}/reference/{genes['live']['as_of']}"
 
 
 def _check_remote(store: str, pmc: Mapping[str, Any]) -> None:
@@ -141,7 +160,12 @@ def _check_remote(store: str, pmc: Mapping[str, Any]) -> None:
 
 
 def _check_email(store: str, pmc: Mapping[str, Any]) -> None:
-    if (is_remote(store) or "query" in pmc["select"]) and pmc["email"] is None:
+    if is_remote(store) or "query" in pmc["select"]:
+        _need_email(pmc["email"])
+
+
+def _need_email(email: str | None) -> None:
+    if email is None:
         raise ConfigError(
             f"sources.pmc.email: found none, nor {EMAIL_VARIABLE} in the environment; expected the address of who asks"
         )

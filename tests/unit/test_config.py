@@ -37,7 +37,16 @@ MISTAKES = [
         r"ids: found 'twelve'; expected a PMCID \(PMC and digits\), a PMID or a DOI",
     ),
     ({"sources": {"pmc": {"store": "https://x.org", "select": {"ids": "none.txt"}, "email": "a@b.c"}}}, "none.txt"),
-    ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled"),
+    ({"genes": {"reference": "live"}}, "genes.live.as_of: found none; expected the day"),
+    (
+        {"genes": {"reference": "live", "live": {"as_of": "2026-11-01", "files": {"../x": "https://a/b"}}}},
+        "genes.live.files",
+    ),
+    (
+        {"genes": {"reference": "live", "live": {"as_of": "2026-11-01", "files": {"a.gz": "http://example.org/b"}}}},
+        "genes.live.files.a.gz: found http://example.org/b; expected an https URL",
+    ),
+    ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled, live and a folder"),
 ]
 
 
@@ -62,7 +71,10 @@ def test_absent_keys_get_their_defaults() -> None:
             "requests_per_second": 5,
         },
     }
-    assert found["licences"] == ["CC0", "CC BY"] and found["genes"] == {"reference": "bundled", "profile": "balanced"}
+    assert found["licences"] == ["CC0", "CC BY"]
+    genes = found["genes"]
+    assert (genes["reference"], genes["profile"], genes["live"]["as_of"]) == ("bundled", "balanced", None)
+    assert all(address.startswith("https://") for address in genes["live"]["files"].values())
 
 
 def test_the_shipped_configuration_names_every_key(monkeypatch: pytest.MonkeyPatch) -> None:

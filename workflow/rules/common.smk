@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
 """
 
 import sys
@@ -42,6 +42,12 @@ PMC_SELECTION = configuration.pmc_selection(config)
 PMC_ACCESS = configuration.pmc_access(config)
 OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
 LEDGERS = f"{config['results']}/ledger"
+REFERENCE = configuration.reference_of(config)
+REFERENCE_FILES = (
+    f"{REFERENCE}/provenance.json"
+    if config["genes"]["reference"] == "live"
+    else files_of(REFERENCE)
+)
 EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 

@@ -1,13 +1,31 @@
 """Build the lexicon, and map the gene mentions of figures.
 
 REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet
-PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
+PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
 """
+
+
+rule fetch_reference:
+    output:
+        receipts="<results>/reference/{as_of}/provenance.json",
+    log:
+        "<results>/logs/fetch_reference/{as_of}.log",
+    benchmark:
+        "<results>/benchmarks/fetch_reference/{as_of}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        as_of=config["genes"]["live"]["as_of"],
+        email=PMC_ACCESS["email"],
+        files=config["genes"]["live"]["files"],
+        slots=f"{config['results']}/cache/slots",
+    script:
+        "../../scripts/fetch_reference.py"
 
 
 rule build_lexicon:
     input:
-        files_of(config["genes"]["reference"]),
+        REFERENCE_FILES,
     output:
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
@@ -19,7 +37,7 @@ rule build_lexicon:
     conda:
         "../envs/figlake.yaml"
     params:
-        reference=config["genes"]["reference"],
+        reference=REFERENCE,
         code=code_digest("figlake.genes.lexicon_build"),
     script:
         "../../scripts/build_lexicon.py"

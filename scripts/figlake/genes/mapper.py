@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.context import context_of
-from figlake.genes.finder import Finder, Span, chance_given, place_features, string_features
+from figlake.genes.finder import Finder, Span, place_features, string_features
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.ranking import Answer, Ranker, Reading, representative
 from figlake.genes.reference import HUMAN
 from figlake.genes.weights import logistic, weighed
+from figlake.genes.words import chance_of_label
 
 PROFILES = {"recall": 0.2, "balanced": 0.4, "precise": 0.8}
 """Confidence from which a reading is accepted."""
@@ -73,7 +74,7 @@ class Mapper:
         asked = (span.text, best.kind, best.tier)
         chance = self._of_given.get(asked)
         if chance is None:
-            chance = self._of_given[asked] = chance_given(span.text, answers)
+            chance = self._of_given[asked] = chance_of_label(span.text, best.kind == "symbol" and best.tier == "exact")
         return Mapped(span, answers, chance, taxon_id)
 
     def _in_text(

@@ -7,6 +7,7 @@ of `LAYOUT`, as the registries publish them (`registries`): at least HGNC, one `
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -160,8 +161,8 @@ def read_reference(folder: Path) -> Reference:
                 proteins=chain.from_iterable(map(registries.proteins, found["proteins"])),
             )
         )
-    except registries.RegistryFileError as error:
-        raise ReferenceFolderError(f"{folder}: {error}") from error
+    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+        raise ReferenceFolderError(f"{folder}: not readable as a reference: {error}") from error
 
 
 def write_reference(folder: Path, reference: Reference) -> None:

@@ -1,6 +1,5 @@
 """Names to genes: candidates by tiers and rules, ranking in context, families, the finder."""
 
-import gzip
 import os
 import random
 import subprocess
@@ -8,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import small_reference
 
 from figlake.genes.candidates import parts_of
 from figlake.genes.context import context_of
@@ -178,22 +178,6 @@ def test_the_lexicon_opens_without_building(lexicon: Lexicon) -> None:
     place, mdm2 = place_of(lexicon, "TP53"), place_of(lexicon, "MDM2")
     assert lexicon.gene(place).ncbi_gene_id == 7157 and lexicon.gene(place).human == place
     assert lexicon.cocited(place)[mdm2] == lexicon.cocited(mdm2)[place] > 100
-
-
-def small_reference(folder: Path) -> Path:
-    """A folder of registry files with few genes."""
-    (folder / "famplex").mkdir(parents=True)
-    header = "hgnc_id\tsymbol\tname\tstatus\talias_symbol\tprev_symbol\tentrez_id"
-    rows = [f"HGNC:{n}\tGEN{n}X\tgene number {n}\tApproved\tALI{n}\t\t{n}" for n in range(1, 40)]
-    (folder / "hgnc_complete_set.txt").write_text("\n".join([header, *rows]) + "\n")
-    header = "#tax_id\tGeneID\tSymbol\tSynonyms\tdescription\ttype_of_gene"
-    rows = [f"9606\t{n}\tGEN{n}X\tSYN{n}|S{n}\tgene number {n}\tprotein-coding" for n in range(1, 40)]
-    with gzip.open(folder / "Homo_sapiens.gene_info.gz", "wt") as lines:
-        lines.write("\n".join([header, *rows]) + "\n")
-    (folder / "famplex" / "entities.csv").write_text("FAM\n")
-    (folder / "famplex" / "relations.csv").write_text("HGNC,GEN1X,isa,FPLX,FAM\nHGNC,GEN2X,isa,FPLX,FAM\n")
-    (folder / "famplex" / "grounding_map.csv").write_text("the fam,FPLX,FAM\n")
-    return folder
 
 
 def test_the_lexicon_is_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:

