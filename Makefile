@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run test test-long lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept test test-long lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,18 @@ dry-run: $(VENV)/run.stamp ## show what would run
 
 summary: $(VENV)/run.stamp ## tell what the current snapshot holds
 	@$(BIN)/python -m figlake summary --config $(CONFIG)
+
+verify: $(VENV)/run.stamp ## read snapshots, cache and ledger again: make verify [CONFIG=config.yaml]
+	@$(BIN)/python -m figlake verify --config $(CONFIG)
+
+name: $(VENV)/run.stamp ## keep the current snapshot: make name NAME=2026-q4
+	@$(BIN)/python -m figlake name $(NAME) --config $(CONFIG)
+
+rollback: $(VENV)/run.stamp ## go back to the snapshot before, or to an id or a name: make rollback [SNAPSHOT=…]
+	@$(BIN)/python -m figlake rollback --config $(CONFIG) $(if $(SNAPSHOT),--snapshot $(SNAPSHOT))
+
+accept: $(VENV)/run.stamp ## make the snapshot current that waits at the quality gate
+	@$(BIN)/python -m figlake accept --config $(CONFIG)
 
 test: $(VENV)/test.stamp ## set up and run the tests
 	$(BIN)/python -m pytest

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from figlake.gate import Gate
 from figlake.logs import log_to
 from figlake.publish import publish
 
@@ -21,4 +22,6 @@ with log_to(snakemake.log[0]):
         selection=snakemake.params.selection,
         cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,
+        gate=Gate(**snakemake.params.gate),
+        keep_snapshots=snakemake.params.keep_snapshots,
     )

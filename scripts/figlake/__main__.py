@@ -17,8 +17,10 @@ from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
 from figlake.logs import log_to_terminal
-from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, look, run, tell_plan
+from figlake.retention import RetentionError, accept, give_name, rollback
+from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
+from figlake.verify import verify
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,6 +47,17 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
     told = commands.add_parser("summary", help="tell what the current snapshot holds")
     told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    read_again = commands.add_parser("verify", help="read snapshots, cache and ledger again and compare them")
+    read_again.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    read_again.add_argument("--snapshot", help="id of the only snapshot to read")
+    kept = commands.add_parser("name", help="keep a snapshot under a name")
+    kept.add_argument("name", help="such as 2026-q4")
+    kept.add_argument("--snapshot", help="its id; the current one unless given")
+    back = commands.add_parser("rollback", help="make an earlier snapshot the current one")
+    back.add_argument("--snapshot", help="its id or name; the one before the current unless given")
+    taken = commands.add_parser("accept", help="make the snapshot current that waits at the quality gate")
+    for command in (kept, back, taken):
+        command.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
     seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     statuses = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
@@ -69,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = parser().parse_args(arguments)
-    if options.command in {"run", "observe"}:
+    if options.command in {"run", "observe", "verify"}:
         log_to_terminal()
     try:
         if options.command == "map-mentions":
@@ -83,6 +96,10 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.write(explain(lexicon, options.mention, options.text, options.profile))
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))
+        elif options.command == "verify":
+            return tell_faults(verify(Path(load(options.config)["results"]), options.snapshot))
+        elif options.command in {"name", "rollback", "accept"}:
+            sys.stdout.write(f"{keep(options)}\n")
         elif options.command == "observe":
             look(load(options.config))
         elif options.command == "run":
@@ -104,10 +121,29 @@ def main(arguments: list[str] | None = None) -> int:
     except SourceError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return NOT_OBSERVED
-    except (ConfigError, CorpusError, ReferenceFolderError, FileNotFoundError) as error:
+    except (ConfigError, CorpusError, ReferenceFolderError, RetentionError, FileNotFoundError) as error:
         sys.stderr.write(f"figlake: {error}\n")
         return FAILED
     return 0
+
+
+def tell_faults(faults: list[str]) -> int:
+    """Print what was found; returns the exit status."""
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stderr.write(f"figlake: {len(faults)} faults found\n" if faults else "figlake: all is as it should be\n")
+    return FAILED if faults else DONE
+
+
+def keep(options: argparse.Namespace) -> str:
+    """Name a snapshot, go back to one, or accept one; says what was done."""
+    results = Path(load(options.config)["results"])
+    with locked(results):
+        dataset = results / "dataset"
+        if options.command == "name":
+            return f"{options.name}: snapshot {give_name(dataset, options.name, options.snapshot)}"
+        chosen = rollback(dataset, options.snapshot) if options.command == "rollback" else accept(dataset)
+        return f"current: snapshot {chosen}"
 
 
 if __name__ == "__main__":

@@ -40,23 +40,34 @@ class Live:
 
     def __init__(self, plan: pa.Table) -> None:
         planned = plan.filter(pc.equal(plan["status"], "planned"))
-        self._records: dict[str, set[tuple[str, str]]] = {}
-        for batch, location, record in zip(
-            *(planned[name].to_pylist() for name in ("batch", "location", "record")), strict=True
-        ):
-            self._records.setdefault(batch, set()).add((location, record))
+        records: dict[str, set[str]] = {}
+        for batch, origin in zip(planned["batch"].to_pylist(), origin_of(planned).to_pylist(), strict=True):
+            records.setdefault(batch, set()).add(origin)
+        self._records = {batch: pa.array(sorted(found), pa.string()) for batch, found in records.items()}
 
-    def select(self, path: Path, table: Table) -> pa.Table:
-        """Current rows of one core file; its folder is named after the batch."""
-        current = self._records.get(path.parent.name, set())
-        data = parquet.read(path, table)
-        mask = [key in current for key in zip(data["location"].to_pylist(), data["record"].to_pylist(), strict=True)]
-        return data if all(mask) else data.filter(pa.array(mask, pa.bool_()))
+    def filter(self, path: Path, data: pa.Table) -> pa.Table:
+        """Current rows of ``data``, read from a core file whose folder is named after the batch."""
+        current = self._records.get(path.parent.name)
+        if current is None:
+            return data.slice(0, 0)
+        mask = pc.is_in(origin_of(data), current)
+        return data if pc.all(mask, min_count=0).as_py() else data.filter(mask)
 
-    def select_all(self, paths: Iterable[Path], table: Table) -> pa.Table:
+    def select(self, path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
+        """Current rows of one core file, with ``columns``, `location` and `record` among them."""
+        return self.filter(path, parquet.read(path, table, columns))
+
+    def select_all(self, paths: Iterable[Path], table: Table, columns: Sequence[str] | None = None) -> pa.Table:
         """Current rows of core files, in the order of their paths."""
-        parts = [self.select(path, table) for path in sorted(paths)]
-        return pa.concat_tables(parts) if parts else table.schema.empty_table()
+        parts = [self.select(path, table, columns) for path in sorted(paths)]
+        names = table.schema.names if columns is None else columns
+        empty = pa.schema([table.schema.field(name) for name in names]).empty_table()
+        return pa.concat_tables([empty, *parts])
+
+
+def origin_of(data: pa.Table, *more: str) -> pa.ChunkedArray:
+    """Location and record of each row, and ``more`` columns, as one string."""
+    return pc.binary_join_element_wise(data["location"], data["record"], *(data[name] for name in more), "\t")
 
 
 def tombstone(source: str, record: str, pmcid: str, reason: str, detail: str) -> dict[str, Any] | None:
@@ -84,24 +95,31 @@ class Choice:
         order = {location: position for position, location in enumerate(locations)}
         names = ("figid", "source", "pmcid", "page_schema", "location", "record", "record_sha256", "pathway_score")
         rows = figures.select(names).to_pylist()
-        newest: dict[str, tuple[Any, int]] = {}
+        revisions: dict[str, list[int]] = {}
         for position, row in enumerate(rows):
             if row["source"] == PAGES:
-                rank = (
-                    row["page_schema"] or "",
-                    order.get(row["location"], -1),
-                    natural_key(row["record"]),
-                    row["record_sha256"],
-                )
-                if row["figid"] not in newest or rank > newest[row["figid"]][0]:
-                    newest[row["figid"]] = (rank, position)
+                revisions.setdefault(row["figid"], []).append(position)
+
+        def rank(position: int) -> tuple[Any, ...]:
+            row = rows[position]
+            return (
+                row["page_schema"] or "",
+                order.get(row["location"], -1),
+                natural_key(row["record"]),
+                row["record_sha256"],
+            )
+
+        newest = {
+            figid: positions[0] if len(positions) == 1 else max(positions, key=rank)
+            for figid, positions in revisions.items()
+        }
         for position, row in enumerate(rows):
             account = self.accounts[row["source"]]
             account.read += 1
             is_page = row["source"] == PAGES
-            if is_page and newest[row["figid"]][1] != position:
+            if is_page and newest[row["figid"]] != position:
                 account.excluded["older_revision"] += 1
-                newer = rows[newest[row["figid"]][1]]
+                newer = rows[newest[row["figid"]]]
                 detail = f"{newer['record']} is a newer revision of {row['figid']}"
                 self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "superseded", detail))
             elif row["pmcid"] in retracted:

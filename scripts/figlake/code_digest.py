@@ -7,9 +7,14 @@ in the rule's params, so that an edit re-runs the stages that use the edited mod
 from __future__ import annotations
 
 import ast
+import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from platform import python_version
+from typing import Any
 
+from figlake.atomic import user_cache, write_text
 from figlake.records import sha256
 
 PACKAGE = Path(__file__).parent
@@ -43,28 +48,55 @@ def _file(module: str) -> Path | None:
 
 
 @cache
-def _tree(module: str) -> ast.Module:
-    path = _file(module)
-    if path is None:
-        raise ValueError(f"{module}: no such module of figlake")
-    return ast.parse(path.read_text(encoding="utf-8"))
+def _imports(module: str) -> tuple[str, ...]:
+    return tuple(name for name in _facts(module)[1] if _file(name))
+
+
+def _syntax(module: str) -> str:
+    return _facts(module)[0]
 
 
 @cache
-def _imports(module: str) -> tuple[str, ...]:
+def _facts(module: str) -> tuple[str, list[str]]:
+    """Digest of a module's syntax, and the figlake names that it imports; kept for each content of the file."""
+    path = _file(module)
+    if path is None:
+        raise ValueError(f"{module}: no such module of figlake")
+    source = path.read_text(encoding="utf-8")
+    key, known = sha256(source.encode("utf-8")), _known()
+    if key not in known:
+        tree = ast.parse(source)
+        known[key] = [sorted(_names(tree)), _digest(tree)]
+        with suppress(OSError):  # a home that cannot be written to
+            write_text(_store(), json.dumps(known))
+    names, digest = known[key]
+    return digest, names
+
+
+def _store() -> Path:
+    return user_cache() / f"syntax-{python_version()}.json"
+
+
+@cache
+def _known() -> dict[str, list[Any]]:
+    with suppress(OSError, ValueError):
+        found: dict[str, list[Any]] = json.loads(_store().read_text(encoding="utf-8"))
+        return found
+    return {}
+
+
+def _names(tree: ast.Module) -> set[str]:
     found = set()
-    for node in ast.walk(_tree(module)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return tuple(sorted(name for name in found if name.split(".")[0] == "figlake" and _file(name)))
+    return {name for name in found if name.split(".")[0] == "figlake"}
 
 
-@cache
-def _syntax(module: str) -> str:
-    tree = _tree(module)
+def _digest(tree: ast.Module) -> str:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if (

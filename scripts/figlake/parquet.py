@@ -60,13 +60,35 @@ def sort(table: Table, data: pa.Table) -> pa.Table:
 
 
 def check_key(table: Table, data: pa.Table) -> None:
-    """Raise when two rows share the table's key; ``data`` must be sorted by it."""
+    """Raise when two rows share the table's key; ``data`` must be in the table's order."""
     if not table.key or data.num_rows < 2:
         return
-    counts = data.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
-    if counts.num_rows != data.num_rows:
-        twice = counts.filter(pc.greater(counts["count_all"], 1)).slice(0, 3).to_pylist()
+    twice = _adjacent(table, data) if table.key == table.sort_columns else _anywhere(table, data)
+    if twice:
         raise TableError(f"{table.name}: the key {table.key} is not unique: {twice}")
+
+
+def _adjacent(table: Table, data: pa.Table) -> list[dict[str, Any]]:
+    """Keys that two neighbours of sorted rows share, three at most."""
+    is_same: Any = None
+    for name in table.key:
+        column = data[name].combine_chunks()
+        one, other = column.slice(0, len(column) - 1), column.slice(1)
+        equal = pc.fill_null(pc.equal(one, other), False)
+        if column.null_count:
+            equal = pc.or_(equal, pc.and_(pc.is_null(one), pc.is_null(other)))
+        is_same = equal if is_same is None else pc.and_(is_same, equal)
+    if not pc.any(is_same).as_py():
+        return []
+    places = pc.indices_nonzero(is_same).slice(0, 3)
+    found: list[dict[str, Any]] = data.select(list(table.key)).take(places).to_pylist()
+    return found
+
+
+def _anywhere(table: Table, data: pa.Table) -> list[dict[str, Any]]:
+    counts = data.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
+    found: list[dict[str, Any]] = counts.filter(pc.greater(counts["count_all"], 1)).slice(0, 3).to_pylist()
+    return found
 
 
 SETTINGS: dict[str, Any] = {
@@ -93,18 +115,27 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
         )
 
 
+YEAR = "pub_year"
+
+
 class RowWriter:
-    """Writes rows as they come, in groups of `GROUP` rows, so that memory does not grow with their number."""
+    """Writes rows as they come.
+
+    Rows without a year go out in groups of `GROUP`, so that memory does not grow with their number.  Those with one are
+    kept, as columns, until the file ends: each row group then holds one year, and `read_year` reads no other.
+    """
 
     GROUP = 4096
 
     def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
         self._table, self._writer = table, writer
         self._pending: list[Mapping[str, Any]] = []
+        self._years: dict[int, list[pa.Table]] = {}
+        self._has_years = YEAR in table.schema.names
         self.count = 0
 
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Take over rows; their order is kept."""
+        """Take over rows; their order is kept, within a year where they have one."""
         self._pending += rows
         self.count += len(rows)
         while len(self._pending) >= self.GROUP:
@@ -113,12 +144,18 @@ class RowWriter:
     def _write(self, count: int) -> None:
         group, self._pending = self._pending[:count], self._pending[count:]
         data = from_rows(self._table, group).replace_schema_metadata(self._writer.schema.metadata)
-        self._writer.write_table(data, row_group_size=self.GROUP)
+        if not self._has_years or not group:
+            self._writer.write_table(data, row_group_size=self.GROUP)
+            return
+        for year in pc.unique(data[YEAR]).to_pylist():
+            self._years.setdefault(year, []).append(data.filter(pc.equal(data[YEAR], year)))
 
     def finish(self) -> None:
         """Write what is left; a file without rows still has its schema."""
         if self._pending or not self.count:
             self._write(len(self._pending))
+        for year in sorted(self._years):
+            self._writer.write_table(pa.concat_tables(self._years.pop(year)), row_group_size=1 << 16)
 
 
 @contextmanager
@@ -140,14 +177,60 @@ def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> N
 
 
 def read(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read ``path`` (one file) and check it against the declared schema."""
-    found = pq.read_schema(path)
+    """Read ``path`` (one file) and check it against the declared schema.
+
+    A nullable column that the file lacks is null: it was added after the file was written.
+    """
+    with pq.ParquetFile(path) as file:
+        wanted = _wanted(file, path, table, columns)
+        return _in_form(file.read([name for name in wanted.names if name in file.schema_arrow.names]), wanted)
+
+
+class ByYear:
+    """A file that `row_writer` wrote, kept open to be read year by year."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._file = pq.ParquetFile(path)
+        self._wanted = _wanted(self._file, path, table, None)
+        self._groups: dict[int, list[int]] = {}
+        schema = self._file.schema
+        place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
+        for number in range(self._file.metadata.num_row_groups):
+            group = self._file.metadata.row_group(number)
+            if group.num_rows:
+                least, most = group.column(place).statistics.min, group.column(place).statistics.max
+                if least != most:
+                    raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
+                self._groups.setdefault(least, []).append(number)
+
+    @property
+    def years(self) -> Iterable[int]:
+        """The years that it has rows of."""
+        return self._groups
+
+    def read(self, year: int) -> pa.Table:
+        """Rows of one year."""
+        names = [name for name in self._wanted.names if name in self._file.schema_arrow.names]
+        return _in_form(self._file.read_row_groups(self._groups[year], names), self._wanted)
+
+
+def _in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:
+    for field in wanted:
+        if field.name not in data.schema.names:
+            data = data.append_column(field, pa.nulls(data.num_rows, field.type))
+    return data.select(wanted.names).cast(wanted)
+
+
+def _wanted(file: pq.ParquetFile, path: Path, table: Table, columns: Sequence[str] | None) -> pa.Schema:
+    found = file.schema_arrow
     wanted = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
     for field in wanted:
+        if field.name not in found.names and field.nullable:
+            continue
         if field.name not in found.names or found.field(field.name).type != field.type:
             actual = found.field(field.name).type if field.name in found.names else "no such column"
             raise TableError(f"{path.name}: {table.name}.{field.name}: expected {field.type}, found {actual}")
-    return pq.read_table(path, columns=wanted.names, partitioning=None).cast(wanted)
+    return wanted
 
 
 def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None = None) -> pa.Table:

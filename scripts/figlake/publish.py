@@ -15,14 +15,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from figlake import parquet, tables
+from figlake.assembly import CoreTable, Last, Tally, Years, note_states
 from figlake.choice import ARTICLES, PAGES, SOURCES, Account, Choice, Live, tombstone
+from figlake.contract import check_contract
+from figlake.gate import Gate, GateError, hold, let_go
 from figlake.history import history_of, withdrawn
 from figlake.images import Images, sweep
 from figlake.plan import read_batches
 from figlake.records import sha256
-from figlake.snapshot import Publication, write_snapshot
+from figlake.retention import note, prune
+from figlake.snapshot import Stage, point
 from figlake.tables import Table
 from figlake.text import natural_key
+
+DECIDED = (
+    *("figid_alias", "license_code", "is_retracted", "image_url", "image_md5", "has_third_party_permission"),
+    *("image_path", "issues", "raw_fields"),
+)
+"""Columns of figures that are decided here, from more than the figure's own record."""
+LIGHT = (
+    *("figid", "source", "pmcid", "pub_year", "page_schema", "location", "record", "record_sha256", "pathway_score"),
+    *("doi", "journal_title", "journal_nlm_ta", "publisher_name", "keywords", "organisms", "paper_title"),
+    *("reference_text", "page_keys", *DECIDED),
+)
+"""Columns of figures that are read of all at once."""
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +61,20 @@ def publish(
     selection: str | None,
     cache: Path,
     dataset: Path,
+    gate: Gate,
+    keep_snapshots: int,
 ) -> None:
     """Write the snapshot of everything current below ``dataset`` and point `current` at it.
 
     ``records``, ``orphans``, ``batches``: the plan.  The lists hold one core file per batch, in a folder named after
     the batch.  ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all`
     or `pathway`; the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``:
-    digest of which articles were asked for, None without a store; ``cache``: where fetched images lie.
+    digest of which articles were asked for, None without a store; ``cache``: where fetched images lie.  A snapshot that
+    does not pass ``gate`` is built and held; ``keep_snapshots``: how many former ones are kept.
     """
+    last = Last(dataset)
+    if last.manifest is not None:
+        check_contract(last.manifest)
     plan = parquet.read(records, tables.PLAN_RECORDS)
     live = Live(plan)
     accounts = {source: Account() for source in SOURCES}
@@ -81,15 +103,19 @@ def publish(
         accounts[ARTICLES].excluded["retracted"] += in_text.num_rows
     article_table = article_table.filter(pc.invert(article_table["is_retracted"]))
 
-    figure_table = live.select_all(figures, tables.CORE_FIGURES)
+    core = {
+        tables.CORE_FIGURES: CoreTable(tables.CORE_FIGURES, figures),
+        tables.CORE_FIGURE_GENES: CoreTable(tables.CORE_FIGURE_GENES, figure_genes),
+        tables.CORE_PAGE_ENTITIES: CoreTable(tables.CORE_PAGE_ENTITIES, page_entities),
+    }
+    figure_table = live.select_all(figures, tables.CORE_FIGURES, LIGHT)
     chosen = Choice(figure_table, retracted, locations, keep, pathway_threshold)
     for source in SOURCES:
         figure_accounts[source] = chosen.accounts[source]
     accounts[PAGES].excluded.update(chosen.accounts[PAGES].excluded)
     gone += chosen.tombstones
     kept = figure_table.take(pa.array(chosen.kept, pa.int64()))
-    kept, gene_rows = _with_genes(kept, live.select_all(figure_genes, tables.CORE_FIGURE_GENES))
-    entity_rows = _of_figures(live.select_all(page_entities, tables.CORE_PAGE_ENTITIES), kept)
+    parquet.check_key(tables.FIGURES, parquet.sort(tables.FIGURES, kept))
     kept = _with_unique_aliases(_with_article_facts(kept, article_table, figure_table, chosen.twins))
     fetched = Images(images)
     kept = _with_images(kept, fetched)
@@ -100,25 +126,41 @@ def publish(
     article_rows = pa.concat_tables(
         [_published(tables.ARTICLES, article_table), _articles_of_pages(kept, article_table)]
     )
-    parts = {
-        tables.ARTICLES: article_rows,
-        tables.FIGURES: kept,
-        tables.FIGURE_GENES: gene_rows,
-        tables.PAGE_ENTITIES: entity_rows,
-        tables.GENES: parquet.read(genes, tables.GENES),
-        tables.REJECTS: reject_table,
-        tables.TOMBSTONES: parquet.from_rows(tables.TOMBSTONES, [row for row in gone if row is not None]),
-    }
-    publication = Publication(
-        tables={table: _published(table, data) for table, data in parts.items()},
-        counts=_counts(accounts, figure_accounts, kept, parquet.read(orphans, tables.PLAN_ORPHANS), fetched),
+    stage = Stage(dataset)
+    parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, article_rows))
+    for year in sorted(pc.unique(article_rows["pub_year"]).to_pylist()):
+        stage.add(tables.ARTICLES, article_rows.filter(pc.equal(article_rows["pub_year"], year)), year)
+    years = Years(stage, live, core, kept, DECIDED)
+    tallies = years.write(last)
+    stage.add(tables.GENES, parquet.read(genes, tables.GENES))
+    stage.add(tables.REJECTS, _published(tables.REJECTS, reject_table))
+    stage.add(tables.TOMBSTONES, parquet.from_rows(tables.TOMBSTONES, [row for row in gone if row is not None]))
+    shown = fetched.place(dataset, cache, (figure for tally in tallies for figure in tally.shown))
+    reasons: list[str] = []
+
+    def passes(name: str, manifest: Mapping[str, Any]) -> bool:
+        if last.name != name:
+            reasons.extend(gate.reasons(manifest, last.manifest))
+        return not reasons
+
+    name = stage.publish(
+        counts=_counts(accounts, figure_accounts, tallies, parquet.read(orphans, tables.PLAN_ORPHANS), fetched),
         inputs={**_inputs(plan), "gene_reference": sha256(genes.read_bytes())},
         history=history_of(selection),
+        is_current=passes,
     )
-    shown = fetched.place(dataset, cache, kept.select(["image_md5", "graphics"]).to_pylist())
-    name = write_snapshot(dataset, publication)
-    sweep(dataset, shown)
     log.info("snapshot %s: %d figures of %d articles", name, kept.num_rows, article_rows.num_rows)
+    if reasons:
+        hold(dataset, name, reasons)
+        if last.name is None:
+            raise GateError(f"snapshot {name} is held: {'; '.join(reasons)}; accept it with `figlake accept`")
+        point(dataset, last.name)  # as it was, but newer than what the snapshot was made from
+    else:
+        let_go(dataset)
+        note(dataset, name)
+        note_states(dataset, name, years.states)
+        sweep(dataset, shown)
+        prune(dataset, keep_snapshots)
     if unread := set(read_batches(batches)) - {path.parent.name for path in figures}:
         raise RuntimeError(f"batches {sorted(unread)} were planned but not read")
 
@@ -137,28 +179,6 @@ def _plan_rejects(plan: pa.Table) -> pa.Table:
             for row in rows
         ],
     )
-
-
-def _of_figures(data: pa.Table, figures: pa.Table) -> pa.Table:
-    """Rows of ``data`` that belong to a published figure, read from the same record."""
-    names = ("figid", "location", "record")
-    published = set(zip(*(figures[name].to_pylist() for name in names), strict=True))
-    mask = [key in published for key in zip(*(data[name].to_pylist() for name in names), strict=True)]
-    return data.filter(pa.array(mask, pa.bool_()))
-
-
-def _with_genes(figures: pa.Table, gene_rows: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Figures with `gene_ids` and `gene_taxon_ids` filled, and the gene rows of those figures."""
-    gene_rows = _of_figures(gene_rows, figures)
-    accepted = gene_rows.filter(gene_rows["is_accepted"])
-    figids = accepted["figid"].to_pylist()
-    for column, of_rows in (("gene_ids", "ncbi_gene_id"), ("gene_taxon_ids", "taxon_id")):
-        found: dict[str, set[int]] = {}
-        for figid, value in zip(figids, accepted[of_rows].to_pylist(), strict=True):
-            found.setdefault(figid, set()).add(value)
-        values = [sorted(found.get(figid, ())) for figid in figures["figid"].to_pylist()]
-        figures = _replaced(figures, column, values)
-    return figures, gene_rows
 
 
 def _replaced(figures: pa.Table, name: str, values: list[Any]) -> pa.Table:
@@ -232,17 +252,21 @@ def _articles_of_pages(figures: pa.Table, articles: pa.Table) -> pa.Table:
     pages = figures.filter(pc.equal(figures["source"], PAGES)).select(
         [*same, "source", "figid", "paper_title", "reference_text"]
     )
-    best: dict[str, tuple[tuple[int, tuple[Any, ...]], dict[str, Any]]] = {}
+    of_articles: dict[str, list[dict[str, Any]]] = {}
     for row in pages.to_pylist():
-        if row["pmcid"] in harvested:
-            continue
-        figid = row.pop("figid")
-        row["related_articles"], row["issues"] = [], []
+        if row["pmcid"] not in harvested:
+            of_articles.setdefault(row["pmcid"], []).append(row)
+
+    def rank(row: dict[str, Any]) -> tuple[int, tuple[Any, ...]]:
+        return -sum(bool(value) for name, value in row.items() if name != "figid"), natural_key(row["figid"])
+
+    rows = []
+    for found in of_articles.values():
+        row = found[0] if len(found) == 1 else min(found, key=rank)
+        del row["figid"]
         row["title"], row["citation"] = row.pop("paper_title"), row.pop("reference_text")
-        rank = (-sum(bool(value) for value in row.values()), natural_key(figid))
-        if row["pmcid"] not in best or rank < best[row["pmcid"]][0]:
-            best[row["pmcid"]] = (rank, row)
-    return parquet.from_rows(tables.ARTICLES, [row for _, row in best.values()])
+        rows.append({**row, "related_articles": [], "issues": []})
+    return parquet.from_rows(tables.ARTICLES, rows)
 
 
 def _inputs(plan: pa.Table) -> dict[str, Any]:
@@ -258,7 +282,7 @@ def _inputs(plan: pa.Table) -> dict[str, Any]:
 def _counts(
     accounts: Mapping[str, Account],
     figure_accounts: Mapping[str, Account],
-    figures: pa.Table,
+    tallies: Sequence[Tally],
     orphans: pa.Table,
     images: Images,
 ) -> dict[str, Any]:
@@ -267,10 +291,10 @@ def _counts(
         counts[source] = {
             "records": accounts[source].as_dict(),
             "figures": figure_accounts[source].as_dict(),
+            "genes": sum(tally.genes[source] for tally in tallies),
         }
-    pages = figures.filter(pc.equal(figures["source"], PAGES))
-    attached = pc.sum(pc.list_value_length(pages["page_tables"])).as_py() or 0
+    attached = sum(tally.tables for tally in tallies)
     counts[PAGES]["tables"] = {"published": attached, "without_page": sorted(orphans["record"].to_pylist())}
-    counts[ARTICLES]["images"] = images.counts(figures["image_md5"].to_pylist())
-    counts[PAGES]["verbatim"] = pages.num_rows - pages["verbatim"].null_count
+    counts[ARTICLES]["images"] = images.counts(md5 for tally in tallies for md5 in tally.images)
+    counts[PAGES]["verbatim"] = sum(tally.verbatim for tally in tallies)
     return counts

@@ -19,18 +19,20 @@ from typing import Any
 from figlake import ledger
 from figlake.config import load, pmc_access, pmc_selection
 from figlake.foresee import foresee
+from figlake.gate import held
 from figlake.http import SourceError
 from figlake.observe import Change, Selection, observe
 from figlake.sources.store import Access
 from figlake.summary import not_fetched, summary
 
-DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY = 0, 1, 3, 4, 5
+DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD = 0, 1, 3, 4, 5, 6
 STATUSES = {
     DONE: "the dataset is up to date",
     FAILED: "a mistake in the configuration, or a job that failed; the dataset is as it was",
     INCOMPLETE: "the dataset is published, but for records that could not be fetched; the next run tries them again",
     NOT_OBSERVED: "the source could not be seen completely, or too much of it is gone; the dataset is as it was",
     BUSY: "another run works in this results folder",
+    IS_HELD: "a snapshot was built that does not pass the quality gate; the one before it is still current",
 }
 """Exit statuses of `figlake run`."""
 PROFILE = "workflow/profiles/default"
@@ -66,7 +68,7 @@ def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] =
     """One run of the configuration at ``path``; returns the exit status, a key of `STATUSES`."""
     config = load(path)
     results = Path(config["results"])
-    with _locked(results) as lock:
+    with locked(results) as lock:
         try:
             change = look(config)
         except SourceError as error:
@@ -79,6 +81,9 @@ def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] =
             sys.stderr.write(f"figlake: {STATUSES[FAILED]}\n")
             return FAILED
     sys.stdout.write(summary(results))
+    if held(results / "dataset"):
+        sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
+        return IS_HELD
     if (change is not None and change.failed) or not_fetched(results):
         sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
         return INCOMPLETE
@@ -110,7 +115,8 @@ def look(config: dict[str, Any]) -> Change | None:
 
 
 @contextmanager
-def _locked(results: Path) -> Iterator[int]:
+def locked(results: Path) -> Iterator[int]:
+    """Work alone in a results folder.  Raises `BusyError`; yields the handle that holds the lock."""
     results.mkdir(parents=True, exist_ok=True)
     handle = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:

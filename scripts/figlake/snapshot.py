@@ -13,13 +13,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figlake import __version__, parquet, tables
@@ -30,6 +28,8 @@ from figlake.tables import Table
 
 PART = "part-00000.parquet"
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+"""Checksums of all other files of a snapshot, as `sha256sum --check` reads them."""
 HISTORY = frozenset({"tombstones"})
 
 
@@ -37,38 +37,77 @@ class ConservationError(RuntimeError):
     """The counts do not add up, or a file does not read back as written: a record would be lost silently."""
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What a snapshot is made of.  ``counts``, ``inputs`` and ``history`` go into the manifest as they are."""
+class Stage:
+    """A snapshot while it is written: first its tables, part by part, then the manifest and the pointer."""
 
-    tables: Mapping[Table, pa.Table]
-    counts: Mapping[str, Any]
-    inputs: Mapping[str, Any]
-    history: Mapping[str, Any]
+    def __init__(self, dataset: Path) -> None:
+        dataset.mkdir(parents=True, exist_ok=True)
+        for stale in dataset.glob(".stage-*"):
+            shutil.rmtree(stale)
+        self._dataset, self._folder = dataset, dataset / f".stage-{os.getpid()}"
+        self._files: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.PUBLISHED}
+
+    def add(self, table: Table, data: pa.Table, year: int | None = None) -> None:
+        """Write a table, or what it holds of a year."""
+        path = part_of(table, year)
+        target = self._folder / path
+        parquet.write(target, table, data)
+        with pq.ParquetFile(target) as file:
+            if file.metadata.num_rows != data.num_rows:
+                raise ConservationError(f"{path}: wrote {data.num_rows} rows, read {file.metadata.num_rows}")
+        size = target.stat().st_size
+        self._files[table].append({"path": path, "rows": data.num_rows, "bytes": size, "sha256": file_sha256(target)})
+
+    def link(self, table: Table, file: Mapping[str, Any], folder: Path) -> None:
+        """Take over a file of another snapshot, with its entry there."""
+        target = self._folder / file["path"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(folder / file["path"], target)
+        self._files[table].append(dict(file))
+
+    def rows(self, table: Table) -> int:
+        """Rows of a table so far."""
+        return sum(file["rows"] for file in self._files[table])
+
+    def publish(
+        self,
+        counts: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        history: Mapping[str, Any],
+        is_current: Callable[[str, Mapping[str, Any]], bool] = lambda name, manifest: True,
+    ) -> str:
+        """Write the manifest, point `current` at the snapshot unless ``is_current`` says no, and return its id."""
+        check_conservation(counts, self.rows(tables.FIGURES))
+        manifest: dict[str, Any] = {
+            "schema_version": tables.SCHEMA_VERSION,
+            "versions": {"figlake": __version__, "pyarrow": pa.__version__},
+            "inputs": inputs,
+            "counts": counts,
+            "tables": {table.name: _described(table, files) for table, files in self._files.items()},
+            "history": history,
+        }
+        name = snapshot_id(manifest)
+        write_text(self._folder / "README.md", _readme(name, manifest))
+        write_text(self._folder / MANIFEST, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+        sums = {file["path"]: file["sha256"] for files in self._files.values() for file in files}
+        sums |= {other: file_sha256(self._folder / other) for other in (MANIFEST, "README.md")}
+        write_text(self._folder / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())))
+        _settle(self._dataset, self._folder, name, is_current(name, manifest))
+        return name
 
 
-def write_snapshot(dataset: Path, publication: Publication) -> str:
-    """Write a snapshot below ``dataset``, point `current` at it, and return its id."""
-    check_conservation(publication.counts)
-    dataset.mkdir(parents=True, exist_ok=True)
-    for stale in dataset.glob(".stage-*"):
-        shutil.rmtree(stale)
-    stage = dataset / f".stage-{os.getpid()}"
-    described = {table.name: _write_table(stage, table, data) for table, data in publication.tables.items()}
-    manifest: dict[str, Any] = {
-        "schema_version": tables.SCHEMA_VERSION,
-        "versions": {"figlake": __version__, "pyarrow": pa.__version__},
-        "inputs": publication.inputs,
-        "counts": publication.counts,
-        "tables": described,
-        "history": publication.history,
+def part_of(table: Table, year: int | None) -> str:
+    """Path of a part below the snapshot."""
+    return f"{table.name}/{PART}" if year is None else f"{table.name}/year={year}/{PART}"
+
+
+def _described(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "key": list(table.key),
+        "schema": [{"name": f.name, "type": str(f.type), "nullable": f.nullable} for f in table.schema],
+        "rows": sum(file["rows"] for file in files),
+        "files": files,
     }
-    name = snapshot_id(manifest)
-    write_text(stage / "README.md", _readme(name, manifest))
-    write_text(stage / MANIFEST, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
-    _read_back(stage, described)
-    _settle(dataset, stage, name)
-    return name
 
 
 def snapshot_id(manifest: Mapping[str, Any]) -> str:
@@ -78,23 +117,27 @@ def snapshot_id(manifest: Mapping[str, Any]) -> str:
     return sha256(canonical_json(content).encode("utf-8"))[:16]
 
 
-def _settle(dataset: Path, stage: Path, name: str) -> None:
+def _settle(dataset: Path, stage: Path, name: str, is_current: bool) -> None:
     """Bring a stage to its place and point `current` at it; readers of `current` see a whole snapshot at any moment."""
     target = dataset / "snapshots" / name
     target.parent.mkdir(exist_ok=True)
-    if target.exists() and not filecmp.cmp(target / MANIFEST, stage / MANIFEST, shallow=False):
+    link = dataset / "current"
+    if target.exists() and not filecmp.cmp(target / SUMS, stage / SUMS, shallow=False):
         # the same content with another history: readers look at a copy while it is exchanged
         aside = target.with_name(f"{name}-new")
         shutil.rmtree(aside, ignore_errors=True)
         shutil.copytree(stage, aside, copy_function=os.link)
-        point(dataset, aside.name)
+        if is_current or (link.is_symlink() and link.readlink().name == name):
+            point(dataset, aside.name)
+            is_current = True
         shutil.rmtree(target)
     if target.exists():
         shutil.rmtree(stage)
     else:
         stage.rename(target)
         sync_folder(target.parent)
-    point(dataset, name)
+    if is_current:
+        point(dataset, name)
     for aside in target.parent.glob("*-new"):
         shutil.rmtree(aside)
 
@@ -109,8 +152,14 @@ def point(dataset: Path, name: str) -> None:
     write_text(dataset / "current.json", json.dumps({"snapshot": name, "path": f"snapshots/{name}"}) + "\n")
 
 
-def check_conservation(counts: Mapping[str, Any]) -> None:
-    """Raise `ConservationError` unless read = published + rejected + excluded, for records and for figures."""
+def check_conservation(counts: Mapping[str, Any], figures: int) -> None:
+    """Raise `ConservationError` unless read = published + rejected + excluded, for records and for figures.
+
+    ``figures``: rows that were written, which are to be the published ones.
+    """
+    published = sum(kinds["figures"]["published"] for kinds in counts.values())
+    if published != figures:
+        raise ConservationError(f"figures: {published} are to be published, but {figures} were written")
     for source, kinds in counts.items():
         for kind in ("records", "figures"):
             account = kinds[kind]
@@ -122,40 +171,10 @@ def check_conservation(counts: Mapping[str, Any]) -> None:
                 )
 
 
-def _write_table(stage: Path, table: Table, data: pa.Table) -> dict[str, Any]:
-    parquet.check_key(table, data)
-    files = []
-    if table.is_partitioned:
-        years = sorted(set(data["pub_year"].to_pylist()))
-        parts = [(f"{table.name}/year={year}/{PART}", data.filter(pc.equal(data["pub_year"], year))) for year in years]
-    else:
-        parts = [(f"{table.name}/{PART}", data)]
-    for path, part in parts:
-        parquet.write(stage / path, table, part)
-        size = (stage / path).stat().st_size
-        files.append({"path": path, "rows": part.num_rows, "bytes": size, "sha256": file_sha256(stage / path)})
-    return {
-        "key": list(table.key),
-        "schema": [{"name": f.name, "type": str(f.type), "nullable": f.nullable} for f in table.schema],
-        "rows": data.num_rows,
-        "files": files,
-    }
-
-
 def file_sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a file, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _read_back(stage: Path, described: Mapping[str, Any]) -> None:
-    for name, table in described.items():
-        for file in table["files"]:
-            rows = pq.read_metadata(stage / file["path"]).num_rows
-            if rows != file["rows"]:
-                raise ConservationError(f"{name}: {file['path']}: wrote {file['rows']} rows, read {rows}")
-        if sum(file["rows"] for file in table["files"]) != table["rows"]:
-            raise ConservationError(f"{name}: the files hold other rows than the table")
 
 
 def read_manifest(dataset: Path) -> tuple[str, dict[str, Any]]:

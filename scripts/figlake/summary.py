@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from figlake import parquet, tables
+from figlake.gate import held
 from figlake.records import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
 from figlake.snapshot import read_manifest
 
@@ -35,6 +36,10 @@ def summary(results: Path) -> str:
     lines += [f"not fetched  {row['record']}: {row['detail']}" for row in missing[:EXAMPLES]]
     if len(missing) > EXAMPLES:
         lines.append(f"not fetched  {len(missing) - EXAMPLES:,} more, see the table rejects")
+    if waiting := held(dataset):
+        lines += ["", f"held  snapshot {waiting[0]} does not pass the quality gate and is not current:"]
+        lines += [f"held  {reason}" for reason in waiting[1]]
+        lines.append(f"held  look at {dataset / 'snapshots' / waiting[0]}; `make accept` makes it current")
     lines += ["", "look at it", *(f"  {line}" for line in query_example(results))]
     return "\n".join(lines) + "\n"
 

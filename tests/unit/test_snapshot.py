@@ -15,30 +15,30 @@ def counts(**changes: int) -> dict:
     }
 
 
-def publication(**changes: int) -> snapshot.Publication:
-    data = {table: table.schema.empty_table() for table in tables.PUBLISHED}
+def published(dataset: Path, **changes: int) -> str:
+    stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": "PMC1.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
-    data[tables.REJECTS] = parquet.from_rows(tables.REJECTS, [row])
-    return snapshot.Publication(data, counts(**changes), {}, {})
+    stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
+    return stage.publish(counts(**changes), {}, {})
 
 
 @pytest.mark.parametrize("change", [{"read": 4}, {"published": 0}, {"published": 2}])
 def test_a_lost_record_stops_the_run(tmp_path: Path, change: dict) -> None:
     with pytest.raises(snapshot.ConservationError, match="pmc, records: read"):
-        snapshot.write_snapshot(tmp_path / "dataset", publication(**change))
+        published(tmp_path / "dataset", **change)
     assert not (tmp_path / "dataset" / "current").exists()
 
 
 def test_equal_content_is_one_snapshot(tmp_path: Path) -> None:
-    first = snapshot.write_snapshot(tmp_path, publication())
-    assert snapshot.write_snapshot(tmp_path, publication()) == first
+    first = published(tmp_path)
+    assert published(tmp_path) == first
     assert [path.name for path in (tmp_path / "snapshots").iterdir()] == [first]
     assert (tmp_path / "current").resolve() == (tmp_path / "snapshots" / first).resolve()
     assert not list(tmp_path.glob(".*"))
 
 
 def test_the_manifest_tells_the_files(tmp_path: Path) -> None:
-    name = snapshot.write_snapshot(tmp_path, publication())
+    name = published(tmp_path)
     found, manifest = snapshot.read_manifest(tmp_path)
     assert found == name and json.loads((tmp_path / "current.json").read_text())["path"] == f"snapshots/{name}"
     for table in manifest["tables"].values():
@@ -48,5 +48,5 @@ def test_the_manifest_tells_the_files(tmp_path: Path) -> None:
 
 def test_a_stage_left_by_a_crash_is_swept(tmp_path: Path) -> None:
     (tmp_path / ".stage-1" / "figures").mkdir(parents=True)
-    snapshot.write_snapshot(tmp_path, publication())
+    published(tmp_path)
     assert not (tmp_path / ".stage-1").exists()

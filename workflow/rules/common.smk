@@ -33,6 +33,8 @@ pathvars:
 
 
 ORGANISM_NAMES = f"{workflow.basedir}/resources/organisms/names.tsv"
+ORGANISM_CUES = f"{workflow.basedir}/resources/organisms/cues.tsv"
+ENGLISH_WORDS = f"{workflow.basedir}/resources/genes/english.txt"
 PATHWAY_TERMS = f"{workflow.basedir}/resources/pathway/terms.yaml"
 RANKING_WEIGHTS = f"{workflow.basedir}/resources/ranking/weights.json"
 PATHWAY_WEIGHTS = f"{workflow.basedir}/resources/pathway/weights.json"

@@ -48,6 +48,7 @@ rule map_page_genes:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
         weights=RANKING_WEIGHTS,
+        words=[ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
@@ -69,6 +70,7 @@ use rule map_page_genes as map_article_genes with:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
         weights=RANKING_WEIGHTS,
+        words=[ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",

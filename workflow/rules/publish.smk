@@ -29,7 +29,9 @@ rule publish:
     params:
         locations=FRONT_MATTER,
         cache=f"{config['results']}/cache",
+        gate=config["gate"],
         keep=config["figures"]["keep"],
+        keep_snapshots=config["keep_snapshots"],
         pathway_threshold=config["figures"]["pathway_threshold"],
         selection=Selection(**PMC_SELECTION).digest if PMC_STORE else None,
         code=code_digest("figlake.publish"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import re
 import shutil
 from collections import Counter
@@ -15,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from figlake import parquet, tables
-from figlake.atomic import replacing
+from figlake.atomic import replacing, user_cache
 from figlake.code_digest import code_digest
 from figlake.genes.guesses import mnemonics
 from figlake.genes.keys import bag, fold, short_form, words
@@ -195,7 +194,7 @@ def built(reference: str) -> Path:
         *(f"{path.name} {sha256(path.read_bytes())}" for path in files),
     ]
     name = f"lexicon-{sha256(chr(10).join(parts).encode())[:16]}.arrow"
-    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake" / name
+    path = user_cache() / name
     if not path.is_file():
         write_lexicon(path, read_reference(folder_of(reference)))
     return path

@@ -10,6 +10,7 @@ from typing import Any
 
 from figlake import page, parquet, tables
 from figlake.batches import BatchRecord, TableFile, canonical_json, read_batch
+from figlake.digests import DIGESTS, Digests
 from figlake.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
 from figlake.page_tables import KINDS, read_table
 from figlake.records import Refused, reject_row, sha256
@@ -42,6 +43,7 @@ def open_locations(specs: Sequence[str], cache: Path) -> dict[str, Location]:
 def find(specs: Sequence[str], cache: Path) -> Found:
     """List every page of the locations with its TSV files and checksums."""
     locations = open_locations(specs, cache)
+    digests = Digests(cache / DIGESTS)
     pages: list[tuple[str, Entry]] = []
     table_files: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
     for spec, location in locations.items():
@@ -57,7 +59,7 @@ def find(specs: Sequence[str], cache: Path) -> Found:
     for spec, entry in pages:
         stem = entry.path.rsplit("/", 1)[-1].removesuffix(".md")
         try:
-            digest = sha256(_read(locations[spec], entry, MAX_PAGE_BYTES))
+            digest = _digest(spec, locations[spec], entry, MAX_PAGE_BYTES, digests)
             attached = []
             for kind in KINDS:
                 candidates = table_files.get((stem, kind), ())
@@ -66,11 +68,12 @@ def find(specs: Sequence[str], cache: Path) -> Found:
                         candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
                     )
                     used |= {(place, other.path) for place, other in candidates}
-                    data = _read(locations[best[0]], best[1], MAX_TABLE_BYTES)
-                    attached.append(TableFile(kind, best[0], best[1].path, sha256(data)))
+                    of_table = _digest(best[0], locations[best[0]], best[1], MAX_TABLE_BYTES, digests)
+                    attached.append(TableFile(kind, best[0], best[1].path, of_table))
             records.append(BatchRecord(spec, entry.path, digest, tuple(attached)))
         except Refused as why:
             rejected.append(reject_row(SOURCE, spec, _name(entry.path), "plan", why, None))
+    digests.save()
     everything = ((spec, entry.path) for files in table_files.values() for spec, entry in files)
     return Found(records, rejected, sorted(set(everything) - used))
 
@@ -80,13 +83,30 @@ def _name(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _read(location: Location, entry: Entry, limit: int) -> bytes:
+def _digest(spec: str, location: Location, entry: Entry, limit: int, digests: Digests) -> str:
+    """Checksum of a file; what is known of a file that has not been written since is not read again."""
+    _check(entry, limit)
+    state = location.state(entry.path)
+    path = f"{spec}/{entry.path}"
+    known = digests.get(path, state) if state else None
+    if known is None:
+        known = sha256(_read(location, entry, limit))
+        if state:
+            digests.note(path, state, known)
+    return known
+
+
+def _check(entry: Entry, limit: int) -> None:
     if entry.is_link:
         raise Refused("symbolic_link", "expected a file, found a symbolic link")
     if entry.size > limit:
         raise Refused("too_large", f"{entry.size} bytes, expected at most {limit}")
     if _name(entry.path) != entry.path:
         raise Refused("unreadable", "the file name is not UTF-8")
+
+
+def _read(location: Location, entry: Entry, limit: int) -> bytes:
+    _check(entry, limit)
     try:
         data = location.read(entry.path, limit)
     except OSError as error:

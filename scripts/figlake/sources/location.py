@@ -49,6 +49,9 @@ class Location(Protocol):
     def read(self, path: str, limit: int) -> bytes:
         """At most ``limit`` + 1 bytes of one file; OSError when it cannot be read."""
 
+    def state(self, path: str) -> os.stat_result | None:
+        """What changes when a file is written again; None where files have no state of their own."""
+
 
 class Folder:
     """A folder and everything below it; symbolic links are listed as links and not followed."""
@@ -73,9 +76,15 @@ class Folder:
         with os.fdopen(handle, "rb") as stream:
             return stream.read(limit + 1)
 
+    def state(self, path: str) -> os.stat_result | None:
+        return os.lstat(f"{self.root}/{path}")
+
 
 class Zip:
     """A zip archive."""
+
+    def state(self, path: str) -> os.stat_result | None:
+        return None
 
     def __init__(self, path: Path) -> None:
         try:
