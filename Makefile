@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept test test-long lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,11 +41,18 @@ rollback: $(VENV)/run.stamp ## go back to the snapshot before, or to an id or a 
 accept: $(VENV)/run.stamp ## make the snapshot current that waits at the quality gate
 	@$(BIN)/python -m figlake accept --config $(CONFIG)
 
+compact: $(VENV)/run.stamp ## fold many small batches into few, without changing the product
+	@$(BIN)/python -m figlake compact --config $(CONFIG)
+	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
+
 test: $(VENV)/test.stamp ## set up and run the tests
 	$(BIN)/python -m pytest
 
 test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
 	$(BIN)/python -m pytest -m long
+
+test-kills: $(VENV)/test.stamp ## 25 runs killed at random moments
+	$(BIN)/python -m pytest -m long -k "killed_at_any_moment and 25" -s
 
 lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, snakemake --lint
 	$(BIN)/ruff check .

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from pathlib import Path
 
 from figlake import __version__
 from figlake.atomic import write_text
 from figlake.column_docs import columns_document
+from figlake.compact import compact
 from figlake.config import ConfigError, load
 from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
@@ -21,6 +23,9 @@ from figlake.retention import RetentionError, accept, give_name, rollback
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
 from figlake.verify import verify
+
+NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT})
+"""What a full disk and a folder without write access say."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,7 +61,8 @@ def parser() -> argparse.ArgumentParser:
     back = commands.add_parser("rollback", help="make an earlier snapshot the current one")
     back.add_argument("--snapshot", help="its id or name; the one before the current unless given")
     taken = commands.add_parser("accept", help="make the snapshot current that waits at the quality gate")
-    for command in (kept, back, taken):
+    folded = commands.add_parser("compact", help="fold small batches into few; the next run reads their records again")
+    for command in (kept, back, taken, folded):
         command.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
     seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
@@ -98,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.write(summary(Path(load(options.config)["results"])))
         elif options.command == "verify":
             return tell_faults(verify(Path(load(options.config)["results"]), options.snapshot))
-        elif options.command in {"name", "rollback", "accept"}:
+        elif options.command in {"name", "rollback", "accept", "compact"}:
             sys.stdout.write(f"{keep(options)}\n")
         elif options.command == "observe":
             look(load(options.config))
@@ -124,6 +130,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (ConfigError, CorpusError, ReferenceFolderError, RetentionError, FileNotFoundError) as error:
         sys.stderr.write(f"figlake: {error}\n")
         return FAILED
+    except OSError as error:
+        if error.errno not in NOT_WRITABLE:
+            raise
+        sys.stderr.write(f"figlake: {error.filename or 'results'}: {error.strerror}; make room or rights, run again\n")
+        return FAILED
     return 0
 
 
@@ -136,10 +147,13 @@ def tell_faults(faults: list[str]) -> int:
 
 
 def keep(options: argparse.Namespace) -> str:
-    """Name a snapshot, go back to one, or accept one; says what was done."""
-    results = Path(load(options.config)["results"])
+    """Name a snapshot, go back to one, accept one, or fold batches; says what was done."""
+    config = load(options.config)
+    results = Path(config["results"])
     with locked(results):
         dataset = results / "dataset"
+        if options.command == "compact":
+            return compact(results, config["batch_size"])
         if options.command == "name":
             return f"{options.name}: snapshot {give_name(dataset, options.name, options.snapshot)}"
         chosen = rollback(dataset, options.snapshot) if options.command == "rollback" else accept(dataset)

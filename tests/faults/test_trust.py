@@ -203,3 +203,25 @@ def test_a_lost_record_is_noticed(project: Project) -> None:
     outcome = project.run(SAMPLE)
     assert outcome.returncode != 0 and "ConservationError" in outcome.stderr
     assert not (project.folder / "results" / "dataset" / "current").exists()
+
+
+def test_small_batches_are_folded_without_changing_a_byte(project: Project) -> None:
+    small = {**SAMPLE, "batch_size": 4}
+    assert project.harvest(small).returncode == 0
+    sealed = project.folder / "results" / "plan" / "sealed"
+    page = project.folder / "resources" / "sample" / "pages" / "_figures" / "PMC999000001__made-up-g001.md"
+    page.write_bytes(page.read_bytes().replace(b"Stress activates", b"Strain activates"))
+    assert project.harvest(small).returncode == 0
+    before, many = project.snapshot(), len(list(sealed.iterdir()))
+    config = {**SAMPLE, "batch_size": 1000}
+    (project.folder / "test.yaml").write_text(json.dumps(config))
+    told = project.figlake("compact", "--config", "test.yaml")
+    assert told.returncode == 0 and "small batches" in told.stdout
+    outcome = project.harvest(config)
+    assert outcome.returncode == 0, outcome.stderr[-2000:]
+    assert project.snapshot() == before and many > 10 and len(list(sealed.iterdir())) == 2
+    assert {path.name for path in (project.folder / "results" / "core" / "pmc").iterdir()} < {
+        p.stem for p in sealed.iterdir()
+    }
+    assert project.figlake("compact", "--config", "test.yaml").stdout.startswith("0 small batches")
+    assert verify(project.folder / "results") == []
