@@ -1,8 +1,8 @@
 """Folds small batches into few, and removes what no current record needs.
 
-A harvest that runs for years seals a batch on each day that brings something new, and superseded versions stay where they
-were read.  Batching never shows in the product, so small batches can be given up: the next run seals their records
-together and reads them again, articles and images from the cache.
+A harvest that runs for years seals a batch on each day that brings something new, and superseded versions stay where
+they were read.  Batching never shows in the product, so small batches can be given up: the next run seals their
+records together and reads them again, articles and images from the cache.
 """
 
 from __future__ import annotations

@@ -41,13 +41,12 @@ def fetch_images(
     """
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
     columns = ["location", "record", "pathway_score", "graphics"]
-    for group in parquet.read_groups(figures, tables.CORE_FIGURES, columns):
-        for row in group.to_pylist():
-            if is_kept(keep, pathway_threshold, row["pathway_score"]):
-                for graphic in row["graphics"]:
-                    if graphic["image_md5"]:
-                        key = graphic["image_url"].removeprefix(_ADDRESS)
-                        wanted[(row["location"], key)] = (row["record"], graphic["image_md5"])
+    for row in parquet.read_rows(figures, tables.CORE_FIGURES, columns):
+        if is_kept(keep, pathway_threshold, row["pathway_score"]):
+            for graphic in row["graphics"]:
+                if graphic["image_md5"]:
+                    key = graphic["image_url"].removeprefix(_ADDRESS)
+                    wanted[(row["location"], key)] = (row["record"], graphic["image_md5"])
     noted = Ledger(ledger)
     stores = {location: open_store(location, access) for location in sorted({location for location, _ in wanted})}
 

@@ -116,6 +116,7 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
 
 
 YEAR = "pub_year"
+ROWS_AT_A_TIME = 1000
 
 
 class RowWriter:
@@ -241,8 +242,14 @@ def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None 
 
 
 def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """Read a file group by group."""
-    wanted = pa.schema([table.schema.field(name) for name in columns])
+    """Read a file a thousand rows at a time."""
     with pq.ParquetFile(path) as file:
-        for number in range(file.num_row_groups):
-            yield file.read_row_group(number, columns=wanted.names).select(wanted.names).cast(wanted)
+        wanted = _wanted(file, path, table, columns)
+        for batch in file.iter_batches(ROWS_AT_A_TIME, columns=wanted.names):
+            yield pa.Table.from_batches([batch]).select(wanted.names).cast(wanted)
+
+
+def read_rows(path: Path, table: Table, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Rows of a file as Python values, of which few are held at a time."""
+    for group in read_groups(path, table, columns):
+        yield from group.to_pylist()

@@ -31,7 +31,8 @@ SELECTIONS = {
 
 def config(store: str, results: str = "results", select: dict | None = None, **pmc: object) -> dict:
     pmc = {"store": store, "select": select or {"all": True}, "max_shrinkage": 0.2, **pmc}
-    return {"results": results, "batch_size": 10, "sources": {"pmc": pmc}}
+    gate = {"max_reject_share": 1, "max_shrinkage": 1, "min_gene_yield": 0}  # few articles, of which many go
+    return {"results": results, "batch_size": 10, "sources": {"pmc": pmc}, "gate": gate}
 
 
 def remote(service: Service, select: dict, results: str = "service", **pmc: object) -> dict:

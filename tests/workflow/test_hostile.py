@@ -26,7 +26,8 @@ def test_hostile_pages_are_rows_in_rejects(project) -> None:
         (pages / name).write_bytes(data)
     (pages / "PMC1__link.md").symlink_to("/etc/passwd")
     before = {path for path in project.folder.rglob("*") if ".snakemake" not in path.parts}
-    outcome = project.run({"sources": {"front_matter": ["pages"]}, "exports": ["front_matter"]})
+    config = {"sources": {"front_matter": ["pages"]}, "exports": ["front_matter"], "gate": {"max_reject_share": 1}}
+    outcome = project.run(config)
     assert outcome.returncode == 0, outcome.stderr
     rows = pyarrow.dataset.dataset(project.current() / "rejects").to_table().to_pylist()
     expected = {name: reason for name, (_, reason) in HOSTILE.items()} | {"PMC1__link.md": "symbolic_link"}

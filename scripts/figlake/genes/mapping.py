@@ -41,16 +41,17 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     """
     mapper = Mapper(Lexicon(lexicon), profile)
     judge = PageSymbols(mapper.lexicon)
-    pages = page_words(parquet.read_all(entities, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS).to_pylist())
+    pages = page_words(
+        row for path in entities for row in parquet.read_rows(path, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS)
+    )
     count = 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as rows:
-        for group in parquet.read_groups(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS):
-            for figure in group.to_pylist():
-                identity = {name: figure[name] for name in ("figid", "pmcid", "pub_year", "location", "record")}
-                page = pages.get((figure["figid"], figure["location"], figure["record"]))
-                rows.add([{**identity, **row} for row in figure_rows(figure, page, mapper, judge)])
-            count += group.num_rows
-            log.info("%d figures mapped", count)
+        for count, figure in enumerate(parquet.read_rows(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS), 1):
+            identity = {name: figure[name] for name in ("figid", "pmcid", "pub_year", "location", "record")}
+            page = pages.get((figure["figid"], figure["location"], figure["record"]))
+            rows.add([{**identity, **row} for row in figure_rows(figure, page, mapper, judge)])
+            if count % 1000 == 0:
+                log.info("%d figures mapped", count)
     log.info("%d figures, %d candidate rows", count, rows.count)
 
 

@@ -63,6 +63,8 @@ class _PreparedPart(NamedTuple):
 
 MAMMALS = frozenset({10090, 10116, 9913, 9823, 9986, 10029})
 """Species whose genes are mostly named as their human orthologs are."""
+MAX_PARTNERS, MAX_STRINGS = 20_000, 100_000
+"""Genes whose papers, and strings whose candidates, are kept at a time; more would fill the memory of a long job."""
 MAX_LOG_ODDS = math.log((1 - 1e-6) / 1e-6) / 4
 CONTEXT_FEATURES = ("defined", "name_words", "log_cocited")
 """What the context says for a candidate: its abbreviation is defined so; words of its name; papers with sure genes."""
@@ -92,6 +94,8 @@ class Ranker:
     def _parts(self, mention: str, taxa: tuple[int, ...]) -> tuple[_PreparedPart, ...]:
         known = self._prepared.get((mention, taxa))
         if known is None:
+            if len(self._prepared) >= MAX_STRINGS:
+                self._prepared.clear()
             found = parts_of(self.lexicon, mention, taxa)
             known = self._prepared[mention, taxa] = tuple(self._prepare(mention, part) for part in found)
         return known
@@ -250,6 +254,8 @@ class Ranker:
     def _cocited(self, place: int, sure: set[int]) -> int:
         partners = self._partners.get(place)
         if partners is None:
+            if len(self._partners) >= MAX_PARTNERS:
+                self._partners.clear()
             partners = self._partners[place] = self.lexicon.cocited(place)
         return sum([partners[other] for other in partners.keys() & sure])
 
