@@ -94,13 +94,13 @@ class Maker:
         return (HEADER + "".join(lines)).encode()
 
 
-def write_pages(folder: Path, count: int, changed: float = 0.0) -> None:
-    """Write the pages of the numbers below ``count``; or of ``changed``, a share of them, the later state alone."""
+def write_pages(folder: Path, count: int, changed: float = 0.0, since: int = 0) -> None:
+    """Write the pages of the numbers from ``since`` to below ``count``; or of a share of them the later state alone."""
     maker = Maker()
     (folder / "_figures").mkdir(parents=True, exist_ok=True)
     (folder / "_data").mkdir(exist_ok=True)
     every = round(1 / changed) if changed else 0
-    for number in range(count):
+    for number in range(since, count):
         if every and number % every:
             continue
         figid, page, table = maker.page(number, is_changed=bool(every))
