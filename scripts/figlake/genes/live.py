@@ -18,8 +18,6 @@ from figlake.genes.reference import ReferenceFolderError, files_of, read_referen
 from figlake.http import FetchError, Web
 from figlake.limits import MAX_REFERENCE_BYTES
 
-RECEIPTS = "provenance.json"
-
 log = logging.getLogger(__name__)
 
 
