@@ -3,6 +3,8 @@
     python bench/pages.py FOLDER COUNT [--changed SHARE]
 
 The pages are a function of their number: 2.4 kB on average, 31 gene rows in a table of its own for every other page.
+Genes are drawn by rank, most cited first, so that the 10, 100 and 1,000 most frequent make 7, 29 and 61 % of the names;
+in 2,659 figures of PFOCR they make 7, 25 to 39 and 54 to 79 %.
 ``--changed`` writes a later state of a share of them, and no other: a new caption.
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -22,7 +25,7 @@ HEADER = (
     "organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\tsource\t"
     "count_direct\tcount_synonym\tcount_match\n"
 )
-GENE_ROWS = 31
+GENES, GENE_ROWS = 18, 31
 
 
 class Maker:
@@ -31,15 +34,20 @@ class Maker:
     def __init__(self) -> None:
         found = pq.read_table(BUNDLED / "genes.parquet", columns=["ncbi_gene_id", "symbol", "taxon_id", "pubmed_count"])
         genes = [row for row in found.to_pylist() if row["taxon_id"] == 9606 and row["pubmed_count"] > 20]
+        genes.sort(key=lambda row: (-row["pubmed_count"], row["ncbi_gene_id"]))
         self._genes: Sequence[tuple[int, str]] = [(row["ncbi_gene_id"], row["symbol"]) for row in genes]
+        self._gene_weights = list(accumulate(1 / (rank + 16) for rank in range(len(genes))))
         self._words = (BUNDLED / "english.txt").read_text(encoding="utf-8").split()[::7]
+        random.Random(0).shuffle(self._words)
+        self._word_weights = list(accumulate(1 / (rank + 10) for rank in range(len(self._words))))
 
     def page(self, number: int, is_changed: bool) -> tuple[str, bytes, bytes | None]:
         """Figid, page and gene table (or None) of a number."""
         chance = random.Random(number)
-        genes = chance.sample(self._genes, 18)
-        words = chance.choices(self._words, k=90)
-        for place, (_, symbol) in enumerate(genes[:9]):
+        drawn = chance.choices(self._genes, cum_weights=self._gene_weights, k=GENES)
+        genes = list(dict.fromkeys(drawn))
+        words = chance.choices(self._words, cum_weights=self._word_weights, k=90)
+        for place, (_, symbol) in enumerate(drawn[:9]):
             words[place * 10] = symbol
         caption = " ".join(words).capitalize() + "."
         if is_changed:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from figlake import normalise, organisms, page_tables, strict_yaml
+from figlake import normalise, organisms, page_tables, page_text, strict_yaml
 from figlake.limits import MAX_PAGE_BYTES
 from figlake.normalise import Normal
 from figlake.panels import panels_of
@@ -47,6 +47,7 @@ MISSPELT_KEYS = {"journa_nlm_ta": "journal_nlm_ta"}
 FIGID = re.compile(r"PMC\d{1,12}__[A-Za-z0-9_][A-Za-z0-9_.,()+@~ -]{0,180}")
 PMCID = re.compile(r"PMC\d{1,12}")
 FENCE = "---"
+_SECOND_FENCE = re.compile(rf"{FENCE}(?:(?<=\n{FENCE})|(?<=^{FENCE}))[^\S\n]*$", re.M)
 
 Row = dict[str, Any]
 
@@ -55,13 +56,14 @@ def split_front_matter(data: bytes) -> tuple[str, bool]:
     """The YAML between the two fences, with line feeds, and whether other text follows the second fence."""
     if len(data) > MAX_PAGE_BYTES:
         raise Refused("too_large", f"{len(data)} bytes, expected at most {MAX_PAGE_BYTES}")
-    lines = decoded(data, "page").split("\n")
-    if lines[0].rstrip() != FENCE:
-        raise Refused("no_front_matter", f"expected --- in the first line, found {lines[0][:40]!r}")
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
-    if end is None:
+    text = decoded(data, "page")
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != FENCE:
+        raise Refused("no_front_matter", f"expected --- in the first line, found {first[:40]!r}")
+    fence = _SECOND_FENCE.search(rest)
+    if fence is None:
         raise Refused("no_front_matter", "expected a second line ---, found none")
-    return "\n".join(lines[1:end]) + "\n", any(line.strip() for line in lines[end + 1 :])
+    return rest[: fence.start()], not rest[fence.end() :].isspace() and fence.end() < len(rest)
 
 
 def read_page(data: bytes) -> tuple[Row, list[Row]]:
@@ -70,12 +72,15 @@ def read_page(data: bytes) -> tuple[Row, list[Row]]:
     Raises `Refused` for a page that cannot be published.
     """
     yaml_text, has_body = split_front_matter(data)
-    fields = strict_yaml.load(yaml_text)
-    row, entities = row_of_fields(fields)
+    # of a page that is read here it is known how it would be written
+    dumped = page_text.read(yaml_text) if data == _fenced(yaml_text) else None
+    row, entities = row_of_fields(strict_yaml.load(yaml_text) if dumped is None else _as_text(dumped))
     if has_body:
         row["issues"] = sorted({*row["issues"], "page.body_text"})
     row["content_sha256"] = sha256(data)
-    row["verbatim"] = None if write_page(row, entities) == data else page_tables.text_of(data)
+    fields = fields_of_row(row, entities)
+    is_reproduced = dump(fields) == data if dumped is None else fields == dumped
+    row["verbatim"] = None if is_reproduced else page_tables.text_of(data)
     return row, entities
 
 
@@ -204,15 +209,24 @@ def _jsonld_keywords(block: Value | None) -> list[str]:
 def _keep_raw(row: Row, entities: Sequence[Row], fields: Mapping[str, Value]) -> None:
     for key, value in fields.items():
         name = MISSPELT_KEYS.get(key, key)
-        if key in MISSPELT_KEYS or name not in KNOWN_KEYS or _as_text(_derived(name, row, entities)) != value:
+        if key in MISSPELT_KEYS or name not in KNOWN_KEYS or _derived_text(name, row, entities) != value:
             is_json = not isinstance(value, str)
             text = json.dumps(value, ensure_ascii=False) if is_json else str(value)
             row["raw_fields"].append({"field": key, "value": text, "is_json": is_json})
 
 
-def _as_text(value: Any) -> Value:
+def _derived_text(name: str, row: Row, entities: Sequence[Row]) -> Value:
     """A derived value as the strict loader would read it: numbers as text."""
+    value = _derived(name, row, entities)
     return repr(value) if isinstance(value, float) else value
+
+
+def _as_text(fields: Mapping[str, Any]) -> dict[str, Value]:
+    """Fields with numbers as text, at any depth."""
+    return {
+        key: repr(value) if isinstance(value, float) else _as_text(value) if isinstance(value, dict) else value
+        for key, value in fields.items()
+    }
 
 
 def fields_of_row(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -238,21 +252,7 @@ def _derived(key: str, row: Mapping[str, Any], entities: Sequence[Mapping[str, A
         return list(row[key])
     if key in page_tables.KINDS:
         return page_tables.write_inline(key, [entity for entity in entities if entity["kind"] == key])
-    alias = raw_text(row, "figid_alias") or row["figid_alias"]
-    simple = {
-        "figid": row["figid"],
-        "pmcid": row["pmcid"],
-        "figlink": relative_link(row) or "",
-        "number": row["figure_number"],
-        "year": str(row["pub_year"]) if row["pub_year"] else "",
-        "keywords": " | ".join(row["keywords"]),
-        "figid_alias": alias,
-        "figtype": row["figure_type"],
-        "redirect_from": f"/figures/{alias}",
-        "seo": "CreativeWork",
-        "annotations": [],
-    }
-    return simple[key] if key in simple else _jsonld(row)
+    return _DERIVED[key](row)
 
 
 def relative_link(row: Mapping[str, Any]) -> str | None:
@@ -286,6 +286,26 @@ def _jsonld(row: Mapping[str, Any]) -> dict[str, Any]:
     return block
 
 
+def _alias(row: Mapping[str, Any]) -> str:
+    return raw_text(row, "figid_alias") or str(row["figid_alias"])
+
+
+_DERIVED: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "figid": lambda row: row["figid"],
+    "pmcid": lambda row: row["pmcid"],
+    "figlink": lambda row: relative_link(row) or "",
+    "number": lambda row: row["figure_number"],
+    "year": lambda row: str(row["pub_year"]) if row["pub_year"] else "",
+    "keywords": lambda row: " | ".join(row["keywords"]),
+    "figid_alias": _alias,
+    "figtype": lambda row: row["figure_type"],
+    "redirect_from": lambda row: f"/figures/{_alias(row)}",
+    "seo": lambda row: "CreativeWork",
+    "annotations": lambda row: [],
+    "schema-jsonld": _jsonld,
+}
+
+
 def write_page(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> bytes:
     """The page of ``row``, written as PFOCR's own script writes it (YAML of width 80 between two fences)."""
     if row.get("verbatim") is not None:
@@ -295,5 +315,11 @@ def write_page(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) ->
 
 def dump(fields: Mapping[str, Any]) -> bytes:
     """Fields as a page: YAML between two fences."""
-    body = yaml.dump(dict(fields), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80)
-    return f"{FENCE}\n{body}{FENCE}\n".encode()
+    text = page_text.write(fields)
+    if text is None:
+        text = yaml.dump(dict(fields), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80)
+    return _fenced(text)
+
+
+def _fenced(text: str) -> bytes:
+    return f"{FENCE}\n{text}{FENCE}\n".encode()

@@ -68,10 +68,14 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
     is_table = "word" in names and len(set(names)) == len(names) and set(names) <= known.keys()
     if not is_table or any(len(row) != len(names) for row in cells):
         return (), [], text_of(data)
-    rows: list[Row] = []
-    for ordinal, values in enumerate(cells):
-        row: Row = {known[name]: cell_value(known[name], cell) for name, cell in zip(names, values, strict=True)}
-        rows.append({"kind": kind, "origin": "table", "ordinal": ordinal, **row})
+    columns = [known[name] for name in names]
+    values = [
+        cell_values(column, found) for column, found in zip(columns, zip(*cells, strict=True), strict=bool(cells))
+    ]
+    rows: list[Row] = [
+        {"kind": kind, "origin": "table", "ordinal": ordinal, **dict(zip(columns, row, strict=True))}
+        for ordinal, row in enumerate(zip(*values, strict=True))
+    ]
     return names, rows, None if write_table(kind, names, rows) == data else text_of(data)
 
 
@@ -84,7 +88,8 @@ def write_table(kind: str, header: Sequence[str], rows: Sequence[Mapping[str, An
     """The TSV file of ``rows`` (of one figure and kind, in their order)."""
     known = TABLE_COLUMNS[kind]
     lines = ["\t".join(header)]
-    lines += ["\t".join(cell_text(row[known[name]]) for name in header) for row in rows]
+    columns = [[cell_text(row[known[name]]) for row in rows] for name in header]
+    lines += ["\t".join(cells) for cells in zip(*columns, strict=True)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -95,6 +100,14 @@ def cell_value(column: str, cell: str) -> Any:
     if column not in INTEGERS:
         return cell
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
+
+
+def cell_values(column: str, cells: Sequence[str]) -> list[Any]:
+    """As `cell_value`, of a whole column."""
+    if column in INTEGERS:
+        typed = {cell: cell_value(column, cell) for cell in set(cells)}
+        return [typed[cell] for cell in cells]
+    return [None if cell == "NA" else cell for cell in cells] if "NA" in cells else list(cells)
 
 
 def cell_text(value: Any) -> str:

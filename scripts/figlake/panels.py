@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RANGE = r"(?P<first>[A-Za-z])(?:\s?(?:[-\u2013\u2014,&]|to|and)\s?(?P<last>[A-Za-z]))?"
+_SENTENCE = r"[Aa]\b(?:(?<=^[Aa])|(?<=[.;:)?!]\s[Aa]))"
 _BEGINNINGS = (
     re.compile(r"[(\[]\s?[Aa]\b"),
-    re.compile(r"(?:^|(?<=[.;:)?!]\s))[Aa]\b[^.]{0,8}[,:.)]\s"),
-    re.compile(r"(?:^|(?<=[.;:)?!]\s))[Aa]\b"),
+    re.compile(rf"{_SENTENCE}[^.]{{0,8}}[,:.)]\s"),
+    re.compile(_SENTENCE),
 )
-"""What each style must hold somewhere: its first letter.  Most captions hold none."""
+"""What each style must hold somewhere: its first letter.  Most captions hold none.
+
+The letter stands first in the patterns, since that is what can be looked for fast.
+"""
 _STYLES = (
     re.compile(rf"[(\[]\s?{_RANGE}\s?[)\]]"),
     re.compile(rf"(?:^|(?<=[.;:)?!]\s)){_RANGE}\s?[,:.)](?=\s)"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,15 @@ class TableError(ValueError):
 
 def from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Arrow table of ``rows``; a missing key is null, an unknown key is an error."""
-    known = set(table.schema.names)
-    for row in rows:
-        if unknown := row.keys() - known:
-            raise TableError(f"{table.name}: unknown column {sorted(unknown)}; declared are {table.schema.names}")
+    names = table.schema.names
+    nothing = dict.fromkeys(names)
+    complete = [{**nothing, **row} for row in rows]
+    for row in complete:
+        if len(row) != len(names):
+            raise TableError(f"{table.name}: unknown column {sorted(row.keys() - set(names))}; declared are {names}")
     arrays = []
-    for field in table.schema:
-        values = [row.get(field.name) for row in rows]
+    columns = zip(*map(itemgetter(*names), complete), strict=True) if complete else [()] * len(names)
+    for field, values in zip(table.schema, columns, strict=True):
         try:
             arrays.append(pa.array(values, field.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, OverflowError) as error:
@@ -119,11 +122,15 @@ YEAR = "pub_year"
 ROWS_AT_A_TIME = 1000
 
 
-class RowWriter:
-    """Writes rows as they come.
+HELD_BYTES = 1 << 25
+"""Of rows with a year that wait for the others of theirs."""
 
-    Rows without a year go out in groups of `GROUP`, so that memory does not grow with their number.  Those with one are
-    kept, as columns, until the file ends: each row group then holds one year, and `read_year` reads no other.
+
+class RowWriter:
+    """Writes rows as they come, so that memory does not grow with their number.
+
+    Rows without a year go out in groups of `GROUP`.  Those with one wait, as columns, until `HELD_BYTES` have come
+    together or the file ends: each row group then holds one year, and `ByYear` reads no other.
     """
 
     GROUP = 4096
@@ -131,7 +138,8 @@ class RowWriter:
     def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
         self._table, self._writer = table, writer
         self._pending: list[Mapping[str, Any]] = []
-        self._years: dict[int, list[pa.Table]] = {}
+        self._held: list[pa.Table] = []
+        self._held_bytes = 0
         self._has_years = YEAR in table.schema.names
         self.count = 0
 
@@ -140,23 +148,41 @@ class RowWriter:
         self._pending += rows
         self.count += len(rows)
         while len(self._pending) >= self.GROUP:
-            self._write(self.GROUP)
+            group, self._pending = self._pending[: self.GROUP], self._pending[self.GROUP :]
+            self._take(from_rows(self._table, group))
 
-    def _write(self, count: int) -> None:
-        group, self._pending = self._pending[:count], self._pending[count:]
-        data = from_rows(self._table, group).replace_schema_metadata(self._writer.schema.metadata)
-        if not self._has_years or not group:
-            self._writer.write_table(data, row_group_size=self.GROUP)
-            return
-        for year in pc.unique(data[YEAR]).to_pylist():
-            self._years.setdefault(year, []).append(data.filter(pc.equal(data[YEAR], year)))
+    def add_table(self, data: pa.Table) -> None:
+        """Take over rows in the declared schema, as `add` does."""
+        self.count += data.num_rows
+        self._take(data)
+
+    def _take(self, data: pa.Table) -> None:
+        if not self._has_years:
+            self._write(data)
+        elif data.num_rows:
+            self._held.append(data)
+            self._held_bytes += data.nbytes
+            if self._held_bytes >= HELD_BYTES:
+                self._write_years()
+
+    def _write_years(self) -> None:
+        data = pa.concat_tables(self._held)
+        self._held, self._held_bytes = [], 0
+        for year in sorted(pc.unique(data[YEAR]).to_pylist()):
+            self._write(data.filter(pc.equal(data[YEAR], year)))
+
+    def _write(self, data: pa.Table) -> None:
+        data = data.replace_schema_metadata(self._writer.schema.metadata)
+        self._writer.write_table(data, row_group_size=1 << 16)
 
     def finish(self) -> None:
         """Write what is left; a file without rows still has its schema."""
-        if self._pending or not self.count:
-            self._write(len(self._pending))
-        for year in sorted(self._years):
-            self._writer.write_table(pa.concat_tables(self._years.pop(year)), row_group_size=1 << 16)
+        if self._pending:
+            self._take(from_rows(self._table, self._pending))
+        if self._held:
+            self._write_years()
+        if not self.count:
+            self._write(self._table.schema.empty_table())
 
 
 @contextmanager

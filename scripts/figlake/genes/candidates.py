@@ -46,6 +46,16 @@ class Candidate:
         """Whether this is a family or complex."""
         return self.target < 0
 
+    @property
+    def match_type(self) -> str:
+        """What kind of name matched; `ortholog` for the name of the human gene."""
+        return "ortholog" if self.is_ortholog else self.kind
+
+    @property
+    def way(self) -> str:
+        """How the mention led to the name: the rules that rewrote it, and the tier."""
+        return f"{self.rule}+{self.tier}" if self.rule else self.tier
+
 
 Part = tuple[Candidate, ...]
 

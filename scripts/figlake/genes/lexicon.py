@@ -125,6 +125,7 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
         arrays = {name: batch.column(number).values for number, name in enumerate(ARRAYS)}
+        self._arrays = arrays
         self._texts = {name: _Texts(values) for name, values in arrays.items() if pa.types.is_large_string(values.type)}
         formats: dict[pa.DataType, Any] = {
             pa.uint64(): "Q",
@@ -200,6 +201,11 @@ class Lexicon:
                 names=views["gene_names"][place],
             )
         return known
+
+    def take(self, name: str, places: pa.Array) -> pa.Array:
+        """Values of one of `ARRAYS` at places, null where a place is null; texts as ordinary strings."""
+        values = self._arrays[name].take(places)
+        return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
 
     def full_name(self, place: int) -> str | None:
         """The full name of the gene at a place."""

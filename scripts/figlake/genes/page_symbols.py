@@ -104,7 +104,14 @@ def _capped(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
     """With confidences not over ``chance``."""
     answers = tuple(
         Answer(
-            tuple(reading._replace(confidence=min(reading.confidence, chance(reading))) for reading in answer.readings),
+            tuple(
+                [
+                    reading
+                    if (most := chance(reading)) >= reading.confidence
+                    else Reading(reading.candidate, reading.rank, reading.share, most)
+                    for reading in answer.readings
+                ]
+            ),
             answer.n_candidates,
         )
         for answer in mapped.answers

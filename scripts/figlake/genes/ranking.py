@@ -82,7 +82,7 @@ class Ranker:
         self._partners: dict[int, dict[int, int]] = {}
         self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
         self._share_weights = [self._sure_weights.get(name, 0.0) for name in ("log_odds", "score")]
-        self._context_weights = [
+        self.context_weights = [
             (self._rank_weights.get(name, 0.0), total(self._sure_weights, scaled({name: 1.0})))
             for name in CONTEXT_FEATURES
         ]
@@ -124,10 +124,8 @@ class Ranker:
             for part in found:
                 if part.certain is not None:
                     context.sure.add(part.certain)
-        of_taxa = self._taxon_weights(context.scope)
-        return {
-            mention: tuple([self._rank(part, context, of_taxa) for part in found]) for mention, found in parts.items()
-        }
+        rank = _InContext(self, context).rank
+        return {mention: tuple([rank(part) for part in found]) for mention, found in parts.items()}
 
     def _certain(self, mention: str, part: Sequence[_Prepared]) -> int | None:
         """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
@@ -149,46 +147,7 @@ class Ranker:
         human = self.lexicon.gene(candidate.target).human
         return (candidate.target if human is None else human,)
 
-    def _rank(self, part: _PreparedPart, context: Context, of_taxa: Mapping[int, tuple[float, float]]) -> Answer:
-        candidates = part.candidates
-        meant = self.defined(candidates[0].candidate.text, context)
-        scores, sureness = [], []
-        for prepared in candidates:
-            score, sure = prepared.score, prepared.sureness
-            defined, name_words, log_cocited = self._context_values(prepared, context, meant)
-            for value, (by_rank, by_sure) in zip(
-                (defined, name_words, log_cocited), self._context_weights, strict=True
-            ):
-                if value:
-                    score += by_rank * value
-                    sure += by_sure * value
-            if of_taxa:
-                by_rank, by_sure = of_taxa[prepared.taxon_id]
-                score += by_rank
-                sure += by_sure
-            scores.append(score)
-            sureness.append(sure)
-        if len(candidates) == 1:
-            return Answer((Reading(candidates[0].candidate, 1, 1.0, self._confidence(1.0, scores[0], sureness[0])),), 1)
-        highest = max(scores)
-        shares = [math.exp(score - highest) for score in scores]
-        evidence = sum(shares)
-        order = sorted(range(len(candidates)), key=lambda at: (-scores[at], at))
-        first = order[0]
-        share = shares[first] / evidence
-        confidence = self._confidence(share, scores[first], sureness[first])
-        readings = [Reading(candidates[first].candidate, 1, share, confidence)]
-        left = (1 - confidence) / max(evidence - shares[first], 1e-12)
-        for rank, at in enumerate(order[1:MAX_READINGS], 2):
-            chance = round(min(shares[at] * left, confidence), 4)
-            readings.append(Reading(candidates[at].candidate, rank, shares[at] / evidence, chance))
-        return Answer(tuple(readings), len(candidates))
-
-    def _confidence(self, share: float, score: float, sureness: float) -> float:
-        by_odds, by_score = self._share_weights
-        return round(logistic(sureness + by_odds * log_odds(share) + by_score * score / 4), 4)
-
-    def _taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float]]:
+    def taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float]]:
         """What a scope adds to the score and to the sureness of genes of each species."""
         if len(scope.taxa) == 1:
             return {}
@@ -245,19 +204,26 @@ class Ranker:
         """Values of `CONTEXT_FEATURES`."""
         about, sure = prepared.about, context.sure
         name_words = len(about & context.words) / len(about) if about else 0.0
-        papers = 0
-        if sure:
-            for place in prepared.meanings:
-                papers = max(papers, self._cocited(place, sure))
+        papers = self.papers_with(prepared.meanings, sure) if sure else 0
         return float(prepared.candidate.target in meant), name_words, math.log1p(papers) if papers else 0.0
 
-    def _cocited(self, place: int, sure: set[int]) -> int:
+    def partners(self, place: int) -> dict[int, int]:
+        """As `Lexicon.cocited`."""
         partners = self._partners.get(place)
         if partners is None:
             if len(self._partners) >= MAX_PARTNERS:
                 self._partners.clear()
             partners = self._partners[place] = self.lexicon.cocited(place)
-        return sum([partners[other] for other in partners.keys() & sure])
+        return partners
+
+    def papers_with(self, meanings: Sequence[int], sure: set[int]) -> int:
+        """Papers with the sure genes, of that meaning which has most."""
+        return max([cocited(self.partners(place), sure) for place in meanings], default=0)
+
+    def confidence(self, by_odds: float, score: float, sureness: float) -> float:
+        """Of a first reading, by the log odds of its share, its score and the rest that speaks for it."""
+        odds_weight, score_weight = self._share_weights
+        return round(logistic(sureness + odds_weight * by_odds + score_weight * score / 4), 4)
 
     def _words_of(self, place: int) -> frozenset[str]:
         known = self._about.get(place)
@@ -265,6 +231,69 @@ class Ranker:
             text = self.lexicon.full_name(place) or ""
             known = self._about[place] = frozenset(word for word in words(text) if len(word) > 2)
         return known
+
+
+class _InContext:
+    """Ranks in one context: the loop over candidates, with what they share looked up once."""
+
+    def __init__(self, ranker: Ranker, context: Context) -> None:
+        self._ranker, self._context = ranker, context
+        self._of_taxa = ranker.taxon_weights(context.scope)
+        self._papers: dict[tuple[int, ...], int] = {}
+
+    def rank(self, part: _PreparedPart) -> Answer:
+        """The readings of a part.  Sums are taken in a fixed order, so that equal contexts give equal bits."""
+        ranker, context, of_taxa, known = self._ranker, self._context, self._of_taxa, self._papers
+        words, sure = context.words, context.sure
+        (defined_rank, defined_sure), (word_rank, word_sure), (cited_rank, cited_sure) = ranker.context_weights
+        candidates = part.candidates
+        meant = ranker.defined(candidates[0].candidate.text, context) if context.long_forms else ()
+        scores, sureness = [], []
+        for candidate, score, sure_so_far, about, meanings, taxon_id in candidates:
+            if meant and candidate.target in meant:
+                score += defined_rank
+                sure_so_far += defined_sure
+            if about and (shared := about & words):
+                value = len(shared) / len(about)
+                score += word_rank * value
+                sure_so_far += word_sure * value
+            if sure:
+                papers = known.get(meanings)
+                if papers is None:
+                    papers = known[meanings] = ranker.papers_with(meanings, sure)
+                if papers:
+                    value = math.log1p(papers)
+                    score += cited_rank * value
+                    sure_so_far += cited_sure * value
+            if of_taxa:
+                by_rank, by_sure = of_taxa[taxon_id]
+                score += by_rank
+                sure_so_far += by_sure
+            scores.append(score)
+            sureness.append(sure_so_far)
+        if len(candidates) == 1:
+            confidence = ranker.confidence(MAX_LOG_ODDS, scores[0], sureness[0])
+            return Answer((Reading(candidates[0].candidate, 1, 1.0, confidence),), 1)
+        highest = max(scores)
+        shares = [math.exp(score - highest) for score in scores]
+        evidence = sum(shares)
+        order = sorted(range(len(candidates)), key=[-score for score in scores].__getitem__)
+        first = order[0]
+        share = shares[first] / evidence
+        confidence = ranker.confidence(log_odds(share), scores[first], sureness[first])
+        left = (1 - confidence) / max(evidence - shares[first], 1e-12)
+        readings = [Reading(candidates[first].candidate, 1, share, confidence)]
+        readings += [
+            Reading(candidates[at].candidate, rank, shares[at] / evidence, round(min(shares[at] * left, confidence), 4))
+            for rank, at in enumerate(order[1:MAX_READINGS], 2)
+        ]
+        return Answer(tuple(readings), len(candidates))
+
+
+def cocited(partners: Mapping[int, int], sure: set[int]) -> int:
+    """Papers that name a gene, whose partners are given, together with those that are sure, taken together."""
+    keys = partners.keys()
+    return 0 if keys.isdisjoint(sure) else sum([partners[other] for other in keys & sure])
 
 
 def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:

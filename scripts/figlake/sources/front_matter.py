@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake import page, parquet, tables
-from figlake.batches import BatchRecord, TableFile, canonical_json, read_batch
+from figlake.batches import BatchRecord, TableFile, read_batch
 from figlake.digests import DIGESTS, Digests
 from figlake.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
 from figlake.page_tables import KINDS, read_table
@@ -154,7 +154,7 @@ def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[di
         if not header:
             row["issues"] = sorted({*row["issues"], f"page_tables.not_a_table:{table.kind}"})
         row["page_tables"].append({"kind": table.kind, "columns": header, "verbatim": verbatim})
-        if len({canonical_json({**cells, "ordinal": 0}) for cells in rows}) != len(rows):
+        if len({tuple([cell for name, cell in cells.items() if name != "ordinal"]) for cells in rows}) != len(rows):
             row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{table.kind}"})
         entities += rows
     return row, entities

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from figlake.genes.gene_rows import rows_of
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapper
-from figlake.genes.mapping import figure_rows
+from figlake.genes.mapping import figure_mentions
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 
 
@@ -28,8 +29,9 @@ FIGURE: dict[str, Any] = {
 
 def symbols(mapper: Mapper, page: PageWords | None, **figure: Any) -> dict[str, bool]:
     """Whether each symbol of a page is accepted."""
-    rows = list(figure_rows({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon)))
-    return {row["mention"]: row["is_accepted"] for row in rows if row["field"] == "page_symbol" and row["rank"] == 1}
+    found = figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon))
+    rows = [row for field, mapped in found for row in rows_of(mapped, 0, field, mapper.threshold)]
+    return {row.mention: row.is_accepted for row in rows if row.field == "page_symbol" and row.rank == 1}
 
 
 def test_a_symbol_counts_as_much_as_its_words_say(mapper: Mapper) -> None:
