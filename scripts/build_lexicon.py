@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from figlake.genes.lexicon_build import build_lexicon
-from figlake.logs import log_to
+from figlake.job import job
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     build_lexicon(
         reference=snakemake.params.reference,
         genes=Path(snakemake.output.genes),

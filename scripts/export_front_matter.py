@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from figlake.exports.front_matter import export_front_matter
-from figlake.logs import log_to
+from figlake.job import job
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     export_front_matter(
         dataset=Path(snakemake.input.current).parent,
         target=Path(snakemake.output.pages),

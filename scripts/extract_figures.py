@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from figlake.figures import extract_figures
-from figlake.logs import log_to
+from figlake.job import job
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     extract_figures(
         batch=Path(snakemake.input.batch),
         archive=Path(snakemake.input.archive),

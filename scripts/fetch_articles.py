@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.sources.pmc_cloud import fetch_articles
 from figlake.sources.store import Access
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     fetch_articles(
         batch=Path(snakemake.input.batch),
         archive=Path(snakemake.output.archive),

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 from figlake.images import fetch_images
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.sources.store import Access
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     fetch_images(
         figures=Path(snakemake.input.figures),
         images=Path(snakemake.output.images),

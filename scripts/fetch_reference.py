@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from figlake.genes.live import fetch_reference
-from figlake.logs import log_to
+from figlake.job import job
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     fetch_reference(
         files=snakemake.params.files,
         as_of=snakemake.params.as_of,

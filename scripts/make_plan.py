@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.plan import make_plan
 from figlake.sources.store import Access
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     make_plan(
         front_matter_locations=snakemake.params.front_matter,
         pmc_store=snakemake.params.pmc_store,

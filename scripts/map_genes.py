@@ -1,9 +1,9 @@
 from pathlib import Path
 
 from figlake.genes.mapping import map_genes
-from figlake.logs import log_to
+from figlake.job import job
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     map_genes(
         figures=Path(snakemake.input.figures),
         entities=[Path(path) for path in snakemake.input.page_entities],

@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.observe import Selection, observe
 from figlake.sources.store import Access
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     observe(
         Selection(**snakemake.params.selection),
         Access(Path(snakemake.params.cache), **snakemake.params.access),

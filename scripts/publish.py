@@ -1,10 +1,10 @@
 from pathlib import Path
 
 from figlake.gate import Gate
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.publish import publish
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     publish(
         records=Path(snakemake.input.records),
         orphans=Path(snakemake.input.orphans),

@@ -1,9 +1,9 @@
 from pathlib import Path
 
-from figlake.logs import log_to
+from figlake.job import job
 from figlake.sources.front_matter import read_pages
 
-with log_to(snakemake.log[0]):
+with job(snakemake.log[0], snakemake.threads):
     read_pages(
         batch=Path(snakemake.input.batch),
         cache=Path(snakemake.params.cache),

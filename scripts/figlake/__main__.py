@@ -18,7 +18,7 @@ from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
-from figlake.logs import log_to_terminal
+from figlake.job import log_to_terminal
 from figlake.retention import RetentionError, accept, give_name, rollback
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary

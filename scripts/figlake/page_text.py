@@ -92,7 +92,7 @@ def _scalar(value: Any, begin: str, further: str) -> str:
         return f"{begin}''"
     if not value.isalnum() or not value.isascii() or value[0] in _RESOLVERS:
         value = _quoted(value)
-    line = begin + value
+    line: str = begin + value
     if len(line) <= WIDTH + 1:
         return line
     # libyaml breaks a line at the first space that stands beyond its width

@@ -216,9 +216,9 @@ def read(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.T
 class ByYear:
     """A file that `row_writer` wrote, kept open to be read year by year."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, path: Path, table: Table, columns: Sequence[str] | None = None) -> None:
         self._file = pq.ParquetFile(path)
-        self._wanted = _wanted(self._file, path, table, None)
+        self._wanted = _wanted(self._file, path, table, columns)
         self._groups: dict[int, list[int]] = {}
         schema = self._file.schema
         place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
@@ -238,7 +238,7 @@ class ByYear:
     def read(self, year: int) -> pa.Table:
         """Rows of one year."""
         names = [name for name in self._wanted.names if name in self._file.schema_arrow.names]
-        return _in_form(self._file.read_row_groups(self._groups[year], names), self._wanted)
+        return _in_form(self._file.read_row_groups(self._groups.get(year, []), names), self._wanted)
 
 
 def _in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:
@@ -279,3 +279,8 @@ def read_rows(path: Path, table: Table, columns: Sequence[str]) -> Iterator[dict
     """Rows of a file as Python values, of which few are held at a time."""
     for group in read_groups(path, table, columns):
         yield from group.to_pylist()
+
+
+def slices(data: pa.Table) -> Iterator[pa.Table]:
+    """``data``, a thousand rows at a time."""
+    return (data.slice(start, ROWS_AT_A_TIME) for start in range(0, data.num_rows, ROWS_AT_A_TIME))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from figlake.genes.keys import fold
@@ -18,7 +19,7 @@ from figlake.genes.species import MOUSE, RAT
 from figlake.genes.weights import Features
 from figlake.genes.words import english, may_be_gene
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
 _AFTER_GENES = frozenset(
     "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
@@ -75,30 +76,26 @@ class _Scanner:
         self._worthy: dict[str, bool] = {}
 
     def spans(self, text: str) -> list[Span]:
-        found = [match.span() for match in _WORD.finditer(text)]
-        if not found:
-            return []
-        words = [text[start:end] for start, end in found]
-        keys = self._keys
-        states = self._states
+        pieces = _WORD.split(text)  # what stands between words, and the words, in turn
+        ends = list(accumulate(map(len, pieces)))
+        words, between = pieces[1::2], pieces[::2]
+        keys, states = self._keys, self._states
         for word in set(words):
             if word not in keys:
-                keys[word] = fold(word)
-                states[keys[word]] = self._state(keys[word])
+                key = keys[word] = fold(word)
+                states[key] = self._state(key)
+        of_words = [keys[word] for word in words]
         spans = []
         after = 0
-        of_words = [keys[word] for word in words]
         for number in [number for number, key in enumerate(of_words) if states[key]]:
-            if number < after:
+            if number < after or (number and not between[number]):
                 continue
             if not states[of_words[number]] & _KNOWN and not self._goes_on(of_words, number):
                 continue
-            start = found[number][0]
-            if number and found[number - 1][1] == start:
-                continue
-            last = self._longest(text, found, of_words, number)
+            start = ends[2 * number]
+            last = self._longest(text, start, ends, between, of_words, number)
             if last >= 0:
-                end = found[last][1]
+                end = ends[2 * last + 1]
                 spans.append(Span(start, end, text[start:end]))
                 after = last + 1
         return spans
@@ -113,24 +110,22 @@ class _Scanner:
             state = self._states[key] = self._state(key)
         return state != _NOTHING
 
-    def _longest(self, text: str, found: list[tuple[int, int]], keys: list[str], number: int) -> int:
-        """The last word of the longest run from word ``number`` on that names a gene; -1 for none."""
-        start, end = found[number]
-        best, key, count = -1, keys[number], len(found)
+    def _longest(self, text: str, start: int, ends: list[int], between: list[str], keys: list[str], number: int) -> int:
+        """The last word of the longest run from word ``number``, at ``start``, that names a gene; -1 for none."""
+        best, key, final = -1, keys[number], len(keys) - 1
         last = number
         while True:
             state = self._states.get(key)
             if state is None:
                 state = self._states[key] = self._state(key)
-            following = found[last + 1][0] if last + 1 < count else -1
-            if state & _KNOWN and following != end and self._is_worthy(text[start:end], key):
+            following = between[last + 1] if last < final else None
+            if state & _KNOWN and following != "" and self._is_worthy(text[start : ends[2 * last + 1]], key):
                 best = last
-            if not state & _BEGINS or following < 0 or last - number + 1 >= MAX_PREFIX_WORDS:
+            if not state & _BEGINS or following is None or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
-            if following != end and text[end:following] not in _JOINTS:
+            if following and following not in _JOINTS:
                 return best
             last += 1
-            end = found[last][1]
             key += keys[last]
 
     def _state(self, key: str) -> int:

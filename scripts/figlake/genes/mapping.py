@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake import parquet, tables
-from figlake.genes.gene_rows import GeneRow, rows_of, table_of
+from figlake.genes.gene_rows import GeneRows
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
@@ -28,7 +28,7 @@ _FIGURE_COLUMNS = (
     "location",
     "record",
 )
-_ENTITY_COLUMNS = ("figid", "location", "record", "kind", "origin", "word", "symbol", "organism_id")
+_ENTITY_COLUMNS = ("figid", "pub_year", "location", "record", "kind", "origin", "word", "symbol", "organism_id")
 
 log = logging.getLogger(__name__)
 
@@ -41,19 +41,21 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     """
     mapper = Mapper(Lexicon(lexicon), profile)
     judge = PageSymbols(mapper.lexicon)
-    pages = page_words(
-        row for path in entities for row in parquet.read_rows(path, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS)
-    )
+    of_figures = parquet.ByYear(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS)
+    of_entities = [parquet.ByYear(path, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS) for path in entities]
     figure_count = 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as writer:
-        for group in parquet.read_groups(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS):
-            rows: list[GeneRow] = []
-            for number, figure in enumerate(group.to_pylist()):
-                page = pages.get((figure["figid"], figure["location"], figure["record"]))
-                for field, mapped in figure_mentions(figure, page, mapper, judge):
-                    rows += rows_of(mapped, number, field, mapper.threshold)
-            writer.add_table(table_of(rows, group, mapper.lexicon))
-            figure_count += group.num_rows
+        for year in sorted(of_figures.years):
+            pages = page_words(row for file in of_entities for row in file.read(year).to_pylist())
+            data = of_figures.read(year)
+            for group in parquet.slices(data):
+                rows = GeneRows(mapper.lexicon, mapper.threshold)
+                for number, figure in enumerate(group.to_pylist()):
+                    page = pages.get((figure["figid"], figure["location"], figure["record"]))
+                    for field, mapped in figure_mentions(figure, page, mapper, judge):
+                        rows.add(number, field, mapped)
+                writer.add_table(rows.table(group))
+            figure_count += data.num_rows
             log.info("%d figures mapped", figure_count)
     log.info("%d figures, %d candidate rows", figure_count, writer.count)
 

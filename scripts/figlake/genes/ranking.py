@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from figlake.genes.candidates import Candidate, Part, parts_of
@@ -63,11 +64,12 @@ class _PreparedPart(NamedTuple):
 
 MAMMALS = frozenset({10090, 10116, 9913, 9823, 9986, 10029})
 """Species whose genes are mostly named as their human orthologs are."""
-MAX_PARTNERS, MAX_STRINGS = 20_000, 100_000
+MAX_PARTNERS, MAX_STRINGS = 10_000, 100_000
 """Genes whose papers, and strings whose candidates, are kept at a time; more would fill the memory of a long job."""
 MAX_LOG_ODDS = math.log((1 - 1e-6) / 1e-6) / 4
 CONTEXT_FEATURES = ("defined", "name_words", "log_cocited")
 """What the context says for a candidate: its abbreviation is defined so; words of its name; papers with sure genes."""
+_ZEROS = repeat(0)
 MAX_MEMBERS = 30
 """Members of a family that are asked for papers with the sure genes."""
 
@@ -292,8 +294,7 @@ class _InContext:
 
 def cocited(partners: Mapping[int, int], sure: set[int]) -> int:
     """Papers that name a gene, whose partners are given, together with those that are sure, taken together."""
-    keys = partners.keys()
-    return 0 if keys.isdisjoint(sure) else sum([partners[other] for other in keys & sure])
+    return sum(map(partners.get, sure, _ZEROS))
 
 
 def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from figlake.genes.gene_rows import rows_of
+from figlake.genes.gene_rows import GeneRows
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.mapping import figure_mentions
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
+from figlake.tables import CORE_FIGURES
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,7 @@ def mapper() -> Mapper:
     return Mapper(lexicon_of("bundled"))
 
 
+IDENTITY = pa.schema([CORE_FIGURES.schema.field(name) for name in ("figid", "pmcid", "location", "record", "pub_year")])
 FIGURE: dict[str, Any] = {
     "title": "A pathway",
     "caption": None,
@@ -29,9 +32,12 @@ FIGURE: dict[str, Any] = {
 
 def symbols(mapper: Mapper, page: PageWords | None, **figure: Any) -> dict[str, bool]:
     """Whether each symbol of a page is accepted."""
-    found = figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon))
-    rows = [row for field, mapped in found for row in rows_of(mapped, 0, field, mapper.threshold)]
-    return {row.mention: row.is_accepted for row in rows if row.field == "page_symbol" and row.rank == 1}
+    rows = GeneRows(mapper.lexicon, mapper.threshold)
+    for field, mapped in figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon)):
+        rows.add(0, field, mapped)
+    identity = pa.table({name: [name] for name in ("figid", "pmcid", "location", "record")} | {"pub_year": [2020]})
+    found = rows.table(identity.cast(IDENTITY)).to_pylist()
+    return {row["mention"]: row["is_accepted"] for row in found if row["field"] == "page_symbol" and row["rank"] == 1}
 
 
 def test_a_symbol_counts_as_much_as_its_words_say(mapper: Mapper) -> None:

@@ -1,4 +1,4 @@
-"""Where a job writes its messages."""
+"""What every job of the workflow needs: a log, and no more threads or memory than it was given."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+import pyarrow as pa
 
 
 def log_to_terminal() -> None:
@@ -18,9 +20,14 @@ def log_to_terminal() -> None:
 
 
 @contextmanager
-def log_to(path: str) -> Iterator[None]:
-    """Send messages to the file ``path`` and a failure to standard error as well."""
-    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+def job(log: str, threads: int) -> Iterator[None]:
+    """Send messages to the file ``log`` and a failure to standard error as well; hold Arrow to ``threads``.
+
+    Arrow would use every core of the machine, and its own allocator keeps what it has freed (measured: 70 MB of 500).
+    """
+    pa.set_cpu_count(threads)
+    pa.set_memory_pool(pa.system_memory_pool())
+    handler = logging.FileHandler(log, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     root = logging.getLogger()
     root.addHandler(handler)
