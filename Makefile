@@ -7,21 +7,23 @@ CORES ?= 2
 BENCH ?=
 EMAIL ?= $(FIGLAKE_EMAIL)
 PLAN ?=
+PROFILE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2]
-	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
+run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2] [PROFILE=workflow/profiles/slurm]
+	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE))
 
-harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2]
-	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake run --config harvest.yaml --cores $(CORES) $(if $(PLAN),--plan)
+harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2] [PROFILE=…]
+	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake run --config harvest.yaml --cores $(CORES) \
+	  $(if $(PLAN),--plan) $(if $(PROFILE),--profile $(PROFILE))
 
 dry-run: $(VENV)/run.stamp ## show what would run
 	@$(SNAKEMAKE) --dry-run
@@ -54,6 +56,11 @@ test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, cha
 test-kills: $(VENV)/test.stamp ## 25 runs killed at random moments
 	$(BIN)/python -m pytest -m long -k "killed_at_any_moment and 25" -s
 
+test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real Slurm of one node (needs root and Debian)
+	tests/cluster/slurm_lab.sh install
+	tests/cluster/slurm_lab.sh start
+	status=0; $(BIN)/python -m pytest -m cluster || status=$$?; tests/cluster/slurm_lab.sh stop; exit $$status
+
 lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, snakemake --lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -81,6 +88,10 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra cluster -c requirements.lock pyproject.toml -o requirements-cluster.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra cloud -c requirements.lock pyproject.toml -o requirements-cloud.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
 bench: $(VENV)/bench.stamp ## measure: make bench ARTICLES=folder [BENCH=--instructions], or DOCUMENTS="gold.jsonl …"
@@ -101,6 +112,14 @@ $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 
 $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-bench.lock
+	touch $@
+
+$(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-cluster.lock
+	touch $@
+
+$(VENV)/cloud.stamp: requirements-cloud.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-cloud.lock
 	touch $@
 
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp

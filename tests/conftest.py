@@ -43,12 +43,16 @@ class Project:
         if config is not None:
             (self.folder / "test.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
             command += ["--configfile", "test.yaml"]
-        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
+        variables = self.environment(**environment)
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Environment of a command that runs the copy."""
+        return {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **more}
 
     def harvest(self, config: dict, cores: int = 2, **environment: str) -> subprocess.CompletedProcess:
         """A whole run: look what changed, then the workflow, then the summary."""
-        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **environment}
+        variables = self.environment(**environment)
         command = self.harvest_command(config, cores)
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
 
@@ -63,7 +67,7 @@ class Project:
 
     def figlake(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run the command line."""
-        variables = {**os.environ, "PYTHONPATH": str(self.folder / "scripts")}
+        variables = self.environment()
         command = [sys.executable, "-m", "figlake", *arguments]
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=300)
 

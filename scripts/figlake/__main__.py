@@ -20,7 +20,7 @@ from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
 from figlake.job import log_to_terminal
 from figlake.retention import RetentionError, accept, give_name, rollback
-from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, PROFILE, STATUSES, BusyError, locked, look, run, tell_plan
+from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
 from figlake.verify import verify
 
@@ -71,8 +71,8 @@ def parser() -> argparse.ArgumentParser:
         "run", help="a whole run: observe, Snakemake, summary", epilog=f"exit status: {statuses}"
     )
     whole.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    whole.add_argument("--cores", type=int, default=2, help="jobs at a time")
-    whole.add_argument("--profile", default=PROFILE, help="Snakemake profile, such as one for a cluster")
+    whole.add_argument("--cores", type=int, default=2, help="jobs at a time on this machine")
+    whole.add_argument("--profile", help="Snakemake profile for a cluster, such as workflow/profiles/slurm")
     whole.add_argument("--plan", action="store_true", help="only tell what would be fetched")
     whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
     checked = commands.add_parser("check-config", help="check a configuration file")

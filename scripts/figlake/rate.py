@@ -3,6 +3,9 @@
 Each host has a file with the time of the next free slot; a process takes a slot under the file's lock and waits until
 its time has come.  Slots are evenly spaced, a little wider than the limit asks, so that every window of one second
 holds at most the limit even when requests take different times to arrive.
+
+The time is the wall clock's, so that the limit also holds for processes on several nodes that share the folder, as far
+as its file system locks and their clocks agree.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import TextIO
 
 MARGIN = 1.08
 STALE_SECONDS = 600.0
-"""A slot further in the future than this was written before a reboot: the monotonic clock began anew."""
+"""A slot further in the future than this was written before the clock was set back."""
 
 
 class RateLimiter:
@@ -34,12 +37,12 @@ class RateLimiter:
         """Give out no slot for some time: the server asked for a pause (`Retry-After`)."""
         with self._path.open("a+", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            self._write(file, max(self._read(file), time.monotonic() + seconds))
+            self._write(file, max(self._read(file), time.time() + seconds))
 
     def _take(self, spacing: float) -> float:
         with self._path.open("a+", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            slot = max(self._read(file), time.monotonic())
+            slot = max(self._read(file), time.time())
             self._write(file, slot + spacing)
             return slot
 
@@ -49,7 +52,7 @@ class RateLimiter:
             slot = float(file.read())
         except ValueError:
             return 0.0
-        return slot if slot < time.monotonic() + STALE_SECONDS else 0.0
+        return slot if slot < time.time() + STALE_SECONDS else 0.0
 
     def _write(self, file: TextIO, slot: float) -> None:
         file.seek(0)
@@ -58,6 +61,6 @@ class RateLimiter:
         file.flush()
 
     def _sleep_until(self, slot: float) -> None:
-        pause = slot - time.monotonic()
+        pause = slot - time.time()
         if pause > 0:
             time.sleep(pause)

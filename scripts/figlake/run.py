@@ -64,8 +64,11 @@ class Paths:
         return self.results / "cache"
 
 
-def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] = ()) -> int:
-    """One run of the configuration at ``path``; returns the exit status, a key of `STATUSES`."""
+def run(path: Path, cores: int, profile: str | None = None, options: Sequence[str] = ()) -> int:
+    """One run of the configuration at ``path``; returns the exit status, a key of `STATUSES`.
+
+    ``profile``: a Snakemake profile beside the default one, for a cluster; ``cores`` are then those of this machine.
+    """
     config = load(path)
     results = Path(config["results"])
     with locked(results) as lock:
@@ -74,9 +77,10 @@ def run(path: Path, cores: int, profile: str = PROFILE, options: Sequence[str] =
         except SourceError as error:
             sys.stderr.write(f"figlake: {error}\nfiglake: {STATUSES[NOT_OBSERVED]}\n")
             return NOT_OBSERVED
-        command = [sys.executable, "-m", "snakemake", "--workflow-profile", profile, "--configfile", str(path)]
+        command = [sys.executable, "-m", "snakemake", "--workflow-profile", PROFILE, "--configfile", str(path)]
+        command += ["--profile", profile, "--local-cores", str(cores)] if profile else ["--cores", str(cores)]
         # our lock is the one: Snakemake's own would outlive a run that was killed
-        command += ["--cores", str(cores), "--nolock", *options]
+        command += ["--nolock", *options]
         if subprocess.run(command, check=False, pass_fds=[lock]).returncode:
             sys.stderr.write(f"figlake: {STATUSES[FAILED]}\n")
             return FAILED

@@ -19,6 +19,9 @@ rule read_pages:
         "<results>/benchmarks/read_pages/{batch}.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 700 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         cache=f"{config['results']}/cache",
         code=code_digest("figlake.sources.front_matter"),
@@ -43,6 +46,9 @@ rule extract_figures:
         "<results>/benchmarks/extract_figures/{batch}.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 700 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         code=code_digest("figlake.figures"),
     script:

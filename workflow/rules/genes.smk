@@ -12,6 +12,7 @@ rule fetch_reference:
         "<results>/logs/fetch_reference/{as_of}.log",
     benchmark:
         "<results>/benchmarks/fetch_reference/{as_of}.jsonl"
+    localrule: True
     conda:
         "../envs/figlake.yaml"
     params:
@@ -36,6 +37,9 @@ rule build_lexicon:
         "<results>/benchmarks/build_lexicon.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 15 * attempt,
     params:
         reference=REFERENCE,
         code=code_digest("figlake.genes.lexicon_build"),
@@ -58,6 +62,9 @@ rule map_page_genes:
         "<results>/benchmarks/map_genes/{batch}.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 800 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         profile=config["genes"]["profile"],
         code=code_digest("figlake.genes.mapping"),

@@ -12,6 +12,7 @@ rule observe_store:
         "<results>/logs/observe_store.log",
     benchmark:
         "<results>/benchmarks/observe_store.jsonl"
+    localrule: True
     conda:
         "../envs/figlake.yaml"
     params:
@@ -35,6 +36,7 @@ checkpoint make_plan:
         "<results>/logs/make_plan.log",
     benchmark:
         "<results>/benchmarks/make_plan.jsonl"
+    localrule: True
     conda:
         "../envs/figlake.yaml"
     params:
@@ -63,6 +65,7 @@ rule fetch_articles:
         "<results>/logs/fetch_articles/{batch}.log",
     benchmark:
         "<results>/benchmarks/fetch_articles/{batch}.jsonl"
+    localrule: True
     conda:
         "../envs/figlake.yaml"
     params:
@@ -82,6 +85,7 @@ rule fetch_images:
         "<results>/logs/fetch_images/{batch}.log",
     benchmark:
         "<results>/benchmarks/fetch_images/{batch}.jsonl"
+    localrule: True
     conda:
         "../envs/figlake.yaml"
     params:

@@ -26,6 +26,9 @@ rule publish:
         "<results>/benchmarks/publish.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         locations=FRONT_MATTER,
         cache=f"{config['results']}/cache",
@@ -50,6 +53,9 @@ rule export_front_matter:
         "<results>/benchmarks/export_front_matter.jsonl"
     conda:
         "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         code=code_digest("figlake.exports.front_matter"),
     script:
