@@ -90,11 +90,10 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra cluster -c requirements.lock pyproject.toml -o requirements-cluster.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
-	  --extra cloud -c requirements.lock pyproject.toml -o requirements-cloud.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
-bench: $(VENV)/bench.stamp ## measure: make bench ARTICLES=folder [BENCH=--instructions], or DOCUMENTS="gold.jsonl …"
+bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
+	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(ARTICLES),--articles $(ARTICLES)))
 	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
 
@@ -116,10 +115,6 @@ $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 
 $(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-cluster.lock
-	touch $@
-
-$(VENV)/cloud.stamp: requirements-cloud.lock $(VENV)/run.stamp
-	$(PIP) -r requirements-cloud.lock
 	touch $@
 
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp

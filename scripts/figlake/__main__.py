@@ -19,6 +19,7 @@ from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
 from figlake.job import log_to_terminal
+from figlake.push import PushError, push
 from figlake.retention import RetentionError, accept, give_name, rollback
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
@@ -60,9 +61,11 @@ def parser() -> argparse.ArgumentParser:
     kept.add_argument("--snapshot", help="its id; the current one unless given")
     back = commands.add_parser("rollback", help="make an earlier snapshot the current one")
     back.add_argument("--snapshot", help="its id or name; the one before the current unless given")
+    pushed = commands.add_parser("push", help="copy the current snapshot to an object store")
+    pushed.add_argument("target", help="such as s3://bucket/prefix; credentials come from the environment")
     taken = commands.add_parser("accept", help="make the snapshot current that waits at the quality gate")
     folded = commands.add_parser("compact", help="fold small batches into few; the next run reads their records again")
-    for command in (kept, back, taken, folded):
+    for command in (kept, back, pushed, taken, folded):
         command.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
     seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
@@ -88,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = parser().parse_args(arguments)
-    if options.command in {"run", "observe", "verify"}:
+    if options.command in {"run", "observe", "verify", "push"}:
         log_to_terminal()
     try:
         if options.command == "map-mentions":
@@ -106,6 +109,9 @@ def main(arguments: list[str] | None = None) -> int:
             return tell_faults(verify(Path(load(options.config)["results"]), options.snapshot))
         elif options.command in {"name", "rollback", "accept", "compact"}:
             sys.stdout.write(f"{keep(options)}\n")
+        elif options.command == "push":
+            name = push(Path(load(options.config)["results"]) / "dataset", options.target)
+            sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
         elif options.command == "observe":
             look(load(options.config))
         elif options.command == "run":
@@ -127,7 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SourceError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return NOT_OBSERVED
-    except (ConfigError, CorpusError, ReferenceFolderError, RetentionError, FileNotFoundError) as error:
+    except (ConfigError, CorpusError, PushError, ReferenceFolderError, RetentionError, FileNotFoundError) as error:
         sys.stderr.write(f"figlake: {error}\n")
         return FAILED
     except OSError as error:

@@ -21,6 +21,7 @@ from figlake import parquet, tables
 from figlake.atomic import write_text
 from figlake.choice import PAGES, SOURCES, Live, origin_of
 from figlake.code_digest import code_digest
+from figlake.decisions import DECIDED, LIGHT, Decisions
 from figlake.records import sha256
 from figlake.snapshot import Stage, part_of, read_manifest
 from figlake.tables import Table
@@ -52,9 +53,14 @@ class CoreTable:
             for year in file.years:
                 self._paths.setdefault(year, []).append(path)
 
-    def parts(self, year: int, live: Live) -> Iterable[pa.Table]:
+    @property
+    def years(self) -> Iterable[int]:
+        """The years that there are rows of."""
+        return self._paths
+
+    def parts(self, year: int, live: Live, columns: Sequence[str] | None = None) -> Iterable[pa.Table]:
         """Current rows of a year, file by file."""
-        return (live.filter(path, self._files[path].read(year)) for path in self._paths.get(year, ()))
+        return (live.filter(path, self._files[path].read(year, columns)) for path in self._paths.get(year, ()))
 
     def state(self, year: int) -> list[str]:
         """What changes when the files of a year are written anew."""
@@ -63,24 +69,28 @@ class CoreTable:
 
 
 class Years:
-    """Writes the figures of each year with their genes and entities into a stage."""
+    """Writes what there is of each year into a stage: articles, figures, their genes and entities."""
 
     def __init__(
-        self, stage: Stage, live: Live, core: Mapping[Table, CoreTable], figures: pa.Table, decided: Sequence[str]
+        self, stage: Stage, live: Live, core: Mapping[Table, CoreTable], figures: pa.Table, decisions: Decisions
     ) -> None:
-        """``figures``: a row for each published figure, with its origin and the columns that publication ``decided``.
-
-        Those take the place of the core files' own.
-        """
-        self._stage, self._live, self._core, self._decided = stage, live, core, decided
+        """``figures``: a row for each published figure, with its origin; ``decisions``: of what is published of it."""
+        self._stage, self._live, self._core, self._decisions = stage, live, core, decisions
         self._figures = figures
         self.states: dict[str, str] = {}
 
     def write(self, last: Last) -> list[Tally]:
         """All years, ascending; those that were made from the same are taken over from the ``last`` snapshot."""
         tallies = []
-        for year in sorted(pc.unique(self._figures["pub_year"]).to_pylist()):
-            chosen = self._figures.filter(pc.equal(self._figures["pub_year"], year))
+        spanning = self._spanning()
+        own = {*spanning["pub_year"].to_pylist(), *self._core[tables.CORE_ARTICLES].years}
+        for year in sorted({*own, *pc.unique(self._figures["pub_year"]).to_pylist()}):
+            wanted = self._figures.filter(pc.equal(self._figures["pub_year"], year))
+            light = self._of_year(year, wanted, LIGHT)
+            self._add_articles(year, light, spanning)
+            if not wanted.num_rows:
+                continue
+            chosen = self._decisions.figures(light)
             state = self.states[str(year)] = self._state(year, chosen)
             if last.states.get(str(year)) == state and last.has(part_of(tables.FIGURES, year)):
                 tallies.append(self._take_over(year, last))
@@ -88,10 +98,48 @@ class Years:
                 tallies.append(self._assemble(year, chosen))
         return tallies
 
+    def _of_year(self, year: int, wanted: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
+        """The published figures of a year, in the order of the core files."""
+        parts = [*self._core[tables.CORE_FIGURES].parts(year, self._live, columns)]
+        names = columns or tables.CORE_FIGURES.schema.names
+        empty = pa.schema([tables.CORE_FIGURES.schema.field(name) for name in names]).empty_table()
+        found = pa.concat_tables([empty, *parts])
+        return found.filter(pc.is_in(origin_of(found, "figid"), origin_of(wanted, "figid").combine_chunks()))
+
+    def _spanning(self) -> pa.Table:
+        """Articles known from pages alone whose pages say different years, one of which the article gets."""
+        pages = self._figures.filter(pc.equal(self._figures["source"], PAGES))
+        years = pages.select(["pmcid", "pub_year"]).group_by("pmcid").aggregate([("pub_year", "count_distinct")])
+        several = years["pmcid"].filter(pc.greater(years["pub_year_count_distinct"], 1)).combine_chunks()
+        self._several = several
+        of_several = self._figures.filter(pc.is_in(self._figures["pmcid"], several))
+        found = [self._of_year(year, of_several, LIGHT) for year in pc.unique(of_several["pub_year"]).to_pylist()]
+        return (
+            self._decisions.articles_of_pages(pa.concat_tables(found))
+            if found
+            else tables.ARTICLES.schema.empty_table()
+        )
+
+    def _add_articles(self, year: int, light: pa.Table, spanning: pa.Table) -> None:
+        parts = pa.concat_tables(
+            [
+                tables.CORE_ARTICLES.schema.empty_table(),
+                *self._core[tables.CORE_ARTICLES].parts(year, self._live),
+            ]
+        )
+        harvested = parts.filter(pc.invert(parts["is_retracted"])).select(tables.ARTICLES.schema.names)
+        single = light.filter(pc.invert(pc.is_in(light["pmcid"], self._several)))
+        of_pages = self._decisions.articles_of_pages(single)
+        rows = pa.concat_tables([harvested, of_pages, spanning.filter(pc.equal(spanning["pub_year"], year))])
+        if rows.num_rows:
+            self._stage.add(tables.ARTICLES, rows, year)
+
     def _state(self, year: int, chosen: pa.Table) -> str:
         """A digest of all that the files of a year are made from."""
         rows = pa.BufferOutputStream()
-        ordered = parquet.sort(tables.FIGURES, chosen).combine_chunks()
+        ordered = parquet.sort(
+            tables.FIGURES, chosen.select(["figid", "location", "record", *DECIDED])
+        ).combine_chunks()
         with pa.ipc.new_stream(rows, ordered.schema) as writer:
             writer.write_table(ordered)
         states = [line for table in self._core.values() for line in table.state(year)]
@@ -108,17 +156,13 @@ class Years:
 
     def _assemble(self, year: int, chosen: pa.Table) -> Tally:
         wanted = origin_of(chosen, "figid").combine_chunks()
-        figures = pa.concat_tables(self._core[tables.CORE_FIGURES].parts(year, self._live))
+        figures = self._of_year(year, chosen)
         place = pc.index_in(origin_of(figures, "figid"), wanted)
-        figures, place = figures.filter(pc.is_valid(place)), place.drop_null()
-        for name in self._decided:
+        for name in DECIDED:
             figures = _with(figures, name, chosen[name].take(place))
         for table, core in OF_FIGURES:
-            parts = (
-                part.filter(pc.is_in(origin_of(part, "figid"), wanted))
-                for part in self._core[core].parts(year, self._live)
-            )
-            rows = pa.concat_tables([table.schema.empty_table(), *(part.select(table.schema.names) for part in parts)])
+            parts = (_of_figures(part, wanted, table) for part in self._core[core].parts(year, self._live))
+            rows = pa.concat_tables([table.schema.empty_table(), *parts])
             if table is tables.FIGURE_GENES:
                 figures = _with_genes(figures, rows)
             if rows.num_rows:
@@ -157,6 +201,12 @@ def note_states(dataset: Path, name: str, states: Mapping[str, str]) -> None:
     write_text(dataset / STATES, json.dumps({"snapshot": name, "years": states}, sort_keys=True) + "\n")
 
 
+def _of_figures(data: pa.Table, wanted: pa.Array, table: Table) -> pa.Table:
+    """Rows of ``table`` in core rows whose figures, by origin and figid, are ``wanted``."""
+    mask, rows = pc.is_in(origin_of(data, "figid"), wanted), data.select(table.schema.names)
+    return rows if pc.all(mask, min_count=0).as_py() else rows.filter(mask)
+
+
 def _with(figures: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
     position = figures.schema.get_field_index(name)
     return figures.set_column(position, figures.schema.field(name), values)
@@ -164,7 +214,8 @@ def _with(figures: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
 
 def _with_genes(figures: pa.Table, gene_rows: pa.Table) -> pa.Table:
     """Figures with `gene_ids` and `gene_taxon_ids` filled from their accepted genes."""
-    accepted = gene_rows.filter(gene_rows["is_accepted"])
+    told = gene_rows.select(["figid", "ncbi_gene_id", "taxon_id"])
+    accepted = told.filter(gene_rows["is_accepted"])
     for column, of_rows in (("gene_ids", "ncbi_gene_id"), ("gene_taxon_ids", "taxon_id")):
         pairs = (
             accepted.group_by(["figid", of_rows])
@@ -179,12 +230,12 @@ def _with_genes(figures: pa.Table, gene_rows: pa.Table) -> pa.Table:
 
 
 def _tally(figures: pa.Table) -> Tally:
-    pages = _of(figures, PAGES)
+    pages, shown = _of(figures, PAGES), figures.select(["image_md5", "graphics"])
     return Tally(
         images=frozenset(figures["image_md5"].to_pylist()),
         tables=pc.sum(pc.list_value_length(pages["page_tables"])).as_py() or 0,
         verbatim=pages.num_rows - pages["verbatim"].null_count,
-        shown=tuple(figures.select(["image_md5", "graphics"]).to_pylist()),
+        shown=tuple(row for row in shown.to_pylist() if row["image_md5"] or row["graphics"]),
         genes=Counter({source: sum(map(len, _of(figures, source)["gene_ids"].to_pylist())) for source in SOURCES}),
     )
 

@@ -83,25 +83,57 @@ class Choice:
     Of several revisions of a page the newest wins: the page schema of 2023 before that of 2021, then the location that
     the configuration lists later, then the higher path in natural order (`release-10` after `release-9`), then the
     higher checksum.  A page goes before the same figure harvested from PMC, which lends it licence and image.
+
+    ``kept``: places of the published figures; ``twins``: places of those whose page is published instead.
     """
 
     def __init__(
         self, figures: pa.Table, retracted: set[str], locations: Sequence[str], keep: str, threshold: float
     ) -> None:
-        self.kept: list[int] = []
-        self.twins: dict[str, int] = {}
         self.tombstones: list[dict[str, Any] | None] = []
         self.accounts = {source: Account() for source in SOURCES}
-        order = {location: position for position, location in enumerate(locations)}
-        names = ("figid", "source", "pmcid", "page_schema", "location", "record", "record_sha256", "pathway_score")
-        rows = figures.select(names).to_pylist()
-        revisions: dict[str, list[int]] = {}
-        for position, row in enumerate(rows):
-            if row["source"] == PAGES:
-                revisions.setdefault(row["figid"], []).append(position)
+        is_page = pc.equal(figures["source"], PAGES)
+        of_pages = figures["figid"].filter(is_page)
+        is_retracted = pc.is_in(figures["pmcid"], pa.array(sorted(retracted), pa.string()))
+        is_wanted = pc.or_(is_page, is_kept(keep, threshold, figures["pathway_score"]))
+        is_twin = pc.and_(pc.invert(is_page), pc.is_in(figures["figid"], pc.unique(of_pages)))
+        stays = pc.and_(pc.invert(is_retracted), is_wanted)
+        self.twins = pc.indices_nonzero(pc.and_(stays, is_twin))
+        is_published = pc.and_not(stays, is_twin)
+        counted = of_pages.value_counts()
+        several = pc.struct_field(counted, "values").filter(pc.greater(pc.struct_field(counted, "counts"), 1))
+        doubtful = pc.and_(is_page, pc.or_(is_retracted, pc.is_in(figures["figid"], several)))
+        places = pc.indices_nonzero(doubtful).to_pylist()
+        left_out = self._pages(figures, places, is_retracted.take(pa.array(places, pa.int64())).to_pylist(), locations)
+        kept = pc.indices_nonzero(is_published)
+        self.kept = kept.filter(pc.invert(pc.is_in(kept, pa.array(sorted(left_out), kept.type))))
 
-        def rank(position: int) -> tuple[Any, ...]:
-            row = rows[position]
+        def count(mask: Any) -> int:
+            return int(pc.sum(mask, min_count=0).as_py())
+
+        pages, articles = self.accounts[PAGES], self.accounts[ARTICLES]
+        pages.read, articles.read = len(of_pages), figures.num_rows - len(of_pages)
+        gone = count(pc.and_not(is_retracted, is_page))
+        articles.excluded["retracted"] += gone
+        articles.excluded["below_pathway_score"] += count(pc.and_not(pc.invert(is_wanted), is_retracted))
+        articles.excluded["page_preferred"] += len(self.twins)
+        articles.excluded = +articles.excluded
+        pages.published = count(is_page.take(self.kept))
+        articles.published = len(self.kept) - pages.published
+
+    def _pages(
+        self, figures: pa.Table, places: Sequence[int], is_retracted: Sequence[bool], locations: Sequence[str]
+    ) -> set[int]:
+        """Places of the pages that are left out, of those that are retracted or have revisions."""
+        order = {location: position for position, location in enumerate(locations)}
+        names = ("figid", "pmcid", "page_schema", "location", "record", "record_sha256")
+        rows = dict(zip(places, figures.select(names).take(pa.array(places, pa.int64())).to_pylist(), strict=True))
+        revisions: dict[str, list[int]] = {}
+        for place, row in rows.items():
+            revisions.setdefault(row["figid"], []).append(place)
+
+        def rank(place: int) -> tuple[Any, ...]:
+            row = rows[place]
             return (
                 row["page_schema"] or "",
                 order.get(row["location"], -1),
@@ -109,29 +141,20 @@ class Choice:
                 row["record_sha256"],
             )
 
-        newest = {
-            figid: positions[0] if len(positions) == 1 else max(positions, key=rank)
-            for figid, positions in revisions.items()
-        }
-        for position, row in enumerate(rows):
-            account = self.accounts[row["source"]]
-            account.read += 1
-            is_page = row["source"] == PAGES
-            if is_page and newest[row["figid"]] != position:
-                account.excluded["older_revision"] += 1
-                newer = rows[newest[row["figid"]]]
+        excluded = self.accounts[PAGES].excluded
+        newest = {figid: max(found, key=rank) for figid, found in revisions.items()}
+        left_out = set()
+        for (place, row), withdrawn in zip(rows.items(), is_retracted, strict=True):
+            newer = rows[newest[row["figid"]]]
+            if newer is not row:
+                excluded["older_revision"] += 1
                 detail = f"{newer['record']} is a newer revision of {row['figid']}"
                 self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "superseded", detail))
-            elif row["pmcid"] in retracted:
-                account.excluded["retracted"] += 1
-                if is_page:
-                    detail = "the article is marked as retracted in PMC"
-                    self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "retracted", detail))
-            elif not is_page and not is_kept(keep, threshold, row["pathway_score"]):
-                account.excluded["below_pathway_score"] += 1
-            elif not is_page and row["figid"] in newest:
-                account.excluded["page_preferred"] += 1
-                self.twins[row["figid"]] = position
+            elif withdrawn:
+                excluded["retracted"] += 1
+                detail = "the article is marked as retracted in PMC"
+                self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "retracted", detail))
             else:
-                account.published += 1
-                self.kept.append(position)
+                continue
+            left_out.add(place)
+        return left_out

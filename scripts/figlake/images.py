@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from figlake import parquet, tables
 from figlake.abreast import abreast
 from figlake.atomic import replacing
@@ -41,8 +44,8 @@ def fetch_images(
     """
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
     columns = ["location", "record", "pathway_score", "graphics"]
-    for row in parquet.read_rows(figures, tables.CORE_FIGURES, columns):
-        if is_kept(keep, pathway_threshold, row["pathway_score"]):
+    for group in parquet.read_groups(figures, tables.CORE_FIGURES, columns):
+        for row in group.filter(is_kept(keep, pathway_threshold, group["pathway_score"])).to_pylist():
             for graphic in row["graphics"]:
                 if graphic["image_md5"]:
                     key = graphic["image_url"].removeprefix(_ADDRESS)
@@ -70,9 +73,9 @@ def fetch_images(
     noted.save()
 
 
-def is_kept(keep: str, threshold: float, score: float | None) -> bool:
-    """Whether `figures.keep` publishes a harvested figure with that pathway score."""
-    return keep != "pathway" or (score or 0.0) >= threshold
+def is_kept(keep: str, threshold: float, scores: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether `figures.keep` publishes harvested figures with these pathway scores."""
+    return pc.greater_equal(pc.fill_null(scores, 0.0), threshold if keep == "pathway" else -1.0)
 
 
 def check_image(key: str, data: bytes) -> None:

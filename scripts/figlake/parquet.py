@@ -56,10 +56,18 @@ def conform(table: Table, data: pa.Table) -> pa.Table:
 
 def sort(table: Table, data: pa.Table) -> pa.Table:
     """``data`` in the table's order.  Text sorts by code point, nulls first, whatever the locale."""
+    return _taken(data, _order(table, data))
+
+
+def _order(table: Table, data: pa.Table) -> pa.Array | None:
+    """Places of the rows in the table's order; None where they stay as they are."""
     if not table.sort_columns or data.num_rows < 2:
-        return data
-    order = [(name, "ascending", "at_start") for name in table.sort_columns]
-    return data.take(pc.sort_indices(data, sort_keys=order))
+        return None
+    return pc.sort_indices(data, sort_keys=[(name, "ascending", "at_start") for name in table.sort_columns])
+
+
+def _taken(data: pa.Table, order: pa.Array | None) -> pa.Table:
+    return data if order is None else data.take(order)
 
 
 def check_key(table: Table, data: pa.Table) -> None:
@@ -108,14 +116,22 @@ SETTINGS: dict[str, Any] = {
 
 
 def write(path: Path, table: Table, data: pa.Table) -> None:
-    """Write ``data`` (any row order) to ``path``: sorted, checked, in the declared schema, atomically."""
-    data = sort(table, conform(table, data)).combine_chunks()
-    check_key(table, data)
+    """Write ``data`` (any row order) to ``path``: sorted, checked, in the declared schema, atomically.
+
+    Rows are put in order a row group at a time, so that they are held once and a little more.
+    """
+    data = conform(table, data)
+    order = _order(table, data)
+    check_key(table, _taken(data.select(table.key or table.schema.names[:1]), order))
     sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
-    with replacing(path) as temporary:
-        pq.write_table(
-            data, temporary, row_group_size=table.row_group_size, sorting_columns=sorting or None, **SETTINGS
-        )
+    size = table.row_group_size
+    with (
+        replacing(path) as temporary,
+        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
+    ):
+        for start in range(0, max(data.num_rows, 1), size):
+            group = data.slice(start, size) if order is None else data.take(order.slice(start, size))
+            file.write_table(group.combine_chunks(), row_group_size=size)
 
 
 YEAR = "pub_year"
@@ -154,7 +170,13 @@ class RowWriter:
     def add_table(self, data: pa.Table) -> None:
         """Take over rows in the declared schema, as `add` does."""
         self.count += data.num_rows
+        self._settle()
         self._take(data)
+
+    def _settle(self) -> None:
+        if self._pending:
+            self._take(from_rows(self._table, self._pending))
+            self._pending = []
 
     def _take(self, data: pa.Table) -> None:
         if not self._has_years:
@@ -177,8 +199,7 @@ class RowWriter:
 
     def finish(self) -> None:
         """Write what is left; a file without rows still has its schema."""
-        if self._pending:
-            self._take(from_rows(self._table, self._pending))
+        self._settle()
         if self._held:
             self._write_years()
         if not self.count:
@@ -192,7 +213,9 @@ def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None)
     ``notes``: texts that the file's schema carries.
     """
     schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
-    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **SETTINGS) as file:
+    # many such files are read together, by year; what else a footer may hold is memory
+    settings = {**SETTINGS, "write_page_index": False, "write_statistics": [YEAR] if YEAR in schema.names else False}
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
         writer = RowWriter(table, file)
         yield writer
         writer.finish()
@@ -214,31 +237,33 @@ def read(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.T
 
 
 class ByYear:
-    """A file that `row_writer` wrote, kept open to be read year by year."""
+    """A file that `row_writer` wrote, to be read year by year.  It is open only while it is read."""
 
-    def __init__(self, path: Path, table: Table, columns: Sequence[str] | None = None) -> None:
-        self._file = pq.ParquetFile(path)
-        self._wanted = _wanted(self._file, path, table, columns)
+    def __init__(self, path: Path, table: Table) -> None:
+        self._path, self._table = path, table
         self._groups: dict[int, list[int]] = {}
-        schema = self._file.schema
-        place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
-        for number in range(self._file.metadata.num_row_groups):
-            group = self._file.metadata.row_group(number)
-            if group.num_rows:
-                least, most = group.column(place).statistics.min, group.column(place).statistics.max
-                if least != most:
-                    raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
-                self._groups.setdefault(least, []).append(number)
+        with pq.ParquetFile(path) as file:
+            schema = file.schema
+            place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
+            for number in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(number)
+                if group.num_rows:
+                    least, most = group.column(place).statistics.min, group.column(place).statistics.max
+                    if least != most:
+                        raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
+                    self._groups.setdefault(least, []).append(number)
 
     @property
     def years(self) -> Iterable[int]:
         """The years that it has rows of."""
         return self._groups
 
-    def read(self, year: int) -> pa.Table:
+    def read(self, year: int, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of one year."""
-        names = [name for name in self._wanted.names if name in self._file.schema_arrow.names]
-        return _in_form(self._file.read_row_groups(self._groups.get(year, []), names), self._wanted)
+        with pq.ParquetFile(self._path) as file:
+            wanted = _wanted(file, self._path, self._table, columns)
+            names = [name for name in wanted.names if name in file.schema_arrow.names]
+            return _in_form(file.read_row_groups(self._groups.get(year, []), names), wanted)
 
 
 def _in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:

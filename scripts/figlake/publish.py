@@ -18,6 +18,7 @@ from figlake import parquet, tables
 from figlake.assembly import CoreTable, Last, Tally, Years, note_states
 from figlake.choice import ARTICLES, PAGES, SOURCES, Account, Choice, Live, tombstone
 from figlake.contract import check_contract
+from figlake.decisions import CHOSEN_BY, FACTS, LENT, Decisions, unique_aliases
 from figlake.gate import Gate, GateError, hold, let_go
 from figlake.history import history_of, withdrawn
 from figlake.images import Images, sweep
@@ -26,19 +27,6 @@ from figlake.records import sha256
 from figlake.retention import note, prune
 from figlake.snapshot import Stage, point
 from figlake.tables import Table
-from figlake.text import natural_key
-
-DECIDED = (
-    *("figid_alias", "license_code", "is_retracted", "image_url", "image_md5", "has_third_party_permission"),
-    *("image_path", "issues", "raw_fields"),
-)
-"""Columns of figures that are decided here, from more than the figure's own record."""
-LIGHT = (
-    *("figid", "source", "pmcid", "pub_year", "page_schema", "location", "record", "record_sha256", "pathway_score"),
-    *("doi", "journal_title", "journal_nlm_ta", "publisher_name", "keywords", "organisms", "paper_title"),
-    *("reference_text", "page_keys", *DECIDED),
-)
-"""Columns of figures that are read of all at once."""
 
 log = logging.getLogger(__name__)
 
@@ -83,16 +71,22 @@ def publish(
         [_plan_rejects(plan), *(live.select(path, tables.CORE_REJECTS) for path in sorted(rejects))]
     )
     excluded = plan.filter(pc.equal(plan["status"], "excluded")).to_pylist()
-    for row in plan.select(["source"]).to_pylist():
-        accounts[row["source"]].read += 1
+    for row in plan["source"].value_counts().to_pylist():
+        accounts[row["values"]].read += row["counts"]
     for row in reject_table.select(["source", "reason"]).to_pylist():
         accounts[row["source"]].rejected[row["reason"]] += 1
     for row in excluded:
         accounts[row["source"]].excluded[row["reason"]] += 1
 
-    article_table = live.select_all(articles, tables.CORE_ARTICLES)
+    core = {
+        tables.CORE_ARTICLES: CoreTable(tables.CORE_ARTICLES, articles),
+        tables.CORE_FIGURES: CoreTable(tables.CORE_FIGURES, figures),
+        tables.CORE_FIGURE_GENES: CoreTable(tables.CORE_FIGURE_GENES, figure_genes),
+        tables.CORE_PAGE_ENTITIES: CoreTable(tables.CORE_PAGE_ENTITIES, page_entities),
+    }
+    facts = live.select_all(articles, tables.CORE_ARTICLES, FACTS)
     retracted = {row["pmcid"] for row in excluded if row["reason"] == "retracted"}
-    in_text = article_table.filter(article_table["is_retracted"])
+    in_text = facts.filter(facts["is_retracted"])
     retracted |= set(in_text["pmcid"].to_pylist())
     gone = [tombstone(row["source"], row["record"], row["pmcid"], row["reason"], row["detail"]) for row in excluded]
     gone += [
@@ -101,36 +95,28 @@ def publish(
     ]
     if in_text.num_rows:
         accounts[ARTICLES].excluded["retracted"] += in_text.num_rows
-    article_table = article_table.filter(pc.invert(article_table["is_retracted"]))
+    facts = facts.filter(pc.invert(facts["is_retracted"]))
+    parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, facts))
 
-    core = {
-        tables.CORE_FIGURES: CoreTable(tables.CORE_FIGURES, figures),
-        tables.CORE_FIGURE_GENES: CoreTable(tables.CORE_FIGURE_GENES, figure_genes),
-        tables.CORE_PAGE_ENTITIES: CoreTable(tables.CORE_PAGE_ENTITIES, page_entities),
-    }
-    figure_table = live.select_all(figures, tables.CORE_FIGURES, LIGHT)
-    chosen = Choice(figure_table, retracted, locations, keep, pathway_threshold)
+    everything = live.select_all(figures, tables.CORE_FIGURES, CHOSEN_BY)
+    chosen = Choice(everything, retracted, locations, keep, pathway_threshold)
     for source in SOURCES:
         figure_accounts[source] = chosen.accounts[source]
     accounts[PAGES].excluded.update(chosen.accounts[PAGES].excluded)
     gone += chosen.tombstones
-    kept = figure_table.take(pa.array(chosen.kept, pa.int64()))
+    kept = everything.take(chosen.kept)
+    kept = kept.select(["figid", "source", "pmcid", "pub_year", "location", "record", "figid_alias"])
+    twins = everything.take(chosen.twins).select(["figid", *LENT])
+    del everything
     parquet.check_key(tables.FIGURES, parquet.sort(tables.FIGURES, kept))
-    kept = _with_unique_aliases(_with_article_facts(kept, article_table, figure_table, chosen.twins))
     fetched = Images(images)
-    kept = _with_images(kept, fetched)
+    decisions = Decisions(facts, twins, unique_aliases(kept), fetched)
     accounts[PAGES].published = figure_accounts[PAGES].published
-    accounts[ARTICLES].published = article_table.num_rows
+    accounts[ARTICLES].published = facts.num_rows
     of_articles = plan.filter(pc.equal(plan["source"], ARTICLES)).to_pylist()
-    gone += withdrawn(dataset, selection, set(article_table["pmcid"].to_pylist()), of_articles, ARTICLES)
-    article_rows = pa.concat_tables(
-        [_published(tables.ARTICLES, article_table), _articles_of_pages(kept, article_table)]
-    )
+    gone += withdrawn(dataset, selection, set(facts["pmcid"].to_pylist()), of_articles, ARTICLES)
     stage = Stage(dataset)
-    parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, article_rows))
-    for year in sorted(pc.unique(article_rows["pub_year"]).to_pylist()):
-        stage.add(tables.ARTICLES, article_rows.filter(pc.equal(article_rows["pub_year"], year)), year)
-    years = Years(stage, live, core, kept, DECIDED)
+    years = Years(stage, live, core, kept, decisions)
     tallies = years.write(last)
     stage.add(tables.GENES, parquet.read(genes, tables.GENES))
     stage.add(tables.REJECTS, _published(tables.REJECTS, reject_table))
@@ -149,7 +135,7 @@ def publish(
         history=history_of(selection),
         is_current=passes,
     )
-    log.info("snapshot %s: %d figures of %d articles", name, kept.num_rows, article_rows.num_rows)
+    log.info("snapshot %s: %d figures of %d articles", name, kept.num_rows, stage.rows(tables.ARTICLES))
     if reasons:
         hold(dataset, name, reasons)
         if last.name is None:
@@ -179,94 +165,6 @@ def _plan_rejects(plan: pa.Table) -> pa.Table:
             for row in rows
         ],
     )
-
-
-def _replaced(figures: pa.Table, name: str, values: list[Any]) -> pa.Table:
-    position = figures.schema.get_field_index(name)
-    column = figures.schema.field(name)
-    return figures.set_column(position, column, pa.array(values, column.type))
-
-
-def _with_article_facts(figures: pa.Table, articles: pa.Table, harvested: pa.Table, twins: dict[str, int]) -> pa.Table:
-    """Pages with what only PMC knows: licence and retraction; image and permission of the same figure."""
-    facts = {row["pmcid"]: row for row in articles.select(["pmcid", "license_code", "is_retracted"]).to_pylist()}
-    keys = list(zip(figures["figid"].to_pylist(), figures["pmcid"].to_pylist(), strict=True))
-    for name in ("license_code", "is_retracted"):
-        own = figures[name].to_pylist()
-        lent = (facts.get(pmcid, {}).get(name) for _, pmcid in keys)
-        figures = _replaced(figures, name, [a if a is not None else b for a, b in zip(own, lent, strict=True)])
-    for name in ("image_url", "image_md5", "has_third_party_permission"):
-        own, others = figures[name].to_pylist(), harvested[name]
-        lent = (others[twins[figid]].as_py() if figid in twins else None for figid, _ in keys)
-        figures = _replaced(figures, name, [a if a is not None else b for a, b in zip(own, lent, strict=True)])
-    return figures
-
-
-def _with_images(figures: pa.Table, images: Images) -> pa.Table:
-    """Figures with the place of their image, or with the finding that it could not be had."""
-    md5s = figures["image_md5"].to_pylist()
-    figures = _replaced(figures, "image_path", [images.path(md5) for md5 in md5s])
-    findings = [images.finding(md5) for md5 in md5s]
-    issues = figures["issues"].to_pylist()
-    return _replaced(
-        figures, "issues", [sorted({*old, new}) if new else old for old, new in zip(issues, findings, strict=True)]
-    )
-
-
-def _with_unique_aliases(figures: pa.Table) -> pa.Table:
-    """`figid_alias` unique over the dataset: of equal ones the first figid in natural order keeps it."""
-    figids, aliases = figures["figid"].to_pylist(), figures["figid_alias"].to_pylist()
-    positions: dict[str, list[int]] = {}
-    for position, alias in enumerate(aliases):
-        if alias is not None:
-            positions.setdefault(alias, []).append(position)
-    changed: dict[int, str] = {}
-    taken = set(positions)
-    for alias in sorted(positions):
-        shared = sorted(positions[alias], key=lambda position: natural_key(figids[position]))
-        number = 1
-        for position in shared[1:]:
-            number += 1
-            while f"{alias}-{number}" in taken:
-                number += 1
-            changed[position] = f"{alias}-{number}"
-            taken.add(changed[position])
-    if not changed:
-        return figures
-    issues, raw = figures["issues"].to_pylist(), figures["raw_fields"].to_pylist()
-    keys = figures["page_keys"].to_pylist()
-    for position, alias in changed.items():
-        issues[position] = sorted({*issues[position], "figid_alias.not_unique"})
-        noted = {item["field"] for item in raw[position]}
-        if "figid_alias" in keys[position] and "figid_alias" not in noted:
-            raw[position] = [*raw[position], {"field": "figid_alias", "value": aliases[position], "is_json": False}]
-        aliases[position] = alias
-    figures = _replaced(figures, "figid_alias", aliases)
-    return _replaced(_replaced(figures, "issues", issues), "raw_fields", raw)
-
-
-def _articles_of_pages(figures: pa.Table, articles: pa.Table) -> pa.Table:
-    """Articles known from pages alone: of each, what the page with most fields says; ties go to the first figid."""
-    harvested = set(articles["pmcid"].to_pylist())
-    same = ("pmcid", "pub_year", "doi", "journal_title", "journal_nlm_ta", "publisher_name", "keywords", "organisms")
-    pages = figures.filter(pc.equal(figures["source"], PAGES)).select(
-        [*same, "source", "figid", "paper_title", "reference_text"]
-    )
-    of_articles: dict[str, list[dict[str, Any]]] = {}
-    for row in pages.to_pylist():
-        if row["pmcid"] not in harvested:
-            of_articles.setdefault(row["pmcid"], []).append(row)
-
-    def rank(row: dict[str, Any]) -> tuple[int, tuple[Any, ...]]:
-        return -sum(bool(value) for name, value in row.items() if name != "figid"), natural_key(row["figid"])
-
-    rows = []
-    for found in of_articles.values():
-        row = found[0] if len(found) == 1 else min(found, key=rank)
-        del row["figid"]
-        row["title"], row["citation"] = row.pop("paper_title"), row.pop("reference_text")
-        rows.append({**row, "related_articles": [], "issues": []})
-    return parquet.from_rows(tables.ARTICLES, rows)
 
 
 def _inputs(plan: pa.Table) -> dict[str, Any]:

@@ -184,6 +184,7 @@ FIGURES = Table(
         _text("verbatim", "Bytes of the page as text, only where the columns do not reproduce it."),
     ),
     is_partitioned=True,
+    row_group_size=8192,
 )
 
 FIGURE_GENES = Table(
@@ -223,7 +224,8 @@ FIGURE_GENES = Table(
         ),
     ),
     is_partitioned=True,
-    row_group_size=131_072,
+    row_group_size=16_384,
+    order=("ncbi_gene_id", "family_id", "figid", "field", "mention", "start"),  # by gene is how they are looked up
 )
 
 PAGE_ENTITIES = Table(

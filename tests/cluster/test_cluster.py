@@ -1,9 +1,13 @@
 """The sample on a real Slurm: the same snapshot as on this machine, also when the scheduler kills a job."""
 
+import json
+import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import Project
@@ -18,7 +22,7 @@ def config(results: str) -> dict:
     """The sample in several batches, so that there are arrays."""
     return {
         "results": results,
-        "batch_size": 4,
+        "batch_size": 12,
         "sources": {
             "front_matter": ["resources/sample/pages"],
             "pmc": {"store": "resources/sample/bucket", "select": {"all": True}},
@@ -44,10 +48,12 @@ def submitted() -> list[str]:
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def on_cluster(project: Project, results: str, profile: str, options: list[str]) -> subprocess.CompletedProcess:
+def on_cluster(
+    project: Project, results: str, profile: str, options: list[str], **variables: str
+) -> subprocess.CompletedProcess:
     command = project.harvest_command(config(results))
     command += ["--profile", f"workflow/profiles/{profile}", "--", *QUICK, *options]
-    environment = project.environment()
+    environment = project.environment(**variables)
     return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=280)
 
 
@@ -88,3 +94,32 @@ def kill_one(is_over: Callable[[], bool], killed: list[str]) -> None:
                 killed.append(job)
                 break
         time.sleep(0.2)
+
+
+def test_kubernetes_jobs_say_what_they_need_and_give_the_local_snapshot(
+    project: Project, local: str, tmp_path: Path
+) -> None:
+    """With a stand-in for kubectl that runs the jobs here; there is no Kubernetes to try it on."""
+    variables = {
+        "PATH": f"{Path(__file__).parent}:{os.environ['PATH']}",
+        "KUBECTL_STATE": str(tmp_path),
+        "FIGLAKE_IMAGE": "figlake:test",
+        "FIGLAKE_CLAIM": "results",
+        "FIGLAKE_MOUNT": str(project.folder),
+    }
+    options = ["--max-status-checks-per-second", "5"]
+    done = on_cluster(project, "kubernetes", "kubernetes", options, **variables)
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert project.snapshot("kubernetes") == local
+    jobs = [json.loads(path.read_text()) for path in sorted(tmp_path.glob("figlake-read-pages-*.json"))]
+    assert len(jobs) > 1
+    spec = jobs[0]["spec"]["template"]["spec"]
+    assert spec["containers"][0]["resources"]["limits"] == {"memory": "700Mi"}
+    assert spec["volumes"][0]["persistentVolumeClaim"] == {"claimName": "results"}
+    assert not list(tmp_path.glob("figlake-make-plan-*")), "the plan is made where Snakemake was started"
+
+
+def test_kubernetes_without_its_settings_says_which(project: Project) -> None:
+    submit = [sys.executable, "workflow/profiles/kubernetes/job.py", "submit", "publish", "1", "100", "10", "x.sh"]
+    done = subprocess.run(submit, cwd=project.folder, capture_output=True, text=True, env={"PATH": "/usr/bin"})
+    assert done.returncode == 1 and "set FIGLAKE_IMAGE, FIGLAKE_CLAIM, FIGLAKE_MOUNT" in done.stderr

@@ -1,8 +1,10 @@
 """The one writer: equal rows give equal bytes, and what does not fit the declaration is an error."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from figlake import parquet, tables
@@ -34,6 +36,40 @@ def test_order_and_chunks_do_not_show(tmp_path: Path) -> None:
     parquet.write(tmp_path / "b", TABLE, pieces)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert parquet.read(tmp_path / "a", TABLE).to_pylist() == rows(500)
+
+
+def test_row_groups_do_not_show_in_the_order(tmp_path: Path) -> None:
+    """A file of several row groups is in order from the first row to the last, and its key is checked over all."""
+    small = replace(TABLE, row_group_size=100)
+    data = parquet.from_rows(small, list(reversed(rows(450))))
+    parquet.write(tmp_path / "a", small, data)
+    assert pq.ParquetFile(tmp_path / "a").metadata.num_row_groups == 5
+    assert parquet.read(tmp_path / "a", small).to_pylist() == rows(450)
+    with pytest.raises(parquet.TableError, match="not unique"):
+        parquet.write(tmp_path / "b", small, pa.concat_tables([data, data.slice(0, 1)]))
+
+
+@pytest.mark.parametrize("held", [1, 1 << 30], ids=["written at once", "kept to the end"])
+def test_rows_between_stages_are_found_by_their_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    """However many wait for the others of their year, each year has its rows in the order in which they came."""
+    monkeypatch.setattr(parquet, "HELD_BYTES", held)
+    columns = (Column("name", pa.string(), "Name.", False), Column("pub_year", pa.int32(), "Year.", False))
+    table = Table("dated", "Things.", ("name",), columns)
+    everything = [{"name": f"n{number}", "pub_year": 2000 + number % 3} for number in range(10_000)]
+    with parquet.row_writer(tmp_path / "a", table) as writer:
+        writer.add(everything[:6000])
+        writer.add_table(parquet.from_rows(table, everything[6000:9000]))
+        writer.add(everything[9000:])
+        assert writer.count == 10_000
+    by_year = parquet.ByYear(tmp_path / "a", table)
+    assert sorted(by_year.years) == [2000, 2001, 2002]
+    for year in by_year.years:
+        found = by_year.read(year)
+        assert sorted(found["name"].to_pylist()) == sorted(r["name"] for r in everything if r["pub_year"] == year)
+        assert by_year.read(year, ["name"]).schema.names == ["name"]
+    assert by_year.read(1999).num_rows == 0
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _FIGURE_COLUMNS = (
     "location",
     "record",
 )
-_ENTITY_COLUMNS = ("figid", "pub_year", "location", "record", "kind", "origin", "word", "symbol", "organism_id")
+_ENTITY_COLUMNS = ("figid", "location", "record", "kind", "origin", "word", "symbol", "organism_id")
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +41,13 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     """
     mapper = Mapper(Lexicon(lexicon), profile)
     judge = PageSymbols(mapper.lexicon)
-    of_figures = parquet.ByYear(figures, tables.CORE_FIGURES, _FIGURE_COLUMNS)
-    of_entities = [parquet.ByYear(path, tables.CORE_PAGE_ENTITIES, _ENTITY_COLUMNS) for path in entities]
+    of_figures = parquet.ByYear(figures, tables.CORE_FIGURES)
+    of_entities = [parquet.ByYear(path, tables.CORE_PAGE_ENTITIES) for path in entities]
     figure_count = 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as writer:
         for year in sorted(of_figures.years):
-            pages = page_words(row for file in of_entities for row in file.read(year).to_pylist())
-            data = of_figures.read(year)
+            pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
+            data = of_figures.read(year, _FIGURE_COLUMNS)
             for group in parquet.slices(data):
                 rows = GeneRows(mapper.lexicon, mapper.threshold)
                 for number, figure in enumerate(group.to_pylist()):
