@@ -59,7 +59,7 @@ def test_mistakes(found: dict, message: str) -> None:
 
 def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
-    assert found["batch_size"] == 5000 and found["sources"] == {
+    assert found["batch_size"] == 10000 and found["sources"] == {
         "front_matter": [],
         "pmc": {
             "store": None,
