@@ -19,6 +19,9 @@ import pyarrow.parquet as pq
 from figlake.atomic import replacing
 from figlake.tables import Table
 
+AT_ONCE = 4096
+"""Rows of Python values that are turned into columns at a time."""
+
 
 class TableError(ValueError):
     """Rows do not fit the declared table: which table, which column, what was found."""
@@ -26,6 +29,11 @@ class TableError(ValueError):
 
 def from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Arrow table of ``rows``; a missing key is null, an unknown key is an error."""
+    parts = [_from_rows(table, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)]
+    return pa.concat_tables(parts) if parts else table.schema.empty_table()
+
+
+def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     names = table.schema.names
     nothing = dict.fromkeys(names)
     complete = [{**nothing, **row} for row in rows]
@@ -33,7 +41,7 @@ def from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         if len(row) != len(names):
             raise TableError(f"{table.name}: unknown column {sorted(row.keys() - set(names))}; declared are {names}")
     arrays = []
-    columns = zip(*map(itemgetter(*names), complete), strict=True) if complete else [()] * len(names)
+    columns = zip(*map(itemgetter(*names), complete), strict=True)
     for field, values in zip(table.schema, columns, strict=True):
         try:
             arrays.append(pa.array(values, field.type))
@@ -145,11 +153,9 @@ HELD_BYTES = 1 << 25
 class RowWriter:
     """Writes rows as they come, so that memory does not grow with their number.
 
-    Rows without a year go out in groups of `GROUP`.  Those with one wait, as columns, until `HELD_BYTES` have come
+    Rows without a year go out `AT_ONCE`.  Those with one wait, as columns, until `HELD_BYTES` have come
     together or the file ends: each row group then holds one year, and `ByYear` reads no other.
     """
-
-    GROUP = 4096
 
     def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
         self._table, self._writer = table, writer
@@ -163,8 +169,8 @@ class RowWriter:
         """Take over rows; their order is kept, within a year where they have one."""
         self._pending += rows
         self.count += len(rows)
-        while len(self._pending) >= self.GROUP:
-            group, self._pending = self._pending[: self.GROUP], self._pending[self.GROUP :]
+        while len(self._pending) >= AT_ONCE:
+            group, self._pending = self._pending[:AT_ONCE], self._pending[AT_ONCE:]
             self._take(from_rows(self._table, group))
 
     def add_table(self, data: pa.Table) -> None:

@@ -63,6 +63,8 @@ class Finder:
 
 
 _NOTHING, _BEGINS, _KNOWN = 0, 1, 2
+MAX_KEYS = 200_000
+"""Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
 
 
 class _Scanner:
@@ -79,6 +81,10 @@ class _Scanner:
         pieces = _WORD.split(text)  # what stands between words, and the words, in turn
         ends = list(accumulate(map(len, pieces)))
         words, between = pieces[1::2], pieces[::2]
+        if len(self._states) > MAX_KEYS:
+            self._keys.clear()
+            self._states.clear()
+            self._worthy.clear()
         keys, states = self._keys, self._states
         for word in set(words):
             if word not in keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,50 +12,41 @@ from figlake import parquet, tables
 from figlake.genes.candidates import Candidate
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
+from figlake.genes.ranking import Answer, Reading
 from figlake.genes.reference import HUMAN
 
 
-class GeneRow(NamedTuple):
-    """One candidate of a mention."""
-
-    mention: int
-    n_candidates: int
-    rank: int
-    confidence: float
-    is_accepted: bool
-    candidate: Candidate
-
-
 class GeneRows:
-    """Collects the candidates of the mentions of a group of figures, and makes one Arrow table of them.
+    """Collects the candidates of the mentions of a group of figures, by column, and makes one Arrow table of them.
 
-    ``threshold``: confidence from which the best candidate of a mention is accepted.
+    ``threshold``: confidence from which the best candidate of a mention is accepted, unless it is a family.
     """
 
     def __init__(self, lexicon: Lexicon, threshold: float) -> None:
         self._lexicon, self._threshold = lexicon, threshold
         self._mentions: list[tuple[int, str, int, int, str]] = []
-        self._rows: list[GeneRow] = []
+        self._mention: list[int] = []
+        self._n_candidates: list[int] = []
+        self._rank: list[int] = []
+        self._confidence: list[float] = []
+        self._candidates: list[Candidate] = []
 
     def add(self, figure: int, field: str, mapped: Mapped) -> None:
         """Take over a mention of the figure at that place of the group."""
         start, end, text = mapped.span
         number = len(self._mentions)
         self._mentions.append((figure, field, start, end, text))
-        chance, threshold, answers = mapped.chance, self._threshold, mapped.answers
-        rows = [
-            GeneRow(
-                number,
-                answer.n_candidates,
-                rank,
-                (sure := round(chance * confidence, 4)),
-                rank == 1 and sure >= threshold and candidate.target >= 0,
-                candidate,
-            )
-            for answer in answers
-            for candidate, rank, _, confidence in answer.readings
-        ]
-        self._rows += rows if len(answers) == 1 else _first_of_each(rows)
+        chance, answers = mapped.chance, mapped.answers
+        if len(answers) != 1:
+            readings = _first_of_each(answers)
+        else:
+            readings = [(reading, answers[0].n_candidates) for reading in answers[0].readings]
+        for (candidate, rank, _, confidence), n_candidates in readings:
+            self._mention.append(number)
+            self._n_candidates.append(n_candidates)
+            self._rank.append(rank)
+            self._confidence.append(round(chance * confidence, 4))
+            self._candidates.append(candidate)
 
     def table(self, figures: pa.Table) -> pa.Table:
         """`CORE_FIGURE_GENES` of what was added, whose figures are rows of ``figures``, of `CORE_FIGURES`."""
@@ -64,33 +55,31 @@ class GeneRows:
         def array(name: str, values: Sequence[Any]) -> pa.Array:
             return pa.array(values, schema.field(name).type)
 
-        figure, *of_mentions = _columns(self._mentions, 5)
-        mention, n_candidates, rank, confidence, is_accepted, candidates = _columns(self._rows, len(GeneRow._fields))
-        mentions = pa.array(mention, pa.int32())
+        figure, *of_mentions = list(zip(*self._mentions, strict=True)) if self._mentions else [()] * 5
+        mentions = pa.array(self._mention, pa.int32())
         columns = {
             name: array(name, values).take(mentions)
             for name, values in zip(("field", "start", "end", "mention"), of_mentions, strict=True)
         }
         places = pa.array(figure, pa.int32()).take(mentions)
         columns |= {name: figures[name].take(places) for name in ("figid", "pmcid", "pub_year", "location", "record")}
-        columns["n_candidates"], columns["rank"] = array("n_candidates", n_candidates), array("rank", rank)
-        columns["confidence"] = array("confidence", confidence)
-        columns["is_accepted"] = array("is_accepted", is_accepted)
-        columns |= _of_candidates(candidates, self._lexicon)
+        columns["n_candidates"], columns["rank"] = array("n_candidates", self._n_candidates), array("rank", self._rank)
+        columns["confidence"] = array("confidence", self._confidence)
+        columns |= _of_candidates(self._candidates, self._lexicon)
+        is_sure = pc.greater_equal(columns["confidence"], self._threshold)
+        is_first = pc.and_(pc.equal(columns["rank"], 1), is_sure)
+        columns["is_accepted"] = pc.and_(is_first, pc.is_valid(columns["ncbi_gene_id"]))
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
         return parquet.conform(tables.CORE_FIGURE_GENES, data)
 
 
-def _columns(rows: Sequence[Sequence[Any]], count: int) -> Sequence[Sequence[Any]]:
-    return list(zip(*rows, strict=True)) if rows else [()] * count
-
-
-def _first_of_each(rows: list[GeneRow]) -> list[GeneRow]:
-    """A row for each gene or family: one that is read in several ways counts once."""
-    rows.sort(key=lambda row: (row.rank, -row.confidence))
-    first: dict[int, GeneRow] = {}
-    for row in rows:
-        first.setdefault(row.candidate.target, row)
+def _first_of_each(answers: Sequence[Answer]) -> list[tuple[Reading, int]]:
+    """Readings of several genes, with the number of candidates; a gene or family that several of them mean, once."""
+    readings = [(reading, answer.n_candidates) for answer in answers for reading in answer.readings]
+    readings.sort(key=lambda item: (item[0].rank, -item[0].confidence))
+    first: dict[int, tuple[Reading, int]] = {}
+    for item in readings:
+        first.setdefault(item[0].candidate.target, item)
     return list(first.values())
 
 

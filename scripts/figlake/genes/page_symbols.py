@@ -8,7 +8,7 @@ diseases: there only an official symbol counts, and not when all members of a fa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from figlake.genes.lexicon import Lexicon
@@ -71,7 +71,7 @@ class PageSymbols:
 
         def chance(reading: Reading) -> float:
             place = self._human(reading.candidate.target)
-            return max((word.get(place, 0.0) for word in words), default=1.0)
+            return max([word.get(place, 0.0) for word in words], default=1.0)
 
         return _capped(mapped, chance)
 
@@ -116,4 +116,4 @@ def _capped(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
         )
         for answer in mapped.answers
     )
-    return replace(mapped, answers=answers)
+    return Mapped(mapped.span, answers, mapped.chance, mapped.taxon_id)
