@@ -57,13 +57,13 @@ class Folder:
     """A folder and everything below it; symbolic links are listed as links and not followed."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self._path = str(root)
 
     def entries(self, suffixes: tuple[str, ...]) -> Iterator[Entry]:
         pending = [""]
         while pending:
             below = pending.pop()
-            with os.scandir(self.root / below) as items:
+            with os.scandir(f"{self._path}/{below}") as items:
                 for item in items:
                     path = f"{below}{item.name}"
                     if item.is_dir(follow_symlinks=False):
@@ -72,12 +72,18 @@ class Folder:
                         yield Entry(path, item.stat(follow_symlinks=False).st_size, item.is_symlink())
 
     def read(self, path: str, limit: int) -> bytes:
-        handle = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW)
-        with os.fdopen(handle, "rb") as stream:
-            return stream.read(limit + 1)
+        handle = os.open(f"{self._path}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            # a byte more than the file says, so that one that has grown since is read to its end
+            data = os.read(handle, min(os.fstat(handle).st_size, limit) + 1)
+            while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
+                data += more
+            return data
+        finally:
+            os.close(handle)
 
     def state(self, path: str) -> os.stat_result | None:
-        return os.lstat(f"{self.root}/{path}")
+        return os.lstat(f"{self._path}/{path}")
 
 
 class Zip:
