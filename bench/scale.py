@@ -53,6 +53,7 @@ def main() -> None:
         folder = given.folder or Path(temporary)
         run_of_pages(folder / "20", 20, given.python)  # builds the lexicon, which the user's cache then has
         found["runs"] = {str(size): run_of_pages(folder / str(size), size, given.python) for size in (20, *given.sizes)}
+        (given.output / "scale.json").write_text(json.dumps(found, indent=1))
         pages = folder / str(max(given.sizes)) / "pages"
         dataset = folder / str(max(given.sizes)) / "results" / "dataset" / "current"
         found["limits"] = {name: slope(way, pages, dataset, *sizes) for name, (way, *sizes) in LIMITS.items()}
@@ -60,7 +61,7 @@ def main() -> None:
         found["plain"] = {name: slope(way, pages, dataset, *sizes) for name, (way, *sizes) in WAYS.items()}
         if given.articles:
             found["articles"] = {
-                str(size): run_of_articles(folder / f"articles-{size}", given.articles, size)
+                str(size): run_of_articles(folder / f"articles-{size}", given.articles, size, given.python)
                 for size in (20, 500, 5000)
             }
     (given.output / "scale.json").write_text(json.dumps(found, indent=1))
