@@ -17,6 +17,7 @@ start)
     echo "$conf belongs to another Slurm; the tests do not touch it" >&2
     exit 1
   fi
+  rm -rf "$lab"
   mkdir -p "$lab"/{ctld,d} /etc/slurm
   install -d -o munge -g munge /run/munge /var/log/munge /var/lib/munge
   cat >"$conf" <<CONF
