@@ -7,12 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.dataset
 import pytest
 import yaml
+
+from figlake.genes.gene_rows import GeneRows
+from figlake.genes.mapper import Mapped, Mapper
+from figlake.tables import CORE_FIGURES
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
@@ -78,6 +83,17 @@ class Project:
     def current(self, results: str = "results") -> Path:
         """Folder of the current snapshot."""
         return self.folder / results / "dataset" / "current"
+
+
+def gene_rows(mapper: Mapper, mentions: Iterable[tuple[str, Mapped]]) -> list[dict[str, Any]]:
+    """Rows of `CORE_FIGURE_GENES` for mentions, each with its field, of one made-up figure."""
+    rows = GeneRows(mapper.lexicon, mapper.threshold)
+    for field, mapped in mentions:
+        rows.add(0, field, mapped)
+    names = ("figid", "pmcid", "location", "record", "pub_year")
+    schema = pyarrow.schema([CORE_FIGURES.schema.field(name) for name in names])
+    figure = pyarrow.table({name: [2020 if name == "pub_year" else name] for name in names}, schema=schema)
+    return rows.table(figure).to_pylist()
 
 
 def small_reference(folder: Path) -> Path:

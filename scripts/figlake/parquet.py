@@ -306,12 +306,6 @@ def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa
             yield pa.Table.from_batches([batch]).select(wanted.names).cast(wanted)
 
 
-def read_rows(path: Path, table: Table, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Rows of a file as Python values, of which few are held at a time."""
-    for group in read_groups(path, table, columns):
-        yield from group.to_pylist()
-
-
 def slices(data: pa.Table) -> Iterator[pa.Table]:
     """``data``, a thousand rows at a time."""
     return (data.slice(start, ROWS_AT_A_TIME) for start in range(0, data.num_rows, ROWS_AT_A_TIME))

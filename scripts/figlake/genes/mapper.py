@@ -99,11 +99,6 @@ class Mapper:
             known = self._told[told] = weighed("span", string_features(span.text, answers))
         return logistic(known + weighed("span", place_features(text, span, answers, occurrences)))
 
-    def is_accepted(self, mapped: Mapped, reading: Reading) -> bool:
-        """Best of its mention, sure enough for the profile, and a gene rather than a family."""
-        is_sure = mapped.confidence(reading) >= self.threshold
-        return reading.rank == 1 and is_sure and not reading.candidate.is_family
-
     def gene_ids(self, mapped: Mapped) -> list[int]:
         """One NCBI Gene id for each answer that is sure enough; of a family its most cited member's."""
         ids = []

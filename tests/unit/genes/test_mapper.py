@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import small_reference
+from conftest import gene_rows, small_reference
 
 from figlake.genes.candidates import parts_of
 from figlake.genes.context import context_of
@@ -103,8 +103,8 @@ def test_sure_genes_of_a_figure_speak_for_those_that_papers_name_with_them(mappe
 
 def test_a_family_is_told_with_its_members_and_never_accepted_as_a_gene(lexicon: Lexicon, mapper: Mapper) -> None:
     (mapped,) = mapper.map([], ["RTK"], [])[-1]
-    reading = next(r for answer in mapped.answers for r in answer.readings if r.candidate.is_family)
-    assert lexicon.family(reading.candidate.target).family_id == "RTK" and not mapper.is_accepted(mapped, reading)
+    row = next(row for row in gene_rows(mapper, [("ocr_word", mapped)]) if row["match_type"] == "family")
+    assert row["family_id"] == "RTK" and not row["is_accepted"]
     akt = next(c for part in parts_of(lexicon, "AKT") for c in part if c.is_family)
     members = {lexicon.gene(place).symbol for place in lexicon.family(akt.target).members}
     assert members == {"AKT1", "AKT2", "AKT3"}
@@ -146,13 +146,8 @@ def test_the_finder_gives_offsets_of_the_longest_names(lexicon: Lexicon) -> None
 )
 def test_what_a_running_text_is_taken_to_name(mapper: Mapper, text: str, genes: set[str]) -> None:
     (found, _) = mapper.map([text], [], [])
-    accepted = {
-        mapper.lexicon.gene(answer.best.candidate.target).symbol
-        for mapped in found
-        for answer in mapped.answers
-        if mapper.is_accepted(mapped, answer.best)
-    }
-    assert accepted == genes
+    rows = gene_rows(mapper, (("caption", mapped) for mapped in found))
+    assert {row["symbol"] for row in rows if row["is_accepted"]} == genes
     assert all(
         0 <= mapped.chance <= 1 and mapped.span.text == text[mapped.span.start : mapped.span.end] for mapped in found
     )

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import pyarrow as pa
 import pytest
+from conftest import gene_rows
 
-from figlake.genes.gene_rows import GeneRows
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.mapping import figure_mentions
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
-from figlake.tables import CORE_FIGURES
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +16,6 @@ def mapper() -> Mapper:
     return Mapper(lexicon_of("bundled"))
 
 
-IDENTITY = pa.schema([CORE_FIGURES.schema.field(name) for name in ("figid", "pmcid", "location", "record", "pub_year")])
 FIGURE: dict[str, Any] = {
     "title": "A pathway",
     "caption": None,
@@ -32,11 +29,8 @@ FIGURE: dict[str, Any] = {
 
 def symbols(mapper: Mapper, page: PageWords | None, **figure: Any) -> dict[str, bool]:
     """Whether each symbol of a page is accepted."""
-    rows = GeneRows(mapper.lexicon, mapper.threshold)
-    for field, mapped in figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon)):
-        rows.add(0, field, mapped)
-    identity = pa.table({name: [name] for name in ("figid", "pmcid", "location", "record")} | {"pub_year": [2020]})
-    found = rows.table(identity.cast(IDENTITY)).to_pylist()
+    mentions = figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon))
+    found = gene_rows(mapper, mentions)
     return {row["mention"]: row["is_accepted"] for row in found if row["field"] == "page_symbol" and row["rank"] == 1}
 
 
