@@ -150,7 +150,7 @@ def pages() -> list[Path]:
 
 
 def test_every_page_at_hand_reads_alike_either_way() -> None:
-    """Those of the sample, and the real ones where they are there; some need no library."""
+    """Those of the sample, and the real ones where they are there; most need no library."""
     known = 0
     everything = 0
     for path in pages():
@@ -166,4 +166,4 @@ def test_every_page_at_hand_reads_alike_either_way() -> None:
             assert as_text(found) == wanted, path.name
             assert list(found) == list(wanted), path.name
             assert dumped(found) == text, path.name
-    assert 0 < known <= everything
+    assert known > everything / 2
