@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import REAL, ROOT
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from figlake import page_text, strict_yaml
@@ -91,12 +91,14 @@ def as_text(value: Any) -> Any:
     return repr(value) if isinstance(value, float) else value
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(fields_of_pages)
 def test_what_it_writes_is_what_the_library_writes(fields: dict[str, Any]) -> None:
     text = page_text.write(fields)
     assert text is None or text == dumped(fields)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(fields_of_pages)
 def test_what_it_reads_is_what_the_strict_reader_reads(fields: dict[str, Any]) -> None:
     text = dumped(fields)
