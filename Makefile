@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster test-consumers extras lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, cha
 test-kills: $(VENV)/test.stamp ## 25 runs killed at random moments
 	$(BIN)/python -m pytest -m long -k "killed_at_any_moment and 25" -s
 
+test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
+	$(BIN)/python -m pytest -m consumers
+
 test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real Slurm of one node (needs root and Debian)
 	tests/cluster/slurm_lab.sh install
 	tests/cluster/slurm_lab.sh start
@@ -90,12 +93,16 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra cluster -c requirements.lock pyproject.toml -o requirements-cluster.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 
 bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(ARTICLES),--articles $(ARTICLES)))
 	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
+
+extras: $(VENV)/consumers.stamp ## install what the exports delta and iceberg need, and other readers
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build
@@ -115,6 +122,10 @@ $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 
 $(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-cluster.lock
+	touch $@
+
+$(VENV)/consumers.stamp: requirements-consumers.lock $(VENV)/test.stamp
+	$(PIP) -r requirements-consumers.lock
 	touch $@
 
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp

@@ -16,6 +16,7 @@ with job(snakemake.log[0], snakemake.threads):
         rejects=[Path(path) for path in [*snakemake.input.rejects, *snakemake.input.fetch_rejects]],
         images=[Path(path) for path in snakemake.input.images],
         genes=Path(snakemake.input.genes),
+        families=Path(snakemake.input.families),
         locations=snakemake.params.locations,
         keep=snakemake.params.keep,
         pathway_threshold=snakemake.params.pathway_threshold,

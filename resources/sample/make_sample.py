@@ -486,7 +486,7 @@ def good_articles() -> None:
         jats(80, f"<sec><p>Text.</p>{one}{two}</sec>"),
         ("made-up-g001.jpg", "made-up-g002.jpg"),
     )
-    group = f"<floats-group>{fig('f1', 'Fig. 1', '<p>A floating pathway.</p>', 'float-f1')}</floats-group>"
+    group = f"<floats-group>{fig('f1', 'Fig. 1', '<p>A floating pathway: Akt1 spares Foxo3, and Mdm2 holds Trp53.</p>', 'float-f1')}</floats-group>"
     article(
         81,
         "figures in the floats group, id of before 2025",

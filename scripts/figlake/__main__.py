@@ -20,6 +20,7 @@ from figlake.genes.reference import ReferenceFolderError
 from figlake.http import SourceError
 from figlake.job import log_to_terminal
 from figlake.push import PushError, push
+from figlake.query import FORMATS, QueryError, answer
 from figlake.retention import RetentionError, accept, give_name, rollback
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
@@ -67,6 +68,10 @@ def parser() -> argparse.ArgumentParser:
     folded = commands.add_parser("compact", help="fold small batches into few; the next run reads their records again")
     for command in (kept, back, pushed, taken, folded):
         command.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    asked = commands.add_parser("query", help="ask the current snapshot in SQL (DuckDB); each table is a view")
+    asked.add_argument("sql", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`")
+    asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
+    asked.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     seen = commands.add_parser("observe", help="ask the PMC source what has changed")
     seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     statuses = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
@@ -105,6 +110,8 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.write(explain(lexicon, options.mention, options.text, options.profile))
         elif options.command == "summary":
             sys.stdout.write(summary(Path(load(options.config)["results"])))
+        elif options.command == "query":
+            answer(Path(load(options.config)["results"]) / "dataset", options.sql, options.format, sys.stdout)
         elif options.command == "verify":
             return tell_faults(verify(Path(load(options.config)["results"]), options.snapshot))
         elif options.command in {"name", "rollback", "accept", "compact"}:
@@ -133,7 +140,15 @@ def main(arguments: list[str] | None = None) -> int:
     except SourceError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return NOT_OBSERVED
-    except (ConfigError, CorpusError, PushError, ReferenceFolderError, RetentionError, FileNotFoundError) as error:
+    except (
+        ConfigError,
+        CorpusError,
+        PushError,
+        QueryError,
+        ReferenceFolderError,
+        RetentionError,
+        FileNotFoundError,
+    ) as error:
         sys.stderr.write(f"figlake: {error}\n")
         return FAILED
     except OSError as error:

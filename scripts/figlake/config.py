@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import yaml
 
+from figlake.exports import NEEDED_PACKAGES
 from figlake.http import LOOPBACK
 from figlake.sources.eutils import PATHWAY_FIGURES
 from figlake.sources.idconv import kind_of
@@ -50,6 +52,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_places(complete)
+    _check_exports(complete["exports"])
     pmc_selection(complete)
     return complete
 
@@ -132,6 +135,13 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         _check_live(live, complete["sources"]["pmc"]["email"])
     elif reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
+
+
+def _check_exports(names: list[str]) -> None:
+    for name in names:
+        package = NEEDED_PACKAGES.get(name)
+        if package and find_spec(package) is None:
+            raise ConfigError(f"exports: found {name}, which needs the package {package}; `make extras` installs it")
 
 
 def _check_live(live: Mapping[str, Any], email: str | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from figlake import page
+from figlake.organisms import scientific_name
 from figlake.page_tables import TABLE_COLUMNS, write_table
 
 NO_ORGANISM = ["NA"]
@@ -16,7 +17,18 @@ LICENCE_URLS = {
         for kind in ("BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND")
     },
 }
-GENE_ORGANISMS = {9606: ("Homo sapiens", "Primates")}
+ORGANISM_GROUPS = {
+    9606: "Primates",
+    10090: "Rodents",
+    10116: "Rodents",
+    7955: "Vertebrates",
+    7227: "Invertebrates",
+    6239: "Invertebrates",
+    3702: "Plants and Fungi",
+    4932: "Plants and Fungi",
+    559292: "Plants and Fungi",
+}
+"""PFOCR's `organism_group` of the species that a gene reference may hold."""
 
 Row = Mapping[str, Any]
 
@@ -63,13 +75,15 @@ def json_ld(figure: Row, license_url: str | None, genes: Sequence[Row]) -> dict[
         article["sameAs"] = f"https://doi.org/{figure['doi']}"
     if figure["pub_year"]:
         article["datePublished"] = str(figure["pub_year"])
+    page_of_article = f"https://pmc.ncbi.nlm.nih.gov/articles/{figure['pmcid']}/"
     block: dict[str, Any] = {
         "@context": "https://schema.org/",
-        "@id": figure["figure_url"] or f"https://pmc.ncbi.nlm.nih.gov/articles/{figure['pmcid']}/",
+        "@id": figure["figure_url"] or f"{page_of_article}#{figure['figid']}",
         "@type": "ImageObject",
+        "identifier": figure["figid"],
         "name": figure["title"] or figure["figure_label"] or figure["figid"],
         "description": figure["caption"] or figure["title"] or "",
-        "url": figure["figure_url"] or f"https://pmc.ncbi.nlm.nih.gov/articles/{figure['pmcid']}/",
+        "url": figure["figure_url"] or page_of_article,
         "isPartOf": article,
     }
     licence = license_url or LICENCE_URLS.get(figure["license_code"] or "")
@@ -89,14 +103,13 @@ def genes_table(genes: Sequence[Row]) -> bytes | None:
     counts = {taxon: _counts([row for row in distinct.values() if row["taxon_id"] == taxon]) for taxon in _taxa(genes)}
     rows = []
     for taxon in _taxa(genes):
-        name, group = GENE_ORGANISMS.get(taxon, (None, None))
         for row in (row for row in distinct.values() if row["taxon_id"] == taxon):
             is_symbol = row["match_type"] == "symbol"
             rows.append(
                 {
                     "organism_id": taxon,
-                    "organism_name": name,
-                    "organism_group": group,
+                    "organism_name": scientific_name(taxon),
+                    "organism_group": ORGANISM_GROUPS.get(taxon),
                     "word": row["mention"],
                     "matched": row["matched_string"].upper(),
                     "symbol": row["symbol"],
@@ -113,7 +126,7 @@ def _taxa(genes: Sequence[Row]) -> list[int]:
 
 
 def _organisms(genes: Sequence[Row]) -> list[str]:
-    return [GENE_ORGANISMS[taxon][0] for taxon in _taxa(genes) if taxon in GENE_ORGANISMS]
+    return [name for taxon in _taxa(genes) if (name := scientific_name(taxon))]
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, int | None]:

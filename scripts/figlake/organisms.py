@@ -45,6 +45,16 @@ def _taxa() -> dict[str, int]:
     return {name: ids[scientific] for name, scientific in _scientific_names().items()}
 
 
+@cache
+def _names_of_taxa() -> dict[int, str]:
+    return {int(row["taxon_id"]): row["name"] for row in _rows()}
+
+
+def scientific_name(taxon: int) -> str | None:
+    """Scientific name of an NCBI taxon id; None when not listed."""
+    return _names_of_taxa().get(taxon)
+
+
 def is_organism(name: str) -> bool:
     """Whether a value can name an organism: not a known filler, and with a capital as scientific names have."""
     return name.casefold() not in NO_ORGANISM and not (name[:1].islower() and taxon_id(name) is None)

@@ -43,6 +43,7 @@ def publish(
     rejects: Sequence[Path],
     images: Sequence[Path],
     genes: Path,
+    families: Path,
     locations: Sequence[str],
     keep: str,
     pathway_threshold: float,
@@ -119,6 +120,7 @@ def publish(
     years = Years(stage, live, core, kept, decisions)
     tallies = years.write(last)
     stage.add(tables.GENES, parquet.read(genes, tables.GENES))
+    stage.add(tables.FAMILIES, parquet.read(families, tables.FAMILIES))
     stage.add(tables.REJECTS, _published(tables.REJECTS, reject_table))
     stage.add(tables.TOMBSTONES, parquet.from_rows(tables.TOMBSTONES, [row for row in gone if row is not None]))
     shown = fetched.place(dataset, cache, (figure for tally in tallies for figure in tally.shown))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyarrow import fs
@@ -27,31 +28,45 @@ def push(dataset: Path, target: str) -> str:
     `?endpoint_override=…&scheme=…&region=…` may follow, credentials come from the environment.  Returns the id of the
     snapshot.  Raises `PushError`.
     """
-    name, manifest = read_manifest(dataset)
+    name, _ = read_manifest(dataset)
     folder = dataset / "snapshots" / name
-    files = [file["path"] for table in manifest["tables"].values() for file in table["files"]]
-    files += sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != SUMS)
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines(keepends=True)
     try:
         store, root = fs.FileSystem.from_uri(target)
         place = f"{root.rstrip('/')}/snapshots/{name}"
         has_folders = isinstance(store, fs.LocalFileSystem)
         there = fs.FileSelector(place, allow_not_found=True, recursive=True)
-        known = {info.path: info.size for info in store.get_file_info(there)}
-        copied = 0
-        for path in [*files, SUMS]:
-            source, address = folder / path, f"{place}/{path}"
-            if known.get(address) != source.stat().st_size:
-                if has_folders:
-                    store.create_dir(address.rsplit("/", 1)[0], recursive=True)
-                _copy(source, store, address)
-                copied += 1
+        sizes = {info.path: info.size for info in store.get_file_info(there)}
+        known = _read(store, f"{place}/{SUMS}").splitlines(keepends=True) if f"{place}/{SUMS}" in sizes else []
+        fresh = [
+            path for line in lines if (path := _path_of(line)) and _is_new(folder, path, line, place, sizes, known)
+        ]
+        for path in [*fresh, *([SUMS] if lines != known else [])]:
+            address = f"{place}/{path}"
+            if has_folders:
+                store.create_dir(address.rsplit("/", 1)[0], recursive=True)
+            _copy(folder / path, store, address)
         pointer = json.dumps({"snapshot": name, "path": f"snapshots/{name}"}) + "\n"
         with store.open_output_stream(f"{root.rstrip('/')}/current.json") as stream:
             stream.write(pointer.encode("utf-8"))
     except OSError as error:
         raise PushError(f"{target.split('?', 1)[0]}: {error}") from error
-    log.info("%d of %d files copied", copied, len(files) + 1)
+    log.info("%d of %d files copied", len(fresh), len(lines))
     return name
+
+
+def _path_of(line: str) -> str:
+    return line.rstrip("\n").split("  ", 1)[1]
+
+
+def _is_new(folder: Path, path: str, line: str, place: str, sizes: Mapping[str, int], known: Sequence[str]) -> bool:
+    """Whether a file is to be copied: the sums over there do not list it so, or its size is another."""
+    return line not in known or sizes.get(f"{place}/{path}") != (folder / path).stat().st_size
+
+
+def _read(store: fs.FileSystem, address: str) -> str:
+    with store.open_input_stream(address) as stream:
+        return str(stream.read().decode("utf-8"))
 
 
 def _copy(source: Path, store: fs.FileSystem, address: str) -> None:

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from figlake import __version__, parquet, tables
 from figlake.atomic import sync_folder, write_text
 from figlake.batches import canonical_json
+from figlake.describe import descriptions
 from figlake.records import sha256
 from figlake.tables import Table
 
@@ -87,10 +88,12 @@ class Stage:
             "history": history,
         }
         name = snapshot_id(manifest)
-        write_text(self._folder / "README.md", _readme(name, manifest))
-        write_text(self._folder / MANIFEST, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+        texts = descriptions(name, manifest)
+        texts[MANIFEST] = json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+        for path, text in texts.items():
+            write_text(self._folder / path, text)
         sums = {file["path"]: file["sha256"] for files in self._files.values() for file in files}
-        sums |= {other: file_sha256(self._folder / other) for other in (MANIFEST, "README.md")}
+        sums |= {other: file_sha256(self._folder / other) for other in texts}
         write_text(self._folder / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())))
         _settle(self._dataset, self._folder, name, is_current(name, manifest))
         return name
@@ -177,29 +180,9 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_manifest(dataset: Path) -> tuple[str, dict[str, Any]]:
-    """Id and manifest of the current snapshot."""
-    current = json.loads((dataset / "current.json").read_text(encoding="utf-8"))
-    folder = dataset / current["path"]
-    return str(current["snapshot"]), json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-
-
-def _readme(name: str, manifest: Mapping[str, Any]) -> str:
-    lines = [
-        f"# figlake dataset, snapshot {name}",
-        "",
-        "Figures of PubMed Central with their articles and genes. Parquet, partitioned by `year=`; the same value is",
-        "in the column `pub_year` (0: unknown). `manifest.json` lists every file with rows and SHA-256.",
-        "",
-        "| table | rows | key |",
-        "|---|---|---|",
-    ]
-    for table, entry in sorted(manifest["tables"].items()):
-        lines.append(f"| {table} | {entry['rows']} | {', '.join(entry['key'])} |")
-    lines += [
-        "",
-        "Articles and figures come from the PMC Article Datasets of the National Library of Medicine (NLM) and from",
-        "PFOCR; each row names its licence. This snapshot may not hold the most current version of an article.",
-        "",
-    ]
-    return "\n".join(lines)
+def read_manifest(dataset: Path, snapshot: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Id and manifest of a snapshot, the current one unless given."""
+    if snapshot is None:
+        snapshot = str(json.loads((dataset / "current.json").read_text(encoding="utf-8"))["snapshot"])
+    text = (dataset / "snapshots" / snapshot / MANIFEST).read_text(encoding="utf-8")
+    return snapshot, json.loads(text)

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
-"""Major: a column changed its meaning, type or name, or left.  Minor: a nullable column was added."""
+SCHEMA_VERSION = "1.1"
+"""Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
 
 NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
 IDS = pa.list_(pa.field("element", pa.int64(), nullable=False))
@@ -278,6 +278,17 @@ GENES = Table(
     ),
 )
 
+FAMILIES = Table(
+    "families",
+    "Gene families and complexes of the reference (FamPlex), for the rows of `figure_genes` that name one.",
+    ("family_id",),
+    (
+        _text("family_id", "FamPlex id.", False),
+        _list("names", "Texts that name the family."),
+        _list("member_ids", "NCBI Gene ids of all members, human, ascending.", IDS),
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "Every record that was refused, and why.",
@@ -307,7 +318,7 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PUBLISHED = (ARTICLES, FIGURES, FIGURE_GENES, PAGE_ENTITIES, GENES, REJECTS, TOMBSTONES)
+PUBLISHED = (ARTICLES, FIGURES, FIGURE_GENES, PAGE_ENTITIES, GENES, FAMILIES, REJECTS, TOMBSTONES)
 
 LOCATION = _text("location", "Location of the record in the configuration.", False)
 RECORD = _text("record", "The record: path below its location, or article version.", False)

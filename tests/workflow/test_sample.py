@@ -6,12 +6,11 @@ import re
 
 import duckdb
 import jsonschema
-import pandas
-import polars
 import pyarrow.dataset
 import pytest
 import yaml
 from conftest import ROOT
+from readers import IN_HOUSE, by_duckdb
 
 from figlake import tables
 from figlake.normalise import FINDINGS
@@ -146,22 +145,13 @@ def test_gene_ids_are_the_accepted_genes(sample_run) -> None:
 
 
 @pytest.mark.parametrize("table", tables.PUBLISHED, ids=lambda table: table.name)
-def test_every_reader_reads_every_table(sample_run, table: tables.Table) -> None:
-    project, _ = sample_run
-    folder = project.current() / table.name
-    manifest = json.loads((project.current() / "manifest.json").read_text())
-    rows = manifest["tables"][table.name]["rows"]
-    pattern = f"{folder}/year=*/*.parquet" if table.is_partitioned else f"{folder}/*.parquet"
-    columns = set(table.schema.names) | ({"year"} if table.is_partitioned else set())
-    found = duckdb.sql(f"SELECT * FROM read_parquet('{pattern}', hive_partitioning = {table.is_partitioned})")
-    assert set(found.columns) == columns and len(found.fetchall()) == rows
-    frame = polars.read_parquet(pattern, hive_partitioning=table.is_partitioned)
-    assert set(frame.columns) == columns and frame.height == rows
-    assert set(pandas.read_parquet(folder).columns) == columns and len(pandas.read_parquet(folder)) == rows
-    arrow = pyarrow.dataset.dataset(folder, partitioning="hive").to_table()
-    assert set(arrow.column_names) == columns and arrow.num_rows == rows
-    if table.is_partitioned:
-        assert arrow["year"].to_pylist() == arrow["pub_year"].to_pylist()
+def test_every_reader_reads_every_table_alike(sample_run, table: tables.Table) -> None:
+    folder = sample_run[0].current() / table.name
+    manifest = json.loads((sample_run[0].current() / "manifest.json").read_text())
+    data = pyarrow.dataset.dataset(folder, partitioning="hive").to_table()
+    assert data.num_rows == manifest["tables"][table.name]["rows"]
+    assert set(data.schema.names) == set(table.schema.names) | ({"year"} if table.is_partitioned else set())
+    assert [reader for reader, found in IN_HOUSE.items() if found(folder, table) != by_duckdb(folder, table)] == []
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +187,7 @@ def test_what_changes_is_run_again_and_nothing_else(sample_run, project, jobs) -
     edited = project.run()
     assert edited.returncode == 0, edited.stderr
     assert "extract_figures" in jobs(edited.stderr)
-    assert jobs(edited.stderr) <= {"extract_figures", "map_article_genes", "publish", "export_front_matter", "all"}
+    assert jobs(edited.stderr) <= {"extract_figures", "map_article_genes", "publish", "export", "all"}
     assert project.snapshot() == snapshot
 
     page = project.folder / "resources" / "sample" / "pages" / "_figures" / "PMC999000001__made-up-g001.md"

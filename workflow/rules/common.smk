@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, EXPORTS, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
 """
 
 import sys
@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 
 from figlake import config as configuration
 from figlake.code_digest import code_digest
+from figlake.exports import EXPORTS
+from figlake.genes.mapper import PROFILES
 from figlake.genes.reference import files_of
 from figlake.ledger import retry_token, token_of
 from figlake.observe import Selection
@@ -50,11 +52,12 @@ REFERENCE_FILES = (
     if config["genes"]["reference"] == "live"
     else files_of(REFERENCE)
 )
-EXPORTS = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
+EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 
 wildcard_constraints:
     batch=r"(fm|pmc)-[0-9a-f]{12}",
+    export="|".join(EXPORTS),
 
 
 def core_files(name, sources=("front_matter", "pmc")):

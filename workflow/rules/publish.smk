@@ -18,6 +18,7 @@ rule publish:
         fetch_rejects=raw_files("rejects.parquet"),
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
         genes="<results>/core/reference/genes.parquet",
+        families="<results>/core/reference/families.parquet",
     output:
         current=update("<results>/dataset/current.json"),
     log:
@@ -42,21 +43,22 @@ rule publish:
         "../../scripts/publish.py"
 
 
-rule export_front_matter:
+rule export:
     input:
         current="<results>/dataset/current.json",
     output:
-        pages=directory("<results>/exports/front_matter"),
+        folder=directory("<results>/exports/{export}"),
     log:
-        "<results>/logs/export_front_matter.log",
+        "<results>/logs/export/{export}.log",
     benchmark:
-        "<results>/benchmarks/export_front_matter.jsonl"
+        "<results>/benchmarks/export/{export}.jsonl"
     conda:
         "../envs/figlake.yaml"
     resources:
         mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
-        code=code_digest("figlake.exports.front_matter"),
+        threshold=PROFILES[config["genes"]["profile"]],
+        code=lambda wildcards: code_digest(f"figlake.exports.{wildcards.export}"),
     script:
-        "../../scripts/export_front_matter.py"
+        "../../scripts/export.py"

@@ -1,0 +1,41 @@
+"""What is written beside the dataset, each from the current snapshot alone.
+
+A module for each export holds `export(published, target)`, which writes the folder ``target`` anew.  What it writes is
+the same for the same snapshot, but for `delta` and `iceberg`, whose formats hold random names and times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+EXPORTS = {
+    "front_matter": "figure pages and their TSV files, byte for byte",
+    "gmt": "gene sets for enrichment analysis, by flavour, kind of id and organism",
+    "biothings": "documents for the PFOCR API of BioThings, JSON lines, by flavour",
+    "json_ld": "figures as schema.org JSON-LD, a document a line",
+    "duckdb": "a DuckDB file with a documented view for each table",
+    "delta": "the tables as Delta Lake tables",
+    "iceberg": "the tables as Iceberg tables, with an SQLite catalog",
+}
+NEEDED_PACKAGES = {"delta": "deltalake", "iceberg": "pyiceberg"}
+"""Packages that an export needs and the environment does not have unless asked for."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an export is made from.
+
+    ``dataset``: its folder; the export is of its current snapshot.  ``threshold``: confidence from which a mention is
+    taken for a family (`figlake.genes.mapper.PROFILES`).
+    """
+
+    dataset: Path
+    threshold: float
+    threads: int = 1
+
+
+def export(name: str, published: Published, target: Path) -> None:
+    """Write the export ``name``, a key of `EXPORTS`, to the folder ``target``."""
+    import_module(f"figlake.exports.{name}").export(published, target)

@@ -7,7 +7,6 @@ figure gets a page of the 2023 schema, with the genes that were accepted.
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from typing import Any
 import pyarrow.compute as pc
 
 from figlake import page, page_tables, parquet, tables
+from figlake.atomic import renewing
+from figlake.exports import Published
 from figlake.harvested_page import genes_table, write_harvested_page
 from figlake.records import sha256
 from figlake.snapshot import read_manifest
@@ -29,14 +30,18 @@ class WriteBackError(RuntimeError):
     """A page written from the dataset differs from the page that was read."""
 
 
-def export_front_matter(*, dataset: Path, target: Path) -> None:
+def export(published: Published, target: Path) -> None:
     """Write `_figures/<figid>.md` and `_data/<figid>-<kind>.tsv` below ``target`` from the current snapshot."""
-    name, manifest = read_manifest(dataset)
-    snapshot = dataset / "snapshots" / name
-    if target.exists():
-        shutil.rmtree(target)
-    (target / "_figures").mkdir(parents=True)
-    (target / "_data").mkdir()
+    name, manifest = read_manifest(published.dataset)
+    snapshot = published.dataset / "snapshots" / name
+    with renewing(target) as folder:
+        count = _write_pages(snapshot, manifest, folder)
+    log.info("%d pages written", count)
+
+
+def _write_pages(snapshot: Path, manifest: dict[str, Any], folder: Path) -> int:
+    (folder / "_figures").mkdir()
+    (folder / "_data").mkdir()
     licences = _licence_urls(snapshot, manifest)
     count = 0
     for path in (file["path"] for file in manifest["tables"]["figures"]["files"]):
@@ -49,9 +54,9 @@ def export_front_matter(*, dataset: Path, target: Path) -> None:
             else:
                 files = harvested_files(row, licences.get(row["pmcid"]), genes.get(figid, []))
             for file, data in files:
-                (target / file).write_bytes(data)
+                (folder / file).write_bytes(data)
             count += 1
-    log.info("%d pages written", count)
+    return count
 
 
 def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]:

@@ -36,7 +36,7 @@ from figlake.genes.lexicon import (
     Lexicon,
     key_hash,
 )
-from figlake.genes.reference import FAMILIES, HUMAN, Reference, files_of, folder_of, read_reference
+from figlake.genes.reference import HUMAN, Reference, files_of, folder_of, read_reference
 from figlake.records import sha256
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
@@ -209,7 +209,7 @@ def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path)
     """Stage: read the reference that the configuration names, write it as tables and as the lexicon."""
     found = read_reference(folder_of(reference))
     parquet.write(genes, tables.GENES, found.genes)
-    parquet.write(families, FAMILIES, found.families)
+    parquet.write(families, tables.FAMILIES, found.families)
     with replacing(lexicon) as temporary:
         try:
             shutil.copyfile(built(reference), temporary)

@@ -38,16 +38,6 @@ NAMES = Table(
         Column("name", pa.string(), "The name as the registry writes it.", False),
     ),
 )
-FAMILIES = Table(
-    "families",
-    "Gene families and complexes of FamPlex, their names and their members.",
-    ("family_id",),
-    (
-        Column("family_id", pa.string(), "FamPlex id.", False),
-        Column("names", tables.NAMES, "Texts that name the family.", False),
-        Column("member_ids", tables.IDS, "NCBI Gene ids of all members, ascending.", False),
-    ),
-)
 COCITED = Table(
     "cocited",
     "Pairs of genes that papers name together, of papers with 2 to 15 genes.",
@@ -62,7 +52,7 @@ COCITED = Table(
 FILES = {
     tables.GENES: "genes.parquet",
     NAMES: "names.parquet",
-    FAMILIES: "families.parquet",
+    tables.FAMILIES: "families.parquet",
     COCITED: "cocited.parquet",
 }
 LAYOUT = {
@@ -93,7 +83,7 @@ class ReferenceFolderError(ValueError):
 
 @dataclass(frozen=True)
 class Reference:
-    """Arrow tables of `tables.GENES`, `NAMES`, `FAMILIES` and `COCITED`."""
+    """Arrow tables of `tables.GENES`, `NAMES`, `tables.FAMILIES` and `COCITED`."""
 
     genes: pa.Table
     names: pa.Table
@@ -263,7 +253,7 @@ def combine(found: Registries) -> Reference:
         parquet.from_rows(
             NAMES, [{"ncbi_gene_id": i, "kind": k, "name": n} for i, k, n in sorted(name_rows) if n and n != "-"]
         ),
-        parquet.from_rows(FAMILIES, _families(found.entities, found.relations, found.groundings, by_symbol)),
+        parquet.from_rows(tables.FAMILIES, _families(found.entities, found.relations, found.groundings, by_symbol)),
         cocited,
     )
 

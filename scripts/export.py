@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from figlake.exports import Published, export
+from figlake.job import job
+
+with job(snakemake.log[0], snakemake.threads):
+    export(
+        name=snakemake.wildcards.export,
+        published=Published(
+            dataset=Path(snakemake.input.current).parent,
+            threshold=snakemake.params.threshold,
+            threads=snakemake.threads,
+        ),
+        target=Path(snakemake.output.folder),
+    )

@@ -1,0 +1,26 @@
+"""Export `delta`: each table of the current snapshot as a Delta Lake table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import write_deltalake
+
+from figlake import parquet, tables
+from figlake.atomic import renewing
+from figlake.exports import Published
+from figlake.snapshot import read_manifest
+
+
+def export(published: Published, target: Path) -> None:
+    """Write `<table>/` below ``target``, partitioned by `pub_year` where the dataset is by year."""
+    name, manifest = read_manifest(published.dataset)
+    snapshot = published.dataset / "snapshots" / name
+    with renewing(target) as folder:
+        for table in tables.PUBLISHED:
+            files = [snapshot / file["path"] for file in manifest["tables"][table.name]["files"]]
+            by = ["pub_year"] if table.is_partitioned else None
+            batches = (batch for file in files for batch in parquet.read(file, table).to_batches())
+            reader = pa.RecordBatchReader.from_batches(table.schema, batches)
+            write_deltalake(str(folder / table.name), reader, partition_by=by, name=table.name)

@@ -1,0 +1,46 @@
+"""Export `duckdb`: a DuckDB file with a documented view for each table over the current snapshot.
+
+The views follow `current`.  Their path is the one in the configuration, so a relative one holds in the folder where the
+pipeline is started; elsewhere `SET VARIABLE figlake = '<dataset>/current'` tells them where the snapshot is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from figlake import tables
+from figlake.atomic import renewing
+from figlake.exports import Published
+from figlake.query import create_empty, options, quoted
+from figlake.snapshot import read_manifest
+
+STORAGE_VERSION = "v1.0.0"
+"""Files of later versions hold a random id; this one has the same bytes for the same views, and DuckDB 1.0 reads it."""
+FILE_NAME = "figlake.duckdb"
+
+
+def export(published: Published, target: Path) -> None:
+    """Write the file below ``target``."""
+    dataset = published.dataset
+    _, manifest = read_manifest(dataset)
+    with renewing(target) as folder, duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
+        con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS figlake (STORAGE_VERSION {quoted(STORAGE_VERSION)})")
+        for table in tables.PUBLISHED:
+            if manifest["tables"][table.name]["files"]:
+                pattern = "/".join([table.name, *(["*"] if table.is_partitioned else []), "*.parquet"])
+                root = f"coalesce(getvariable('figlake'), {quoted(str(dataset / 'current'))})"
+                files = f"{root} || {quoted('/' + pattern)}"
+                con.execute(
+                    f"CREATE VIEW figlake.{table.name} AS SELECT * FROM read_parquet({files}, {options(table)})"
+                )
+                kind = "VIEW"
+            else:
+                create_empty(con, table, "figlake")
+                kind = "TABLE"
+            con.execute(f"COMMENT ON {kind} figlake.{table.name} IS {quoted(table.meaning)}")
+            for column in table.columns:
+                name = f'figlake.{table.name}."{column.name}"'
+                con.execute(f"COMMENT ON COLUMN {name} IS {quoted(column.meaning)}")
+        con.execute("DETACH figlake")

@@ -1,0 +1,33 @@
+"""Export `iceberg`: each table of the current snapshot as an Iceberg table, in a catalog of its own.
+
+Iceberg's metadata hold absolute paths: the folder cannot be moved.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pyiceberg.catalog.sql import SqlCatalog
+
+from figlake import parquet, tables
+from figlake.exports import Published
+from figlake.snapshot import read_manifest
+
+CATALOG, NAMESPACE = "catalog.db", "figlake"
+
+
+def export(published: Published, target: Path) -> None:
+    """Write `catalog.db` and the tables of the namespace `figlake` below ``target``."""
+    name, manifest = read_manifest(published.dataset)
+    snapshot = published.dataset / "snapshots" / name
+    shutil.rmtree(target, ignore_errors=True)  # not built aside: the paths inside are those of the place
+    target.mkdir(parents=True)
+    place = target.resolve()
+    catalog = SqlCatalog("figlake", uri=f"sqlite:///{place / CATALOG}", warehouse=place.as_uri())
+    catalog.create_namespace(NAMESPACE)
+    for table in tables.PUBLISHED:
+        files = [snapshot / file["path"] for file in manifest["tables"][table.name]["files"]]
+        made = catalog.create_table(f"{NAMESPACE}.{table.name}", schema=table.schema)
+        for file in files:
+            made.append(parquet.read(file, table))

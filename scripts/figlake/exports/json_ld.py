@@ -1,0 +1,40 @@
+"""Export `json_ld`: figures in the words of schema.org, one JSON-LD document a line (`figures.jsonl`)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+from figlake.atomic import renewing
+from figlake.exports import Published
+from figlake.harvested_page import json_ld
+from figlake.query import connect, rows_of
+
+log = logging.getLogger(__name__)
+
+_FIGURES = """
+SELECT {names}, license_url, genes FROM figures
+LEFT JOIN (SELECT pmcid, license_url FROM articles) USING (pmcid)
+LEFT JOIN (SELECT figid, list(DISTINCT symbol ORDER BY symbol) AS genes
+           FROM figure_genes WHERE is_accepted GROUP BY figid) USING (figid)
+ORDER BY figid
+"""
+_NEEDED = (
+    *("figid", "pmcid", "title", "figure_label", "caption", "figure_url", "paper_title", "doi", "pub_year"),
+    "license_code",
+)
+
+
+def export(published: Published, target: Path) -> None:
+    """Write a document for each figure of the current snapshot, sorted by figid."""
+    con = connect(published.dataset, threads=published.threads)
+    count = 0
+    with renewing(target) as folder, (folder / "figures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+        for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED))):
+            *values, license_url, symbols = row
+            figure = dict(zip(_NEEDED, values, strict=True))
+            document = json_ld(figure, license_url, [{"symbol": symbol} for symbol in symbols or []])
+            lines.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+            count += 1
+    log.info("%d documents", count)

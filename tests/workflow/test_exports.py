@@ -1,0 +1,287 @@
+"""The exports, each against the rules of those who read it."""
+
+import filecmp
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import jsonschema
+import pytest
+import yaml
+from conftest import REAL, ROOT, needs_real
+
+from figlake import tables
+from figlake.config import ConfigError, checked
+from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
+from figlake.exports.flavours import FLAVOURS
+from figlake.genes.mapper import PROFILES
+from figlake.query import connect, rows_of
+
+IN_HOUSE = sorted(EXPORTS.keys() - NEEDED_PACKAGES.keys())
+THRESHOLD = PROFILES["balanced"]
+
+
+@pytest.fixture(scope="module")
+def exports(sample_run) -> Path:
+    project, outcome = sample_run
+    assert outcome.returncode == 0, outcome.stderr
+    return project.folder / "results" / "exports"
+
+
+@pytest.fixture(scope="module")
+def dataset(sample_run) -> Path:
+    return sample_run[0].folder / "results" / "dataset"
+
+
+def test_the_configuration_allows_what_there_is() -> None:
+    schema = yaml.safe_load((ROOT / "workflow" / "schemas" / "config.schema.yaml").read_text())
+    assert schema["properties"]["exports"]["items"]["enum"] == list(EXPORTS)
+
+
+def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
+    assert sorted(path.name for path in exports.iterdir()) == IN_HOUSE
+
+
+@pytest.mark.parametrize("name", IN_HOUSE)
+def test_an_export_is_the_same_each_time(name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(dataset.parents[1])
+    export(name, Published(Path("results/dataset"), THRESHOLD, threads=2), tmp_path / name)
+    made = sorted(str(path.relative_to(tmp_path / name)) for path in (tmp_path / name).rglob("*") if path.is_file())
+    there = (path for path in (exports / name).rglob("*") if path.is_file() and path.name != ".snakemake_timestamp")
+    assert made == sorted(str(path.relative_to(exports / name)) for path in there)
+    assert filecmp.cmpfiles(tmp_path / name, exports / name, made, shallow=False)[1:] == ([], [])
+
+
+def expected_genes(dataset: Path) -> dict[tuple[str, str], set[int]]:
+    """Genes of each flavour and figure, from the tables, row by row."""
+    con = connect(dataset)
+    members = dict(rows_of(con, "SELECT family_id, member_ids FROM families"))
+    genes = {row[0]: row[1:] for row in rows_of(con, "SELECT ncbi_gene_id, taxon_id, human_ncbi_gene_id FROM genes")}
+    taxa = dict(rows_of(con, "SELECT figid, gene_taxon_ids FROM figures"))
+    found = defaultdict(set)
+    names = "figid, ncbi_gene_id, match_type, is_accepted, rank, confidence, family_id"
+    for figid, gene, kind, accepted, rank, confidence, family in rows_of(con, f"SELECT {names} FROM figure_genes"):
+        if accepted:
+            for flavour in ["synonyms", "all", *(["strict"] if kind == "symbol" else [])]:
+                found[flavour, figid].add(gene)
+        elif kind == "family" and rank == 1 and confidence >= THRESHOLD:
+            wanted = set(taxa[figid]) or {9606}
+            inside = set(members[family])
+            found["all", figid] |= {
+                g for g, (taxon, human) in genes.items() if taxon in wanted and (human or g) in inside
+            }
+    return found
+
+
+def gene_sets(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """A GMT file as enrichment tools read it: term, description, genes."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[0] for line in lines] == sorted({line.split("\t")[0] for line in lines})
+    return {cells[0]: (cells[1], cells[2:]) for cells in (line.split("\t") for line in lines)}
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_gene_sets_are_those_of_the_tables(flavour: str, exports: Path, dataset: Path) -> None:
+    expected = expected_genes(dataset)
+    taxa = dict(rows_of(connect(dataset), "SELECT ncbi_gene_id, taxon_id FROM genes"))
+    symbols = dict(rows_of(connect(dataset), "SELECT ncbi_gene_id, symbol FROM genes"))
+    for taxon, organism in ((9606, "Homo_sapiens"), (10090, "Mus_musculus")):
+        sets = gene_sets(exports / "gmt" / flavour / "ncbi_gene_id" / f"{organism}.gmt")
+        wanted = {
+            figid: sorted(gene for gene in genes if taxa[gene] == taxon)
+            for (of, figid), genes in expected.items()
+            if of == flavour
+        }
+        wanted = {figid: genes for figid, genes in wanted.items() if len(genes) >= 3}
+        assert {figid: list(map(int, genes)) for figid, (_, genes) in sets.items()} == wanted
+        named = gene_sets(exports / "gmt" / flavour / "symbol" / f"{organism}.gmt")
+        assert {figid: genes for figid, (_, genes) in named.items()} == {
+            figid: sorted({symbols[gene] for gene in genes}) for figid, genes in wanted.items()
+        }
+        for figid, (title, _) in named.items():
+            assert re.match(r"PMC\d+", figid), "what PFOCRummage asks of a term"
+            assert title and title == " ".join(title.split())
+
+
+def test_flavours_grow(exports: Path) -> None:
+    strict, synonyms, everything = (
+        gene_sets(exports / "gmt" / flavour / "ncbi_gene_id" / "human_orthologs.gmt") for flavour in FLAVOURS
+    )
+    assert strict and len(strict) < len(synonyms) < len(everything)
+    for smaller, larger in ((strict, synonyms), (synonyms, everything)):
+        assert all(set(genes) <= set(larger[figid][1]) for figid, (_, genes) in smaller.items())
+
+
+SHAPE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["_id", "associatedWith"],
+    "properties": {
+        "_id": {"type": "string", "pattern": "^PMC[0-9]+__[^/]+$"},
+        "associatedWith": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["title", "pmc", "mentions"],
+            "properties": {
+                "title": {"type": "string", "minLength": 1},
+                "figureUrl": {"type": "string", "pattern": "^https://"},
+                "pfocrUrl": {"type": "string", "pattern": "^https://pfocr.wikipathways.org/figures/PMC"},
+                "pmc": {"type": "string", "pattern": "^PMC[0-9]+$"},
+                "mentions": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["chemicals", "diseases", "genes"],
+                    "properties": {
+                        "chemicals": {"$ref": "#/$defs/mesh"},
+                        "diseases": {"$ref": "#/$defs/mesh"},
+                        "genes": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "required": ["ncbigene"],
+                            "properties": {"ncbigene": {"$ref": "#/$defs/ids", "items": {"pattern": "^[0-9]+$"}}},
+                        },
+                    },
+                },
+            },
+        },
+    },
+    "$defs": {
+        "ids": {"type": "array", "uniqueItems": True, "items": {"type": "string"}},
+        "mesh": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["mesh"],
+            "properties": {"mesh": {"$ref": "#/$defs/ids", "items": {"pattern": "^[CD][0-9]+$"}}},
+        },
+    },
+}
+"""The document that BioThings' PFOCR plugin takes (facts of its code, written down as a schema)."""
+
+
+def documents(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_biothings_documents_have_the_shape(flavour: str, exports: Path, dataset: Path) -> None:
+    found = documents(exports / "biothings" / f"{flavour}.ndjson")
+    validator = jsonschema.Draft202012Validator(SHAPE)
+    for document in found:
+        validator.validate(document)
+        mentions = document["associatedWith"]["mentions"]
+        for ids in (mentions["chemicals"]["mesh"], mentions["diseases"]["mesh"]):
+            assert ids == sorted(ids)
+        genes = [int(gene) for gene in mentions["genes"]["ncbigene"]]
+        assert genes == sorted(genes)
+    assert [document["_id"] for document in found] == sorted(document["_id"] for document in found)
+    human = dict(rows_of(connect(dataset), HUMAN))
+    expected = {
+        figid: sorted({human[gene] for gene in genes if human[gene]})
+        for (of, figid), genes in expected_genes(dataset).items()
+        if of == flavour
+    }
+    shown = {d["_id"]: [int(gene) for gene in d["associatedWith"]["mentions"]["genes"]["ncbigene"]] for d in found}
+    assert {figid: genes for figid, genes in shown.items() if genes} == {f: g for f, g in expected.items() if g}
+
+
+HUMAN = "SELECT ncbi_gene_id, CASE WHEN taxon_id = 9606 THEN ncbi_gene_id ELSE human_ncbi_gene_id END FROM genes"
+
+
+def test_biothings_documents_name_chemicals_and_pages(exports: Path) -> None:
+    by_id = {document["_id"]: document["associatedWith"] for document in documents(exports / "biothings/all.ndjson")}
+    page = next(entry for entry in by_id.values() if entry["mentions"]["chemicals"]["mesh"])
+    assert page["pfocrUrl"].endswith(".html") and page["mentions"]["diseases"]["mesh"] == ["D009369"]
+    assert any("pfocrUrl" not in entry for entry in by_id.values()), "harvested figures have no page at PFOCR"
+
+
+PROPERTIES = {
+    "ImageObject": {
+        *("@context", "@id", "@type", "identifier", "name", "description", "url", "isPartOf", "license", "keywords"),
+    },
+    "ScholarlyArticle": {"@type", "name", "sameAs", "datePublished"},
+}
+"""Properties that schema.org gives the types that are used (isPartOf of CreativeWork, and so on)."""
+
+
+def test_json_ld_is_schema_org(exports: Path, dataset: Path) -> None:
+    found = [json.loads(line) for line in (exports / "json_ld" / "figures.jsonl").read_text("utf-8").splitlines()]
+    figids = [row[0] for row in rows_of(connect(dataset), "SELECT figid FROM figures ORDER BY figid")]
+    assert [document["identifier"] for document in found] == figids
+    assert len({document["@id"] for document in found}) == len(found)
+    for document in found:
+        assert document["@context"] == "https://schema.org/"
+        for part in (document, document["isPartOf"]):
+            assert set(part) <= PROPERTIES[part["@type"]]
+            assert all(value for value in part.values() if not isinstance(value, str)) and part["name"]
+        assert all(document[name].startswith("https://") for name in ("@id", "url"))
+        assert "license" not in document or document["license"].startswith("http")
+
+
+def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Path) -> None:
+    project = sample_run[0]
+    path = project.folder / "results" / "exports" / "duckdb" / "figlake.duckdb"
+    counts = {name: rows_of(connect(dataset), f"SELECT count(*) FROM {name}") for name in TABLE_NAMES}
+    code = (
+        "import duckdb, json, sys\n"
+        "con = duckdb.connect(sys.argv[1], read_only=True)\n"
+        "if len(sys.argv) > 2: con.execute('SET VARIABLE figlake = ?', [sys.argv[2]])\n"
+        f"print(json.dumps({{n: con.execute(f'SELECT count(*) FROM {{n}}').fetchone()[0] for n in {TABLE_NAMES}}}))\n"
+    )
+    here = subprocess.run([sys.executable, "-c", code, str(path)], cwd=project.folder, capture_output=True, text=True)
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(dataset / "current")], cwd="/", capture_output=True, text=True
+    )
+    assert here.returncode == elsewhere.returncode == 0, (here.stderr, elsewhere.stderr)
+    expected = {name: next(rows)[0] for name, rows in counts.items()}
+    assert json.loads(here.stdout) == json.loads(elsewhere.stdout) == expected
+    with duckdb.connect(str(path), read_only=True) as con:
+        told = dict(con.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
+        columns = con.execute(
+            "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    assert told == {table.name: table.meaning for table in tables.PUBLISHED}
+    expected_columns = {(t.name, c.name, c.meaning) for t in tables.PUBLISHED for c in t.columns}
+    years = {(table.name, "year", None) for table in tables.PUBLISHED if table.is_partitioned}
+    assert set(columns) == expected_columns | years
+
+
+TABLE_NAMES = [table.name for table in tables.PUBLISHED]
+
+
+def test_tables_without_rows_can_be_asked(project, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    outcome = project.run({"sources": {"front_matter": [str(tmp_path / "pages")]}, "exports": IN_HOUSE})
+    assert outcome.returncode == 0, outcome.stderr
+    asked = project.figlake(
+        "query", "SELECT count(*) AS figures FROM figures", "--config", "test.yaml", "--format", "csv"
+    )
+    assert asked.stdout == "figures\n0\n", asked.stderr
+    with duckdb.connect(str(project.folder / "results/exports/duckdb/figlake.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM figures WHERE year = 2020").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED_PACKAGES))
+def test_an_export_whose_package_is_missing_stops_at_the_start(name: str) -> None:
+    if find_spec(NEEDED_PACKAGES[name]):
+        pytest.skip(f"{NEEDED_PACKAGES[name]} is installed here")
+    with pytest.raises(ConfigError, match=f"exports: found {name}, which needs the package {NEEDED_PACKAGES[name]}"):
+        checked({"exports": [name]})
+
+
+@needs_real
+def test_real_figures_in_every_export(project) -> None:
+    config = {"sources": {"front_matter": [str(REAL / "pfocr")]}, "exports": IN_HOUSE}
+    outcome = project.run(config)
+    assert outcome.returncode == 0, outcome.stderr
+    exports, dataset = project.folder / "results" / "exports", project.folder / "results" / "dataset"
+    validator = jsonschema.Draft202012Validator(SHAPE)
+    for flavour in FLAVOURS:
+        for document in documents(exports / "biothings" / f"{flavour}.ndjson"):
+            validator.validate(document)
+        test_gene_sets_are_those_of_the_tables(flavour, exports, dataset)
+    test_json_ld_is_schema_org(exports, dataset)
