@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from pyarrow import fs
@@ -38,9 +38,10 @@ def push(dataset: Path, target: str) -> str:
         there = fs.FileSelector(place, allow_not_found=True, recursive=True)
         sizes = {info.path: info.size for info in store.get_file_info(there)}
         known = _read(store, f"{place}/{SUMS}").splitlines(keepends=True) if f"{place}/{SUMS}" in sizes else []
-        fresh = [
-            path for line in lines if (path := _path_of(line)) and _is_new(folder, path, line, place, sizes, known)
-        ]
+        same = {
+            path for path in _paths(set(lines) & set(known)) if sizes.get(f"{place}/{path}") == _size(folder / path)
+        }
+        fresh = [path for path in _paths(lines) if path not in same]
         for path in [*fresh, *([SUMS] if lines != known else [])]:
             address = f"{place}/{path}"
             if has_folders:
@@ -55,13 +56,13 @@ def push(dataset: Path, target: str) -> str:
     return name
 
 
-def _path_of(line: str) -> str:
-    return line.rstrip("\n").split("  ", 1)[1]
+def _paths(lines: Iterable[str]) -> list[str]:
+    """Paths of lines of `SHA256SUMS`."""
+    return [line.rstrip("\n").split("  ", 1)[1] for line in lines]
 
 
-def _is_new(folder: Path, path: str, line: str, place: str, sizes: Mapping[str, int], known: Sequence[str]) -> bool:
-    """Whether a file is to be copied: the sums over there do not list it so, or its size is another."""
-    return line not in known or sizes.get(f"{place}/{path}") != (folder / path).stat().st_size
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _read(store: fs.FileSystem, address: str) -> str:
