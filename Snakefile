@@ -8,6 +8,9 @@ from snakemake.utils import min_version
 min_version("9.27")
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/harvest.smk"
 include: "workflow/rules/figures.smk"
@@ -19,4 +22,5 @@ rule all:
     default_target: True
     input:
         "<results>/dataset/current.json",
+        "<results>/report/index.html",
         EXPORTED,

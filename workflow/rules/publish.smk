@@ -1,7 +1,7 @@
-"""Publish a snapshot, and write the exports from it.
+"""Publish a snapshot, and write the report and the exports from it.
 
 REQUIRES  <results>/plan/, <results>/core/, <results>/raw/{batch}/rejects.parquet
-PROVIDES  <results>/dataset/, <results>/exports/
+PROVIDES  <results>/dataset/, <results>/report/index.html, <results>/exports/{export}/
 """
 
 
@@ -41,6 +41,32 @@ rule publish:
         code=code_digest("figlake.publish"),
     script:
         "../../scripts/publish.py"
+
+
+rule write_report:
+    input:
+        current="<results>/dataset/current.json",
+        style=f"{workflow.basedir}/scripts/figlake/report/style.css",
+    output:
+        page=report(
+            "<results>/report/index.html",
+            caption="../report/snapshot.rst",
+            category="Snapshot",
+        ),
+    log:
+        "<results>/logs/write_report.log",
+    benchmark:
+        "<results>/benchmarks/write_report.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 30 * attempt,
+    params:
+        benchmarks=f"{config['results']}/benchmarks",
+        code=code_digest("figlake.report"),
+    script:
+        "../../scripts/write_report.py"
 
 
 rule export:

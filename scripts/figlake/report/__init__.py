@@ -1,0 +1,38 @@
+"""The report on a snapshot: one HTML file that needs no network and runs no code.
+
+Every section is a function from the snapshot's tables and manifest to HTML; `charts` draws.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from figlake.atomic import write_text
+from figlake.query import connect
+from figlake.report.changes import changes
+from figlake.report.document import document
+from figlake.report.figures import figures
+from figlake.report.genes import genes
+from figlake.report.intake import findings, intake, refused
+from figlake.report.times import times
+from figlake.snapshot import read_manifest
+
+
+def write_report(*, dataset: Path, benchmarks: Path, target: Path, threads: int = 1) -> None:
+    """Write the report on the current snapshot to ``target``.
+
+    ``benchmarks``: folder of what Snakemake measured of each job.  But for those times, the same snapshots give the
+    same bytes.
+    """
+    name, manifest = read_manifest(dataset)
+    con = connect(dataset, threads=threads)
+    sections = [
+        intake(manifest),
+        figures(con),
+        genes(con),
+        refused(con, manifest),
+        findings(con),
+        changes(con, dataset, name),
+        times(benchmarks),
+    ]
+    write_text(target, document(con, name, manifest, [section for section in sections if section is not None]))

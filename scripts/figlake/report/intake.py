@@ -1,0 +1,111 @@
+"""What came in and what came out; what was refused; what normalisation found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import duckdb
+
+from figlake.normalise import FINDINGS
+from figlake.query import rows_of
+from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.report.charts import Bar, bars, number, share, split, table
+from figlake.report.document import Section
+
+SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
+EXAMPLES = 2
+MOST = 15
+
+
+def intake(manifest: Mapping[str, Any]) -> Section:
+    """Records of each source: read = published + refused + excluded, and the same of harvested figures."""
+    blocks = []
+    read = published = 0
+    for source, counts in manifest["counts"].items():
+        account = counts["records"]
+        if account["read"]:
+            read, published = read + account["read"], published + account["published"]
+            blocks.append(split(f"{SOURCES[source]}: {number(account['read'])} read", _parts(account)))
+        if source == "pmc" and counts["figures"]["read"]:
+            figures = counts["figures"]
+            blocks.append(split(f"Figures in these articles: {number(figures['read'])} read", _parts(figures)))
+    left_out = _left_out(manifest)
+    if left_out:
+        blocks.append(bars("Left out by rule", [Bar(reason, (count,)) for reason, count in left_out]))
+        meanings = [[f"<code>{reason}</code>", escape(EXCLUSION_REASONS[reason])] for reason, _ in left_out]
+        blocks.append(table("The rules", ["rule", "meaning"], meanings))
+    lead = (
+        f"{number(published)} of {number(read)} records are published ({share(published, read)}). "
+        "Every other one is told below."
+    )
+    return Section("In and out", lead, blocks)
+
+
+def _left_out(manifest: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Records, and figures of harvested articles, that a rule left out: rule and number, most first."""
+    found: Counter[str] = Counter()
+    for source, counts in manifest["counts"].items():
+        found.update(counts["records"]["excluded"])
+        if source == "pmc":  # of pages, a record is a figure
+            found.update(counts["figures"]["excluded"])
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _parts(account: Mapping[str, Any]) -> dict[str, int]:
+    return {
+        "published": account["published"],
+        "refused": sum(account["rejected"].values()),
+        "excluded by rule": sum(account["excluded"].values()),
+    }
+
+
+_REJECTS = """
+SELECT reason, count(*) AS n, list(record || ': ' || detail ORDER BY record)[:{examples}]
+FROM rejects GROUP BY reason ORDER BY n DESC, reason
+"""
+
+
+def refused(con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> Section | None:
+    """Refused records by reason, with examples; nothing when there are none."""
+    found = list(rows_of(con, _REJECTS.format(examples=EXAMPLES)))
+    if not found:
+        return None
+    total = sum(count for _, count, _ in found)
+    lead = f"{number(total)} records are in the table <code>rejects</code>, each with one of {len(found)} reasons."
+    chart = bars("By reason", [Bar(reason, (count,)) for reason, count, _ in found])
+    rows = [
+        [f"<code>{escape(reason)}</code>", escape(REJECT_REASONS[reason]), "<br>".join(map(_short, examples))]
+        for reason, _, examples in found
+    ]
+    return Section("Refused records", lead, [chart, table("Examples", ["reason", "meaning", "such as"], rows)])
+
+
+_ISSUES = """
+SELECT issue, count(*) AS n, list(figid ORDER BY figid)[:{examples}] FROM
+(SELECT figid, unnest(issues) AS issue FROM figures) GROUP BY issue ORDER BY n DESC, issue LIMIT {most}
+"""
+
+
+def findings(con: duckdb.DuckDBPyConnection) -> Section | None:
+    """What normalisation found in published figures, by code, with examples."""
+    found = list(rows_of(con, _ISSUES.format(examples=EXAMPLES, most=MOST)))
+    if not found:
+        return None
+    figures, affected = next(rows_of(con, "SELECT count(*), count(*) FILTER (len(issues) > 0) FROM figures"))
+    lead = (
+        f"{share(affected, figures)} of the figures have a finding: something in the source was mended or is odd. "
+        "The source's own form stays in <code>raw_fields</code>."
+    )
+    chart = bars("Most frequent findings", [Bar(issue, (count,)) for issue, count, _ in found])
+    rows = [
+        [f"<code>{escape(issue)}</code>", escape(FINDINGS[issue.split(".", 1)[1]]), "<br>".join(map(_short, examples))]
+        for issue, _, examples in found
+    ]
+    return Section("Findings", lead, [chart, table("Examples", ["finding", "meaning", "figures"], rows)])
+
+
+def _short(text: str) -> str:
+    return escape(text if len(text) <= 140 else text[:139] + "…")
