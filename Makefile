@@ -22,8 +22,8 @@ run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES
 	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE))
 
 harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2] [PROFILE=…]
-	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake run --config harvest.yaml --cores $(CORES) \
-	  $(if $(PLAN),--plan) $(if $(PROFILE),--profile $(PROFILE))
+	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake $(if $(PLAN),plan --config harvest.yaml,run --config harvest.yaml \
+	  --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE)))
 
 dry-run: $(VENV)/run.stamp ## show what would run
 	@$(SNAKEMAKE) --dry-run

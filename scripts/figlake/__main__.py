@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
@@ -28,127 +29,101 @@ from figlake.verify import verify
 
 NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT})
 """What a full disk and a folder without write access say."""
+USAGE_ERRORS = (
+    ConfigError,
+    CorpusError,
+    PushError,
+    QueryError,
+    ReferenceFolderError,
+    RetentionError,
+    FileNotFoundError,
+)
+
+Command = Callable[[argparse.Namespace], int]
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line's grammar."""
-    top = argparse.ArgumentParser(prog="figlake", description="Figures of PubMed Central as a Parquet dataset.")
+    """The command line's grammar; the namespace's `call` is the function of the command."""
+    top = argparse.ArgumentParser(
+        prog="figlake",
+        description="Figures of PubMed Central as a Parquet dataset.",
+        epilog="`figlake <command> --help` tells the options of a command; docs/running.md tells when to use which.",
+    )
     top.add_argument("--version", action="version", version=f"figlake {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
-    for name, text in (
-        ("map-mentions", "map given gene mentions to NCBI Gene ids"),
-        ("annotate", "find gene mentions in running text and map them"),
+    configured = argparse.ArgumentParser(add_help=False)
+    configured.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    gene_options = argparse.ArgumentParser(add_help=False)
+    gene_options.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
+    gene_options.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
+
+    def add(
+        name: str, call: Command, text: str, *parents: argparse.ArgumentParser, epilog: str | None = None
+    ) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, help=text, description=text, parents=list(parents), epilog=epilog
+        )
+        command.set_defaults(call=call)
+        return command
+
+    statuses = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
+    whole = add("run", _run, "a whole run: observe, Snakemake, summary", configured, epilog=f"exit status: {statuses}")
+    whole.add_argument("--cores", type=int, default=2, help="jobs at a time on this machine")
+    whole.add_argument("--profile", help="Snakemake profile for a cluster, such as workflow/profiles/slurm")
+    whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
+    add("plan", _plan, "what a run would fetch; changes nothing", configured)
+    add("check-config", _check_config, "check a configuration file", configured)
+    add("summary", _summary, "tell what the current snapshot holds", configured)
+    asked = add("query", _query, "ask the current snapshot in SQL (DuckDB); each table is a view", configured)
+    asked.add_argument("sql", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`")
+    asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
+    why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
+    why.add_argument("mention", help="the string, such as `NF-κB p50`")
+    why.add_argument("--text", default="", help="a text around it")
+    for name, call, text in (
+        ("map-mentions", map_mentions, "map given gene mentions to NCBI Gene ids"),
+        ("annotate", annotate, "find gene mentions in running text and map them"),
     ):
-        command = commands.add_parser(name, help=text, description=text)
+        command = add(name, _corpus, text, gene_options)
+        command.set_defaults(work=call)
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
-        command.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
-        command.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
         command.add_argument(
             "--species", choices=sorted(SPECIES), default="text", help="answer in the species of the text, or in human"
         )
-    why = commands.add_parser("explain", help="what a string may mean: candidates, scores, reasons")
-    why.add_argument("mention", help="the string, such as `NF-κB p50`")
-    why.add_argument("--text", default="", help="a text around it")
-    why.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
-    why.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
-    told = commands.add_parser("summary", help="tell what the current snapshot holds")
-    told.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    read_again = commands.add_parser("verify", help="read snapshots, cache and ledger again and compare them")
-    read_again.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
+    read_again = add("verify", _verify, "read snapshots, cache and ledger again and compare them", configured)
     read_again.add_argument("--snapshot", help="id of the only snapshot to read")
-    kept = commands.add_parser("name", help="keep a snapshot under a name")
+    kept = add("name", _keep, "keep a snapshot under a name", configured)
     kept.add_argument("name", help="such as 2026-q4")
     kept.add_argument("--snapshot", help="its id; the current one unless given")
-    back = commands.add_parser("rollback", help="make an earlier snapshot the current one")
+    back = add("rollback", _keep, "make an earlier snapshot the current one", configured)
     back.add_argument("--snapshot", help="its id or name; the one before the current unless given")
-    pushed = commands.add_parser("push", help="copy the current snapshot to an object store")
+    add("accept", _keep, "make the snapshot current that waits at the quality gate", configured)
+    add("compact", _keep, "fold small batches into few; the next run reads their records again", configured)
+    pushed = add("push", _push, "copy the current snapshot to an object store", configured)
     pushed.add_argument("target", help="such as s3://bucket/prefix; credentials come from the environment")
-    taken = commands.add_parser("accept", help="make the snapshot current that waits at the quality gate")
-    folded = commands.add_parser("compact", help="fold small batches into few; the next run reads their records again")
-    for command in (kept, back, pushed, taken, folded):
-        command.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    asked = commands.add_parser("query", help="ask the current snapshot in SQL (DuckDB); each table is a view")
-    asked.add_argument("sql", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`")
-    asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
-    asked.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    seen = commands.add_parser("observe", help="ask the PMC source what has changed")
-    seen.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    statuses = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
-    whole = commands.add_parser(
-        "run", help="a whole run: observe, Snakemake, summary", epilog=f"exit status: {statuses}"
-    )
-    whole.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    whole.add_argument("--cores", type=int, default=2, help="jobs at a time on this machine")
-    whole.add_argument("--profile", help="Snakemake profile for a cluster, such as workflow/profiles/slurm")
-    whole.add_argument("--plan", action="store_true", help="only tell what would be fetched")
-    whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
-    checked = commands.add_parser("check-config", help="check a configuration file")
-    checked.add_argument("config", type=Path)
-    described = commands.add_parser("columns", help="write the description of tables and columns")
+    add("observe", _observe, "ask the PMC source what has changed", configured)
+    described = add("columns", _columns, "write the description of tables and columns")
     described.add_argument("--output", type=Path, required=True)
-    built = commands.add_parser("build-reference", help="build the bundled gene reference from registry packages")
-    built.add_argument("--packages", type=Path, required=True, help="folder with the package files")
+    built = add("build-reference", _build_reference, "build the bundled gene reference from registry packages")
+    built.add_argument("--packages", type=Path, required=True, help="folder with the downloaded packages")
     built.add_argument("--output", type=Path, required=True, help="folder for the reference")
     return top
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+    """Run a command; returns the exit status, a key of `figlake.run.STATUSES`."""
     options = parser().parse_args(arguments)
-    if options.command in {"run", "observe", "verify", "push"}:
-        log_to_terminal()
+    call: Command = options.call
     try:
-        if options.command == "map-mentions":
-            count = map_mentions(options.input, options.output, options.reference, options.profile, options.species)
-            sys.stderr.write(f"{count:,} mentions answered in {options.output}\n")
-        elif options.command == "annotate":
-            count = annotate(options.input, options.output, options.reference, options.profile, options.species)
-            sys.stderr.write(f"{count:,} lines written to {options.output}\n")
-        elif options.command == "explain":
-            lexicon = lexicon_of(options.reference)
-            sys.stdout.write(explain(lexicon, options.mention, options.text, options.profile))
-        elif options.command == "summary":
-            sys.stdout.write(summary(Path(load(options.config)["results"])))
-        elif options.command == "query":
-            answer(Path(load(options.config)["results"]) / "dataset", options.sql, options.format, sys.stdout)
-        elif options.command == "verify":
-            return tell_faults(verify(Path(load(options.config)["results"]), options.snapshot))
-        elif options.command in {"name", "rollback", "accept", "compact"}:
-            sys.stdout.write(f"{keep(options)}\n")
-        elif options.command == "push":
-            name = push(Path(load(options.config)["results"]) / "dataset", options.target)
-            sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
-        elif options.command == "observe":
-            look(load(options.config))
-        elif options.command == "run":
-            if options.plan:
-                sys.stdout.write(f"{tell_plan(load(options.config))}\n")
-                return DONE
-            return run(options.config, options.cores, options.profile, options.options)
-        elif options.command == "check-config":
-            load(options.config)
-        elif options.command == "columns":
-            write_text(options.output, columns_document())
-        else:
-            from figlake.genes.bundle import build
-
-            build(options.packages, options.output)
+        return call(options)
     except BusyError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return BUSY
     except SourceError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return NOT_OBSERVED
-    except (
-        ConfigError,
-        CorpusError,
-        PushError,
-        QueryError,
-        ReferenceFolderError,
-        RetentionError,
-        FileNotFoundError,
-    ) as error:
+    except USAGE_ERRORS as error:
         sys.stderr.write(f"figlake: {error}\n")
         return FAILED
     except OSError as error:
@@ -156,29 +131,110 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         sys.stderr.write(f"figlake: {error.filename or 'results'}: {error.strerror}; make room or rights, run again\n")
         return FAILED
-    return 0
 
 
-def tell_faults(faults: list[str]) -> int:
-    """Print what was found; returns the exit status."""
+def _results(options: argparse.Namespace) -> Path:
+    return Path(load(options.config)["results"])
+
+
+def _dataset(options: argparse.Namespace) -> Path:
+    dataset = _results(options) / "dataset"
+    if not (dataset / "current.json").is_file():
+        raise FileNotFoundError(f"{dataset}: there is no snapshot yet; `make run` makes the first")
+    return dataset
+
+
+def _run(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    return run(options.config, options.cores, options.profile, options.options)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    sys.stdout.write(f"{tell_plan(load(options.config))}\n")
+    return DONE
+
+
+def _check_config(options: argparse.Namespace) -> int:
+    load(options.config)
+    sys.stdout.write(f"{options.config}: all keys and values are as they should be\n")
+    return DONE
+
+
+def _summary(options: argparse.Namespace) -> int:
+    dataset = _dataset(options)
+    sys.stdout.write(summary(dataset.parent, options.config))
+    return DONE
+
+
+def _query(options: argparse.Namespace) -> int:
+    answer(_dataset(options), options.sql, options.format, sys.stdout)
+    return DONE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    sys.stdout.write(explain(lexicon_of(options.reference), options.mention, options.text, options.profile))
+    return DONE
+
+
+def _corpus(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    count = options.work(options.input, options.output, options.reference, options.profile, options.species)
+    sys.stderr.write(f"figlake: {count:,} lines written to {options.output}\n")
+    return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    faults = verify(_results(options), options.snapshot)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    sys.stderr.write(f"figlake: {len(faults)} faults found\n" if faults else "figlake: all is as it should be\n")
+    told = f"{len(faults)} faults found; docs/running.md tells what to do" if faults else "all is as it should be"
+    sys.stderr.write(f"figlake: {told}\n")
     return FAILED if faults else DONE
 
 
-def keep(options: argparse.Namespace) -> str:
+def _keep(options: argparse.Namespace) -> int:
     """Name a snapshot, go back to one, accept one, or fold batches; says what was done."""
     config = load(options.config)
     results = Path(config["results"])
+    dataset = results / "dataset"
     with locked(results):
-        dataset = results / "dataset"
         if options.command == "compact":
-            return compact(results, config["batch_size"])
-        if options.command == "name":
-            return f"{options.name}: snapshot {give_name(dataset, options.name, options.snapshot)}"
-        chosen = rollback(dataset, options.snapshot) if options.command == "rollback" else accept(dataset)
-        return f"current: snapshot {chosen}"
+            told = compact(results, config["batch_size"])
+        elif options.command == "name":
+            told = f"{options.name}: snapshot {give_name(dataset, options.name, options.snapshot)}"
+        elif options.command == "rollback":
+            told = f"current: snapshot {rollback(dataset, options.snapshot)}"
+        else:
+            told = f"current: snapshot {accept(dataset)}"
+    sys.stdout.write(f"{told}\n")
+    return DONE
+
+
+def _push(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    name = push(_dataset(options), options.target)
+    sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
+    return DONE
+
+
+def _observe(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    look(load(options.config))
+    return DONE
+
+
+def _columns(options: argparse.Namespace) -> int:
+    write_text(options.output, columns_document())
+    return DONE
+
+
+def _build_reference(options: argparse.Namespace) -> int:
+    from figlake.genes.bundle import build
+
+    build(options.packages, options.output)
+    return DONE
 
 
 if __name__ == "__main__":

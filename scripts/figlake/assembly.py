@@ -22,6 +22,7 @@ from figlake.atomic import write_text
 from figlake.choice import PAGES, SOURCES, Live, origin_of
 from figlake.code_digest import code_digest
 from figlake.decisions import DECIDED, LIGHT, Decisions
+from figlake.progress import counted
 from figlake.records import sha256
 from figlake.snapshot import Stage, part_of, read_manifest
 from figlake.tables import Table
@@ -84,7 +85,8 @@ class Years:
         tallies = []
         spanning = self._spanning()
         own = {*spanning["pub_year"].to_pylist(), *self._core[tables.CORE_ARTICLES].years}
-        for year in sorted({*own, *pc.unique(self._figures["pub_year"]).to_pylist()}):
+        years = sorted({*own, *pc.unique(self._figures["pub_year"]).to_pylist()})
+        for year in counted(years, "years", len(years)):
             wanted = self._figures.filter(pc.equal(self._figures["pub_year"], year))
             light = self._of_year(year, wanted, LIGHT)
             self._add_articles(year, light, spanning)

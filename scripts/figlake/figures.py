@@ -14,6 +14,7 @@ from figlake.jats_article import Article, licence_of_url, read_article
 from figlake.jats_figures import Figure, read_figures
 from figlake.panels import panels_of
 from figlake.pathway import pathway_score
+from figlake.progress import counted
 from figlake.records import Refused, reject_row, sha256
 from figlake.sources.pmc_cloud import SOURCE, Metadata, StoreObject, read_archive, read_metadata
 from figlake.text import tidy
@@ -39,7 +40,7 @@ def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path
         parquet.row_writer(figures, tables.CORE_FIGURES) as figure_rows,
         parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
     ):
-        for number, (name, metadata, xml) in enumerate(read_archive(archive), 1):
+        for name, metadata, xml in counted(read_archive(archive), "articles", len(records)):
             record = records[name]
             try:
                 article, found = article_rows_of(read_metadata(metadata, name), xml, record)
@@ -48,8 +49,6 @@ def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path
             else:
                 article_rows.add([article])
                 figure_rows.add(found)
-            if number % 500 == 0:
-                log.info("%d of %d articles read, %d figures", number, len(records), figure_rows.count)
     log.info("%d articles, %d figures, %d refused", article_rows.count, figure_rows.count, reject_rows.count)
 
 

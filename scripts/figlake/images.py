@@ -22,6 +22,7 @@ from figlake.abreast import abreast
 from figlake.atomic import replacing
 from figlake.http import FetchError
 from figlake.ledger import Ledger
+from figlake.progress import counted
 from figlake.records import FETCH_FAILED, Refused
 from figlake.sources.pmc_cloud import BUCKET
 from figlake.sources.store import Access, object_path, open_store
@@ -64,12 +65,10 @@ def fetch_images(
         return "ok"
 
     with parquet.row_writer(images, tables.CORE_IMAGES) as rows:
-        for number, (item, answer) in enumerate(abreast(bring, sorted(wanted.items())), 1):
+        for item, answer in counted(abreast(bring, sorted(wanted.items())), "images", len(wanted)):
             (_, key), (_, md5) = item
             outcome = FETCH_FAILED if isinstance(answer, FetchError) else answer
             rows.add([{"image_md5": md5, "suffix": Path(key).suffix.lower(), "outcome": outcome}])
-            if number % 500 == 0:
-                log.info("%d of %d images", number, len(wanted))
     noted.save()
 
 

@@ -26,6 +26,7 @@ from figlake.abreast import abreast
 from figlake.atomic import write_text
 from figlake.http import FetchError, SourceError, Web
 from figlake.ledger import Ledger
+from figlake.progress import counted
 from figlake.records import FETCH_FAILED, Refused, printable, sha256
 from figlake.sources import eutils, idconv, inventory, pmc_cloud
 from figlake.sources.idconv import Resolved
@@ -182,14 +183,13 @@ def _of_articles(
     listed: list[Listed] = []
     failed: dict[str, FetchError] = {}
     pmcids = sorted({item.pmcid for item in asked if item.pmcid})
-    for number, (pmcid, answer) in enumerate(abreast(lambda pmcid: list(_versions(store, pmcid)), pmcids), 1):
+    answers = abreast(lambda pmcid: list(_versions(store, pmcid)), pmcids)
+    for pmcid, answer in counted(answers, "articles asked for", len(pmcids)):
         if isinstance(answer, FetchError):
             failed[pmcid] = answer
             ledger.note(f"{METADATA_FOLDER}{pmcid}.", pmcid, None, answer)
         else:
             listed += answer
-        if number % 500 == 0:
-            log.info("%d of %d articles asked for, %d failed", number, len(pmcids), len(failed))
     ledger.save()
     if failed:
         listed += [item for item in _present_before(before) if _pmcid(item) in failed]

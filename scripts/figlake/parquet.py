@@ -249,6 +249,7 @@ class ByYear:
         self._path, self._table = path, table
         self._groups: dict[int, list[int]] = {}
         with pq.ParquetFile(path) as file:
+            self.rows: int = file.metadata.num_rows
             schema = file.schema
             place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
             for number in range(file.metadata.num_row_groups):

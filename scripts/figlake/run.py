@@ -82,9 +82,13 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         # our lock is the one: Snakemake's own would outlive a run that was killed
         command += ["--nolock", *options]
         if subprocess.run(command, check=False, pass_fds=[lock]).returncode:
-            sys.stderr.write(f"figlake: {STATUSES[FAILED]}\n")
+            sys.stderr.write(
+                f"figlake: {STATUSES[FAILED]}\n"
+                f"figlake: the lines above name the job, and its log below {results / 'logs'}; mend what it tells and "
+                "run again: what is done is kept\n"
+            )
             return FAILED
-    sys.stdout.write(summary(results))
+    sys.stdout.write(summary(results, path))
     if held(results / "dataset"):
         sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
         return IS_HELD

@@ -15,11 +15,13 @@ from figlake.snapshot import read_manifest
 
 NAMES = {"front_matter": ("figure pages", "pages"), "pmc": ("PMC articles", "articles")}
 EXAMPLES = 5
+REASONS = 5
+"""Reasons that are told one by one, so that a summary fits a screen."""
 MEANINGS = {**REJECT_REASONS, **EXCLUSION_REASONS}
 
 
-def summary(results: Path) -> str:
-    """A few lines for a person about the current snapshot below ``results``."""
+def summary(results: Path, config: Path) -> str:
+    """What fits a screen about the current snapshot below ``results``; ``config``: the run's configuration."""
     dataset = results / "dataset"
     name, manifest = read_manifest(dataset)
     lines = [f"figlake: snapshot {name} in {dataset / 'current'}", ""]
@@ -40,7 +42,12 @@ def summary(results: Path) -> str:
         lines += ["", f"held  snapshot {waiting[0]} does not pass the quality gate and is not current:"]
         lines += [f"held  {reason}" for reason in waiting[1]]
         lines.append(f"held  look at {dataset / 'snapshots' / waiting[0]}; `make accept` makes it current")
-    lines += ["", "look at it", *(f"  {line}" for line in query_example(results))]
+    lines += [
+        "",
+        "look at it",
+        f"  {results / 'report' / 'index.html'}",
+        *(f"  {line}" for line in query_example(config)),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -56,13 +63,12 @@ def not_fetched(results: Path) -> list[dict[str, Any]]:
     return found
 
 
-def query_example(results: Path) -> list[str]:
-    """A first query in DuckDB: the genes that most figures show."""
-    glob = results / "dataset" / "current" / "figure_genes" / "*" / "*.parquet"
+def query_example(config: Path) -> list[str]:
+    """A first query: the genes that most figures show."""
+    chosen = "" if config == Path("config.yaml") else f" --config {config}"
     return [
-        'duckdb -c "SELECT symbol, count(DISTINCT figid) AS figures',
-        f"           FROM '{glob}'",
-        '           WHERE is_accepted GROUP BY symbol ORDER BY figures DESC, symbol LIMIT 5"',
+        f'python -m figlake query{chosen} "SELECT symbol, count(DISTINCT figid) AS figures FROM figure_genes',
+        '  WHERE is_accepted GROUP BY symbol ORDER BY figures DESC, symbol LIMIT 5"',
     ]
 
 
@@ -92,7 +98,11 @@ def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
 
 
 def _reasons(verb: str, counts: Mapping[str, int]) -> list[str]:
-    return [f"  {verb} {count:>6,}  {reason}: {MEANINGS[reason]}" for reason, count in sorted(counts.items())]
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    lines = [f"  {verb} {count:>6,}  {reason}: {MEANINGS[reason]}" for reason, count in ordered[:REASONS]]
+    if rest := ordered[REASONS:]:
+        lines.append(f"  {verb} {sum(count for _, count in rest):>6,}  for {len(rest)} other reasons, see the report")
+    return lines
 
 
 def _accepted(current: Path, manifest: Mapping[str, Any]) -> int:

@@ -21,6 +21,7 @@ from figlake.contract import differences
 from figlake.digests import DIGESTS, is_whole
 from figlake.http import file_md5
 from figlake.images import FOLDER as IMAGES
+from figlake.progress import counted
 from figlake.snapshot import (
     MANIFEST,
     SUMS,
@@ -53,9 +54,9 @@ def verify(results: Path, only: str | None = None) -> list[str]:
     dataset = results / "dataset"
     snapshots = sorted(path for path in (dataset / "snapshots").glob("*") if path.is_dir())
     found = []
-    for number, folder in enumerate(snapshots, 1):
+    for folder in counted(snapshots, "snapshots", len(snapshots)):
         if only in {None, folder.name}:
-            log.info("snapshot %s (%d of %d)", folder.name, number, len(snapshots))
+            log.info("snapshot %s", folder.name)
             found += [f"snapshots/{folder.name}/{line}" for line in snapshot_faults(folder)]
     if only is not None:
         return found if only in {path.name for path in snapshots} else [f"snapshots/{only}: expected, found none"]
@@ -177,11 +178,9 @@ def _pointer_faults(dataset: Path) -> Iterator[str]:
 
 def _misnamed(root: Path, paths: list[Path]) -> Iterator[str]:
     """Files whose name is not the MD5 of their content."""
-    for number, path in enumerate(paths, 1):
+    for path in counted(paths, "files", len(paths)):
         if (found := file_md5(path)) != path.stem:
             yield f"{path.relative_to(root)}: expected MD5 {path.stem}, found {found}"
-        if number % 10_000 == 0:
-            log.info("%d of %d files", number, len(paths))
 
 
 def _cache_faults(cache: Path) -> Iterator[str]:

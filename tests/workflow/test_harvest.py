@@ -331,7 +331,7 @@ def test_images_are_fetched_checked_and_gone_with_their_article(project, service
 def test_a_plan_tells_what_would_be_fetched_and_changes_nothing(project, service) -> None:
     settings = remote(service, SELECTIONS["query"])
     project.harvest_command(settings)
-    told = project.figlake("run", "--plan", "--config", "test.yaml")
+    told = project.figlake("plan", "--config", "test.yaml")
     assert told.returncode == 0, told.stderr
     assert (
         "24 new, 0 changed, 0 unchanged, 0 gone\nwould fetch 24 metadata records, 16 articles, 0 images" in told.stdout

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
+PROVIDES  pathvar <results>, HOUSE, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
 """
 
 import sys
@@ -9,7 +9,14 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+# not workflow.basedir: that is the folder of whoever imports figlake as a module
+HOUSE = Path(str(workflow.current_basedir)).parents[1]
+if not (HOUSE / "scripts" / "figlake").is_dir():
+    raise WorkflowError(
+        f"{HOUSE}: expected a checkout of figlake; a module cannot be read from an address, since its rules call a package. "
+        "Clone it, and give the path of its Snakefile."
+    )
+sys.path.insert(0, str(HOUSE / "scripts"))
 
 from figlake import config as configuration
 from figlake.code_digest import code_digest
@@ -24,7 +31,7 @@ try:
     config = (
         configuration.checked(config)
         if config
-        else configuration.load(Path(workflow.basedir) / "config.yaml")
+        else configuration.load(HOUSE / "config.yaml")
     )
 except configuration.ConfigError as error:
     raise WorkflowError(f"configuration: {error}")
@@ -34,12 +41,12 @@ pathvars:
     results=config["results"],
 
 
-ORGANISM_NAMES = f"{workflow.basedir}/resources/organisms/names.tsv"
-ORGANISM_CUES = f"{workflow.basedir}/resources/organisms/cues.tsv"
-ENGLISH_WORDS = f"{workflow.basedir}/resources/genes/english.txt"
-PATHWAY_TERMS = f"{workflow.basedir}/resources/pathway/terms.yaml"
-RANKING_WEIGHTS = f"{workflow.basedir}/resources/ranking/weights.json"
-PATHWAY_WEIGHTS = f"{workflow.basedir}/resources/pathway/weights.json"
+ORGANISM_NAMES = f"{HOUSE}/resources/organisms/names.tsv"
+ORGANISM_CUES = f"{HOUSE}/resources/organisms/cues.tsv"
+ENGLISH_WORDS = f"{HOUSE}/resources/genes/english.txt"
+PATHWAY_TERMS = f"{HOUSE}/resources/pathway/terms.yaml"
+RANKING_WEIGHTS = f"{HOUSE}/resources/ranking/weights.json"
+PATHWAY_WEIGHTS = f"{HOUSE}/resources/pathway/weights.json"
 FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_SELECTION = configuration.pmc_selection(config)

@@ -46,7 +46,7 @@ rule publish:
 rule write_report:
     input:
         current="<results>/dataset/current.json",
-        style=f"{workflow.basedir}/scripts/figlake/report/style.css",
+        style=f"{HOUSE}/scripts/figlake/report/style.css",
     output:
         page=report(
             "<results>/report/index.html",

@@ -17,6 +17,7 @@ from figlake import page, page_tables, parquet, tables
 from figlake.atomic import renewing
 from figlake.exports import Published
 from figlake.harvested_page import genes_table, write_harvested_page
+from figlake.progress import Progress
 from figlake.records import sha256
 from figlake.snapshot import read_manifest
 from figlake.tables import Table
@@ -43,7 +44,7 @@ def _write_pages(snapshot: Path, manifest: dict[str, Any], folder: Path) -> int:
     (folder / "_figures").mkdir()
     (folder / "_data").mkdir()
     licences = _licence_urls(snapshot, manifest)
-    count = 0
+    count, progress = 0, Progress("pages", manifest["tables"]["figures"]["rows"])
     for path in (file["path"] for file in manifest["tables"]["figures"]["files"]):
         entities = _by_figure(snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
         genes = _by_figure(snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, "is_accepted")
@@ -56,6 +57,7 @@ def _write_pages(snapshot: Path, manifest: dict[str, Any], folder: Path) -> int:
             for file, data in files:
                 (folder / file).write_bytes(data)
             count += 1
+            progress.add()
     return count
 
 

@@ -14,6 +14,7 @@ from figlake.atomic import write_text
 from figlake.genes.lexicon_build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.reference import HUMAN
+from figlake.progress import counted
 
 SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
 """Whose genes to answer with: of the species that each text tells, or human ones always."""
@@ -30,7 +31,7 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document in _documents(source):
+    for document in counted(_documents(source), "documents", None):
         strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"]))
         for mapped in mapper.map([], strings, _texts(document))[-1]:
             lines.append(json.dumps(_answer(document, mapped, mapper), ensure_ascii=False))
@@ -46,7 +47,7 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document in _documents(source):
+    for document in counted(_documents(source), "documents", None):
         answers: list[dict[str, Any]] = []
         about = [text for text in _texts(document) if text != document["text"]]
         for mapped in mapper.map([document["text"]], [], about)[0]:

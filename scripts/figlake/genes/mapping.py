@@ -12,6 +12,7 @@ from figlake.genes.gene_rows import GeneRows
 from figlake.genes.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
+from figlake.progress import Progress
 
 KEYWORD_JOINER = " | "
 _FIGURE_COLUMNS = (
@@ -43,7 +44,7 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     judge = PageSymbols(mapper.lexicon)
     of_figures = parquet.ByYear(figures, tables.CORE_FIGURES)
     of_entities = [parquet.ByYear(path, tables.CORE_PAGE_ENTITIES) for path in entities]
-    figure_count = 0
+    progress, figure_count = Progress("figures", of_figures.rows), 0
     with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as writer:
         for year in sorted(of_figures.years):
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
@@ -55,8 +56,8 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
                     for field, mapped in figure_mentions(figure, page, mapper, judge):
                         rows.add(number, field, mapped)
                 writer.add_table(rows.table(group))
+                progress.add(group.num_rows)
             figure_count += data.num_rows
-            log.info("%d figures mapped", figure_count)
     log.info("%d figures, %d candidate rows", figure_count, writer.count)
 
 

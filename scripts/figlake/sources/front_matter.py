@@ -13,6 +13,7 @@ from figlake.batches import BatchRecord, TableFile, read_batch
 from figlake.digests import DIGESTS, Digests
 from figlake.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
 from figlake.page_tables import KINDS, read_table
+from figlake.progress import counted
 from figlake.records import Refused, reject_row, sha256
 from figlake.sources.location import Entry, Location, open_location
 from figlake.text import natural_key
@@ -126,7 +127,7 @@ def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejec
         parquet.row_writer(entities, tables.CORE_PAGE_ENTITIES) as entity_rows,
         parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
     ):
-        for number, record in enumerate(records, 1):
+        for record in counted(records, "pages", len(records)):
             origin = {"location": record.location, "record": record.record}
             try:
                 row, found = read_record(record, locations)
@@ -136,8 +137,6 @@ def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejec
                 figure_rows.add([{**row, **origin, "record_sha256": record.sha256}])
                 identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
                 entity_rows.add([{**entity, **identity, **origin} for entity in found])
-            if number % 1000 == 0:
-                log.info("%d of %d pages read", number, len(records))
     log.info("%d pages read, %d refused", figure_rows.count, reject_rows.count)
 
 

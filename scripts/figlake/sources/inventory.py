@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.http import SourceError
+from figlake.progress import counted
 from figlake.records import Refused
 from figlake.sources.store import METADATA_FOLDER, Listed, Store, md5_of
 
@@ -110,7 +111,7 @@ def rows(store: Store, manifest: Manifest, folder: Path) -> Iterator[Listed]:
 
     Raises `InventoryError` for anything that is not whole, and `FetchError`.
     """
-    for number, shard in enumerate(manifest.shards, 1):
+    for shard in counted(manifest.shards, "inventory files", len(manifest.shards)):
         path = folder / "shard.csv.gz"
         try:
             store.save(shard.key, path, shard.size + SLACK, shard.md5)
@@ -123,7 +124,7 @@ def rows(store: Store, manifest: Manifest, folder: Path) -> Iterator[Listed]:
             count += 1
             yield listed
         path.unlink()
-        log.info("inventory of %s: file %d of %d, %d rows", manifest.name, number, len(manifest.shards), count)
+        log.info("%s: %d rows", shard.key, count)
 
 
 def _read(path: Path, shard: Shard, columns: tuple[str, ...]) -> Iterator[Listed]:

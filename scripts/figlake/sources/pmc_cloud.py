@@ -24,6 +24,7 @@ from figlake.batches import BatchRecord, read_batch
 from figlake.http import FetchError
 from figlake.ledger import Ledger
 from figlake.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
+from figlake.progress import counted
 from figlake.records import FETCH_FAILED, Refused, reject_row, sha256
 from figlake.sources.store import METADATA_FOLDER, Access, Listed, Store, md5_of, open_store
 
@@ -140,15 +141,14 @@ class Versions:
 def read_versions(store: Store, location: str, listed: Iterable[Listed], ledger: Ledger) -> Versions:
     """Read metadata records; returns each with the SHA-256 of its bytes."""
     found = Versions([], [])
-    for number, (item, answer) in enumerate(abreast(lambda item: _version(store, item, ledger), listed), 1):
+    answers = abreast(lambda item: _version(store, item, ledger), listed)
+    for item, answer in counted(answers, "metadata records", None):
         outcome, digest = (answer, None) if isinstance(answer, FetchError) else answer
         if isinstance(outcome, Metadata):
             found.metadata.append((outcome, digest or ""))
         else:
             record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
             found.rejected.append(reject_row(SOURCE, location, record, "plan", _verdict(item.key, outcome), digest))
-        if number % 5000 == 0:
-            log.info("%d metadata records read, %d refused", number, len(found.rejected))
     return found
 
 
@@ -238,7 +238,7 @@ def fetch_articles(*, batch: Path, archive: Path, rejects: Path, ledger: Path, a
         parquet.row_writer(rejects, tables.CORE_REJECTS) as reject_rows,
     ):
         answers = abreast(lambda record: _article_files(stores[record.location], record, noted), records)
-        for number, (record, answer) in enumerate(answers, 1):
+        for record, answer in counted(answers, "articles", len(records)):
             if isinstance(answer, list):
                 for name, data in answer:
                     _add(target, name, data)
@@ -247,8 +247,6 @@ def fetch_articles(*, batch: Path, archive: Path, rejects: Path, ledger: Path, a
                 failed += why.reason == FETCH_FAILED
                 where = (record.location, record.record, "fetch_articles")
                 reject_rows.add([reject_row(SOURCE, *where, why, record.page_sha256)])
-            if number % 200 == 0:
-                log.info("%d of %d articles fetched, %d failed", number, len(records), failed)
     noted.save()
     refused = reject_rows.count - failed
     log.info("%d articles fetched, %d refused, %d failed for now", len(records) - refused - failed, refused, failed)
