@@ -170,3 +170,42 @@ def test_json_ld_fits_the_types_of_schema_org(snapshot: Path, tmp_path: Path) ->
     ]
     checked = subprocess.run([*compiler, "figures.ts"], cwd=tmp_path, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout
+
+
+needs_chromium = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium, which is not here")
+QUIET = "--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+def shown(page: Path, width: int, folder: Path) -> tuple[Path, str, list[str]]:
+    """A screenshot of ``page``, what Chromium's console said, and the addresses that the page itself asked for."""
+    shot, net = folder / "shot.png", folder / "net.json"
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", *QUIET.split()]
+    command += [f"--user-data-dir={folder / 'profile'}", f"--log-net-log={net}", "--enable-logging=stderr"]
+    command += [f"--window-size={width},2000", f"--screenshot={shot}", page.as_uri()]
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    console = "\n".join(line for line in outcome.stderr.splitlines() if "CONSOLE" in line)
+    log = net.read_text(encoding="utf-8").rstrip().rstrip(",")
+    events = json.loads(log if log.endswith("]}") else log + "]}")["events"]
+    asked = [event.get("params", {}) for event in events]
+    # what the browser asks for itself has no origin
+    return (
+        shot,
+        console,
+        [p["url"] for p in asked if "url" in p and p.get("initiator", "not an origin") != "not an origin"],
+    )
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_browser_shows_the_report_without_a_request(width: int, snapshot: Path, tmp_path: Path) -> None:
+    shot, console, asked = shown(snapshot.parents[1] / "report" / "index.html", width, tmp_path)
+    assert shot.stat().st_size > 20_000
+    assert (console, asked) == ("", [])
+
+
+@needs_chromium
+def test_a_page_that_fetches_and_logs_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<img src="http://127.0.0.1:9/x.png"><script>console.log("hello")</script>')
+    _, console, asked = shown(page, 390, tmp_path)
+    assert "hello" in console and asked == ["http://127.0.0.1:9/x.png"]

@@ -1,0 +1,150 @@
+"""The report: one file that is well-formed, needs nothing else, and says what the tables say."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from figlake.query import connect, rows_of
+from figlake.report import write_report
+from figlake.report.charts import Bar, bars, columns, number, share, split, table
+
+VOID = {"meta", "link", "br"}
+
+
+class Checked(HTMLParser):
+    """Reads a page strictly: every tag is closed in its order; keeps text and addresses."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.addresses: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for name, value in attributes if name in {"href", "src", "srcset", "data"}]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def page(sample_run) -> str:
+    project, outcome = sample_run
+    assert outcome.returncode == 0, outcome.stderr
+    return (project.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_it_is_whole_and_fetches_nothing(page: str) -> None:
+    checked = Checked(page)
+    assert all(address.startswith("#") or address == "data:," for address in checked.addresses)
+    assert not {"script", "iframe", "img", "object"} & checked.tags
+    assert "default-src 'none'" in page
+    assert not re.search(r"url\(|@import|https?://", page)
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    assert {address[1:] for address in checked.addresses if address.startswith("#")} == ids
+
+
+def test_it_says_what_the_tables_say(page: str, sample_run) -> None:
+    dataset = sample_run[0].folder / "results" / "dataset"
+    text = Checked(page).text
+    con = connect(dataset)
+    for sql, form in (
+        ("SELECT count(*) FROM figures", "{} figures"),
+        ("SELECT count(*) FROM articles", "{} articles"),
+        ("SELECT count(*) FROM figure_genes WHERE is_accepted", "{} gene mentions accepted"),
+        ("SELECT count(DISTINCT ncbi_gene_id) FROM figure_genes WHERE is_accepted", "{} distinct genes"),
+        ("SELECT count(*) FROM rejects", "{} records refused"),
+        ("SELECT count(*) FROM figures WHERE len(gene_ids) > 0", "{} of 64 figures"),
+    ):
+        assert form.format(next(rows_of(con, sql))[0]) in text
+    for reason, count in rows_of(con, "SELECT reason, count(*) FROM rejects GROUP BY ALL"):
+        assert f"{reason} {count}" in text
+    for symbol, count in rows_of(
+        con,
+        "SELECT symbol, count(DISTINCT figid) AS n FROM figure_genes WHERE is_accepted AND taxon_id = 9606 GROUP BY 1 HAVING n > 1",
+    ):
+        assert f"{symbol}, H. sapiens {count}" in text
+    assert "There is no earlier snapshot" in text
+
+
+def test_but_for_times_it_is_the_same_each_time(sample_run, tmp_path: Path) -> None:
+    dataset = sample_run[0].folder / "results" / "dataset"
+    for threads, name in ((1, "one.html"), (2, "two.html")):
+        write_report(dataset=dataset, benchmarks=tmp_path / "none", target=tmp_path / name, threads=threads)
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+    assert "Run times" not in (tmp_path / "one.html").read_text()
+
+
+def test_it_tells_what_changed(project) -> None:
+    pages = project.folder / "pages"
+    shutil.copytree(ROOT / "resources" / "sample" / "pages", pages)
+    config = {"sources": {"front_matter": ["pages"]}, "gate": {"max_shrinkage": 1}}
+    assert project.run(config).returncode == 0
+    first = project.snapshot()
+    (pages / "_figures" / "PMC999000001__made-up-g001.md").unlink()
+    changed = pages / "_figures" / "PMC999000002__made-up-g002.md"
+    text = changed.read_text(encoding="utf-8")
+    assert "AKT1 signals to mTOR." in text
+    changed.write_text(text.replace("AKT1 signals to mTOR.", "AKT1 signals to mTOR and SIRT1."), encoding="utf-8")
+    outcome = project.run(config)
+    assert outcome.returncode == 0, outcome.stderr
+    told = Checked((project.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")).text
+    assert f"What came, went and changed since snapshot {first}" in told
+    assert "new figures 0 figures gone 1 figures changed 1 figures with other genes 1" in told
+    assert "articles gone 1" in told
+    assert "PMC999000001__made-up-g001 A made-up pathway of stress and repair" in told
+    assert "PMC999000002__made-up-g002 SIRT1" in told
+
+
+HOSTILE = "<script>alert('&')</script>\""
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        bars(HOSTILE, [Bar(HOSTILE, (1, 2), HOSTILE)], [HOSTILE], HOSTILE),
+        columns(HOSTILE, [Bar(HOSTILE, (1, 2))], [HOSTILE], HOSTILE),
+        split(HOSTILE, {HOSTILE: 3}),
+        table(HOSTILE, [HOSTILE], []),
+    ],
+)
+def test_texts_stay_text(chart: str) -> None:
+    checked = Checked(chart)
+    assert "script" not in checked.tags
+    assert HOSTILE in checked.text
+
+
+def test_nothing_to_draw_is_drawn_as_nothing() -> None:
+    for chart in (bars("b", []), columns("c", []), columns("z", [Bar("0", (0,))]), split("s", {"none": 0})):
+        Checked(chart)
+
+
+@pytest.mark.parametrize(("value", "text"), [(1234567, "1,234,567"), (0.5, "0.50"), (3.0, "3")])
+def test_numbers(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"), [(1, 2, "50 %"), (1, 300, "0.3 %"), (0, 5, "0 %"), (3, 0, "0 %"), (5, 5, "100 %")]
+)
+def test_shares(part: float, whole: float, text: str) -> None:
+    assert share(part, whole) == text
