@@ -184,14 +184,13 @@ def shown(page: Path, width: int, folder: Path) -> tuple[Path, str, list[str]]:
     command += [f"--window-size={width},2000", f"--screenshot={shot}", page.as_uri()]
     outcome = subprocess.run(command, capture_output=True, text=True, timeout=120)
     console = "\n".join(line for line in outcome.stderr.splitlines() if "CONSOLE" in line)
-    log = net.read_text(encoding="utf-8").rstrip().rstrip(",")
-    events = json.loads(log if log.endswith("]}") else log + "]}")["events"]
-    asked = [event.get("params", {}) for event in events]
+    lines = [line.rstrip(",") for line in net.read_text(encoding="utf-8").splitlines() if '"initiator"' in line]
+    asked = [json.loads(line)["params"] for line in lines if '"constants"' not in line]
     # what the browser asks for itself has no origin
     return (
         shot,
         console,
-        [p["url"] for p in asked if "url" in p and p.get("initiator", "not an origin") != "not an origin"],
+        [p["url"] for p in asked if p["initiator"] != "not an origin" and not p["url"].startswith("file:")],
     )
 
 
