@@ -10,6 +10,7 @@ with job(snakemake.log[0], snakemake.threads):
             dataset=Path(snakemake.input.current).parent,
             threshold=snakemake.params.threshold,
             threads=snakemake.threads,
+            memory_mb=snakemake.resources.mem_mb // 2,
         ),
         target=Path(snakemake.output.folder),
     )

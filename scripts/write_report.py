@@ -9,4 +9,5 @@ with job(snakemake.log[0], snakemake.threads):
         benchmarks=Path(snakemake.params.benchmarks),
         target=Path(snakemake.output.page),
         threads=snakemake.threads,
+        memory_mb=snakemake.resources.mem_mb // 2,
     )

@@ -186,7 +186,10 @@ def _corpus(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     log_to_terminal()
-    faults = verify(_results(options), options.snapshot)
+    results = _results(options)
+    if not results.is_dir():
+        raise FileNotFoundError(f"{results}: there is nothing yet; `make run` makes the first snapshot")
+    faults = verify(results, options.snapshot)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     told = f"{len(faults)} faults found; docs/running.md tells what to do" if faults else "all is as it should be"
@@ -198,7 +201,7 @@ def _keep(options: argparse.Namespace) -> int:
     """Name a snapshot, go back to one, accept one, or fold batches; says what was done."""
     config = load(options.config)
     results = Path(config["results"])
-    dataset = results / "dataset"
+    dataset = results / "dataset" if options.command in {"compact", "accept"} else _dataset(options)
     with locked(results):
         if options.command == "compact":
             told = compact(results, config["batch_size"])

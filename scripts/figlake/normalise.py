@@ -45,6 +45,12 @@ FINDINGS = {
     "repeated_rows": "A TSV file has rows that are equal.",
 }
 
+
+def code_of(finding: str) -> str:
+    """The code of a finding `<column>.<code>`, which may be followed by `:<what>`."""
+    return finding.split(".", 1)[1].split(":", 1)[0]
+
+
 FIGURE_TYPES = {
     "F": "Figure",
     "S": "Scheme",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -22,13 +24,20 @@ class QueryError(ValueError):
     """A query that DuckDB does not take: what it says, and which tables there are."""
 
 
-def connect(dataset: Path, snapshot: str | None = None, threads: int = 1) -> duckdb.DuckDBPyConnection:
+def connect(
+    dataset: Path, snapshot: str | None = None, threads: int = 1, memory_mb: int | None = None
+) -> duckdb.DuckDBPyConnection:
     """A database in memory with a view for each published table of a snapshot, the current one unless given.
 
-    Partitioned tables have the column `year` of their path as well.  No extension is fetched from the network.
+    Partitioned tables have the column `year` of their path as well.  No extension is fetched from the network.  What
+    does not fit ``memory_mb`` (DuckDB's own limit unless given) goes to the system's folder for temporary files.
     """
     name, manifest = read_manifest(dataset, snapshot)
-    con = duckdb.connect(config={"threads": threads, "autoinstall_known_extensions": False})
+    config: dict[str, Any] = {"threads": threads, "autoinstall_known_extensions": False}
+    config["temp_directory"] = str(Path(tempfile.gettempdir()) / f"figlake-{os.getpid()}")
+    if memory_mb is not None:
+        config["memory_limit"] = f"{memory_mb}MB"
+    con = duckdb.connect(config=config)
     add_views(con, dataset / "snapshots" / name, manifest)
     return con
 

@@ -93,7 +93,7 @@ def snapshot_faults(folder: Path) -> Iterator[str]:
     except ConservationError as error:
         yield f"{MANIFEST}: {error}"
     listed = {file["path"]: file for entry in manifest["tables"].values() for file in entry["files"]}
-    for path in sorted(listed.keys() ^ (there - {MANIFEST, "README.md"})):
+    for path in sorted(listed.keys() ^ {path for path in there if "/" in path}):
         yield f"{path}: expected in {MANIFEST} and in the folder, found in one of them"
     yield from (f"{path}: {line}" for path, line in _other_figures(listed, sums, folder))
     yield from _content_faults(folder, manifest)

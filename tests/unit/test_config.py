@@ -20,7 +20,7 @@ MISTAKES = [
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
     ({"batch_size": 0}, "batch_size: 0 is less than the minimum of 1"),
     ({"licences": ["CC-BY"]}, r"licences\.0: found 'CC-BY'; allowed are CC0, CC BY"),
-    ({"exports": ["gmt"]}, r"exports\.0: found 'gmt'; allowed are front_matter"),
+    ({"exports": ["gtm"]}, r"exports\.0: found 'gtm'; allowed are front_matter, gmt"),
     ({"sources": {"front_matter": "pages"}}, "sources.front_matter: found 'pages'; expected array"),
     ({"sources": {"front_matter": ["http://x/y.zip"]}}, "https"),
     ({"sources": {"front_matter": ["no/such/folder"]}}, "sources.front_matter: found no/such/folder"),

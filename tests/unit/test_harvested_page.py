@@ -53,7 +53,7 @@ def test_the_schema_org_block_is_of_its_vocabulary() -> None:
     block = json_ld({**figure, "doi": "10.1/x", "paper_title": "A study", "pub_year": 2020}, None, GENES)
     json.dumps(block)
     assert block["@context"] == "https://schema.org/" and block["@type"] == "ImageObject"
-    known = {"@context", "@id", "@type", "name", "description", "url", "isPartOf", "license", "keywords"}
+    known = {"@context", "@id", "@type", "identifier", "name", "description", "url", "isPartOf", "license", "keywords"}
     assert set(block) <= known and block["name"] != "CreativeWork"
     assert block["license"] == "https://creativecommons.org/licenses/by/4.0/"
     assert block["isPartOf"] == {

@@ -5,12 +5,14 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import ROOT
 
 from figlake.query import connect, rows_of
 from figlake.report import write_report
 from figlake.report.charts import Bar, bars, columns, number, share, split, table
+from figlake.report.intake import findings
 
 VOID = {"meta", "link", "br"}
 
@@ -113,6 +115,18 @@ def test_it_tells_what_changed(project) -> None:
     assert "articles gone 1" in told
     assert "PMC999000001__made-up-g001 A made-up pathway of stress and repair" in told
     assert "PMC999000002__made-up-g002 SIRT1" in told
+
+
+def test_findings_that_name_what_was_found_are_explained() -> None:
+    con = duckdb.connect()
+    con.execute(
+        "CREATE TABLE figures AS SELECT 'PMC1__a' AS figid, ['image_path.fetch_failed', 'page_tables.repeated_rows:genes'] AS issues"
+    )
+    section = findings(con)
+    assert section is not None
+    text = Checked("".join(section.blocks)).text
+    assert "page_tables.repeated_rows:genes 1" in text and "A TSV file has rows that are equal." in text
+    assert "The network or the service failed for now" in text
 
 
 HOSTILE = "<script>alert('&')</script>\""

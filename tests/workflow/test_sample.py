@@ -13,7 +13,7 @@ from conftest import ROOT
 from readers import IN_HOUSE, by_duckdb
 
 from figlake import tables
-from figlake.normalise import FINDINGS
+from figlake.normalise import FINDINGS, code_of
 from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
 
 SAMPLE = ROOT / "resources" / "sample"
@@ -77,7 +77,7 @@ def test_the_newest_revision_wins(sample_run) -> None:
 def test_findings_are_of_the_closed_list(sample_run) -> None:
     project, _ = sample_run
     codes = duckdb.sql(f"SELECT DISTINCT unnest(issues) FROM '{project.current()}/figures/*/*.parquet'").fetchall()
-    short = {code.split(".", 1)[1].split(":")[0] for (code,) in codes}
+    short = {code_of(code) for (code,) in codes}
     assert short <= set(FINDINGS)
     assert {"mojibake", "not_nfc", "odd_space", "not_a_species", "other_pmcid", "not_unique", "from_citation"} <= short
 
@@ -187,7 +187,7 @@ def test_what_changes_is_run_again_and_nothing_else(sample_run, project, jobs) -
     edited = project.run()
     assert edited.returncode == 0, edited.stderr
     assert "extract_figures" in jobs(edited.stderr)
-    assert jobs(edited.stderr) <= {"extract_figures", "map_article_genes", "publish", "export", "all"}
+    assert jobs(edited.stderr) <= {"extract_figures", "map_article_genes", "publish", "export", "write_report", "all"}
     assert project.snapshot() == snapshot
 
     page = project.folder / "resources" / "sample" / "pages" / "_figures" / "PMC999000001__made-up-g001.md"

@@ -40,7 +40,7 @@ ORDER BY figid
 
 def export(published: Published, target: Path) -> None:
     """Write the documents of the current snapshot below ``target``."""
-    con = connect(published.dataset, threads=published.threads)
+    con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
     add_flavour_genes(con, published.threshold)
     with renewing(target) as folder:
         for flavour in FLAVOURS:

@@ -33,7 +33,7 @@ WHERE len(genes) >= ? ORDER BY figid
 
 def export(published: Published, target: Path) -> None:
     """Write the gene sets of the current snapshot below ``target``."""
-    con = connect(published.dataset, threads=published.threads)
+    con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
     add_flavour_genes(con, published.threshold)
     taxa = [taxon for (taxon,) in rows_of(con, "SELECT DISTINCT taxon_id FROM flavour_genes ORDER BY 1")]
     names = {f"taxon_id = {taxon}": (scientific_name(taxon) or f"taxon_{taxon}").replace(" ", "_") for taxon in taxa}

@@ -18,14 +18,16 @@ from figlake.report.times import times
 from figlake.snapshot import read_manifest
 
 
-def write_report(*, dataset: Path, benchmarks: Path, target: Path, threads: int = 1) -> None:
+def write_report(
+    *, dataset: Path, benchmarks: Path, target: Path, threads: int = 1, memory_mb: int | None = None
+) -> None:
     """Write the report on the current snapshot to ``target``.
 
-    ``benchmarks``: folder of what Snakemake measured of each job.  But for those times, the same snapshots give the
-    same bytes.
+    ``benchmarks``: folder of what Snakemake measured of each job; ``memory_mb``: what queries may hold in memory.  But
+    for those times, the same snapshots give the same bytes.
     """
     name, manifest = read_manifest(dataset)
-    con = connect(dataset, threads=threads)
+    con = connect(dataset, threads=threads, memory_mb=memory_mb)
     sections = [
         intake(manifest),
         figures(con),

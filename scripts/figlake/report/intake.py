@@ -9,13 +9,15 @@ from typing import Any
 
 import duckdb
 
-from figlake.normalise import FINDINGS
+from figlake.normalise import FINDINGS, code_of
 from figlake.query import rows_of
 from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
 from figlake.report.charts import Bar, bars, number, share, split, table
 from figlake.report.document import Section
 
 SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
+MEANINGS = {**REJECT_REASONS, **FINDINGS}
+"""Findings on images are told by the reasons for which an object is refused."""
 EXAMPLES = 2
 MOST = 15
 
@@ -101,7 +103,7 @@ def findings(con: duckdb.DuckDBPyConnection) -> Section | None:
     )
     chart = bars("Most frequent findings", [Bar(issue, (count,)) for issue, count, _ in found])
     rows = [
-        [f"<code>{escape(issue)}</code>", escape(FINDINGS[issue.split(".", 1)[1]]), "<br>".join(map(_short, examples))]
+        [f"<code>{escape(issue)}</code>", escape(MEANINGS.get(code_of(issue), "")), "<br>".join(map(_short, examples))]
         for issue, _, examples in found
     ]
     return Section("Findings", lead, [chart, table("Examples", ["finding", "meaning", "figures"], rows)])
