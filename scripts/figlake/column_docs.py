@@ -21,7 +21,7 @@ def columns_document() -> str:
     for title, meanings in (
         ("Reasons of `rejects`", REJECT_REASONS),
         ("Reasons of exclusion, counted in the manifest", EXCLUSION_REASONS),
-        ("Codes of `issues`, after `<column>.`", FINDINGS),
+        ("Codes of `issues`, after `<column>.`; after `image_path.` the reasons of `rejects`", FINDINGS),
     ):
         lines += [f"## {title}", "", "| code | meaning |", "|---|---|"]
         lines += [f"| `{code}` | {meaning} |" for code, meaning in meanings.items()]
