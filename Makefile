@@ -13,10 +13,10 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster test-consumers extras lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster test-consumers lakes query lint format summary docs reference lock bench clean
 
 help: ## list these targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2] [PROFILE=workflow/profiles/slurm]
 	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE))
@@ -30,6 +30,9 @@ dry-run: $(VENV)/run.stamp ## show what would run
 
 summary: $(VENV)/run.stamp ## tell what the current snapshot holds
 	@$(BIN)/python -m figlake summary --config $(CONFIG)
+
+query: $(VENV)/run.stamp ## ask the current snapshot: make query SQL="SELECT count(*) FROM figures"
+	@$(BIN)/python -m figlake query --config $(CONFIG) "$(SQL)"
 
 verify: $(VENV)/run.stamp ## read snapshots, cache and ledger again: make verify [CONFIG=config.yaml]
 	@$(BIN)/python -m figlake verify --config $(CONFIG)
@@ -93,6 +96,8 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra cluster -c requirements.lock pyproject.toml -o requirements-cluster.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra lakes -c requirements.lock pyproject.toml -o requirements-lakes.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
@@ -102,7 +107,7 @@ bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder als
 	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
 
-extras: $(VENV)/consumers.stamp ## install what the exports delta and iceberg need, and other readers
+lakes: $(VENV)/lakes.stamp ## install what the exports delta and iceberg need
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build
@@ -122,6 +127,10 @@ $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 
 $(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-cluster.lock
+	touch $@
+
+$(VENV)/lakes.stamp: requirements-lakes.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-lakes.lock
 	touch $@
 
 $(VENV)/consumers.stamp: requirements-consumers.lock $(VENV)/test.stamp

@@ -141,7 +141,7 @@ def _check_exports(names: list[str]) -> None:
     for name in names:
         package = NEEDED_PACKAGES.get(name)
         if package and find_spec(package) is None:
-            raise ConfigError(f"exports: found {name}, which needs the package {package}; `make extras` installs it")
+            raise ConfigError(f"exports: found {name}, which needs the package {package}; `make lakes` installs it")
 
 
 def _check_live(live: Mapping[str, Any], email: str | None) -> None:
