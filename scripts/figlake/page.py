@@ -156,7 +156,8 @@ def _number(row: Row, found: set[str], pages: Mapping[str, Value]) -> None:
     number = normalise.figure_number(raw, given_type, row["figure_url"], stem, text)
     found |= set(number.findings)
     row["figure_number"], row["figure_type"] = number.number, number.type
-    row["figure_label"] = raw if "figure_number.from_label" in number.findings else None
+    is_label = "figure_number.from_label" in number.findings
+    row["figure_label"] = _normal(row, found, "figure_label", normalise.plain(raw)) if is_label else None
     row["figid_alias"] = f"{row['pmcid']}__{number.number}"
     alias = pages.get("figid_alias")
     if alias is not None and alias != row["figid_alias"]:

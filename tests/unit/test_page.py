@@ -100,6 +100,14 @@ def test_a_page_over_the_limit_is_refused() -> None:
     assert refused.value.reason == "too_large"
 
 
+def test_a_label_that_is_no_canonical_number_is_text_as_any_other() -> None:
+    data = make_sample.text({**make_sample.fields(1, "f1", "Text."), "number": "Figure\u00a07\u2028"})
+    row, entities = page.read_page(data)
+    assert (row["figure_number"], row["figure_label"]) == ("F7", "Figure 7")
+    assert {"figure_number.from_label", "figure_label.odd_space"} <= set(row["issues"])
+    assert page.write_page(row, entities) == data
+
+
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n'\": #&*!|>%@`{}[]-?,"), max_size=60
 )
