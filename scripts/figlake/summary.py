@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,10 @@ def not_fetched(results: Path) -> list[dict[str, Any]]:
 def query_example(config: Path) -> list[str]:
     """A first query: the genes that most figures show."""
     chosen = "" if config == Path("config.yaml") else f" --config {config}"
+    python = Path(sys.executable)
+    command = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else "python"
     return [
-        f'python -m figlake query{chosen} "SELECT symbol, count(DISTINCT figid) AS figures FROM figure_genes',
+        f'{command} -m figlake query{chosen} "SELECT symbol, count(DISTINCT figid) AS figures FROM figure_genes',
         '  WHERE is_accepted GROUP BY symbol ORDER BY figures DESC, symbol LIMIT 5"',
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def printed(block: Block, folder: Path) -> str:
     output = ""
     for command in commands(block.code):
         if re.match(r"(\w+=\S+ )*make ", command):
-            _run(["make", "--dry-run", *command.split("make ", 1)[1].split()], ROOT)
+            _run(["make", "--dry-run", *shlex.split(command.split("make ", 1)[1])], ROOT)
         else:
             output += _run(["bash", "-c", command.replace(".venv/bin/python", sys.executable)], folder)
     return output
