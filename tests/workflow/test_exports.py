@@ -63,11 +63,21 @@ def expected_genes(dataset: Path) -> dict[tuple[str, str], set[int]]:
     members = dict(rows_of(con, "SELECT family_id, member_ids FROM families"))
     genes = {row[0]: row[1:] for row in rows_of(con, "SELECT ncbi_gene_id, taxon_id, human_ncbi_gene_id FROM genes")}
     taxa = dict(rows_of(con, "SELECT figid, gene_taxon_ids FROM figures"))
+    listed = defaultdict(set)
+    for figid, gene, source in rows_of(con, "SELECT figid, ncbi_gene_id, match_source FROM page_entities"):
+        listed[figid, gene].add(source)
     found = defaultdict(set)
-    names = "figid, ncbi_gene_id, match_type, is_accepted, rank, confidence, family_id"
-    for figid, gene, kind, accepted, rank, confidence, family in rows_of(con, f"SELECT {names} FROM figure_genes"):
+    names = "figid, ncbi_gene_id, field, match_type, is_accepted, rank, confidence, family_id"
+    for figid, gene, field, kind, accepted, rank, confidence, family in rows_of(
+        con, f"SELECT {names} FROM figure_genes"
+    ):
         if accepted:
-            for flavour in ["synonyms", "all", *(["strict"] if kind == "symbol" else [])]:
+            flavours = ["synonyms", "all"]
+            if field == "page_symbol":
+                sources = listed[figid, gene]
+                flavours = ["all"] if sources and sources <= {"famplex_relations", "bioentities_symbol"} else flavours
+                kind = "symbol" if sources & {"ncbigene_symbol", "hgnc_symbol"} else "synonym"
+            for flavour in [*flavours, *(["strict"] if kind == "symbol" else [])]:
                 found[flavour, figid].add(gene)
         elif kind == "family" and rank == 1 and confidence >= THRESHOLD:
             wanted = set(taxa[figid]) or {9606}

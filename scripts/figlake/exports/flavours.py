@@ -1,6 +1,8 @@
 """Which genes a figure shows, in the three flavours that the users of PFOCR know.
 
-PFOCR tells its flavours by the source of a match; figlake by what the accepted gene was known by (`match_type`).
+PFOCR tells its flavours by the source of a match; figlake by what the accepted gene was known by (`match_type`).  A
+symbol that a page lists (`page_symbol`) is not what the figure shows: there the page's own gene rows say whether the
+gene was found by its symbol, by a synonym or as a member of a family; without such rows it counts as a synonym.
 Families (FamPlex) are never accepted as a gene; the flavour `all` puts the members of those in their place that are the
 best reading of a mention, with a confidence at or over the profile's threshold.
 """
@@ -17,8 +19,16 @@ FLAVOURS = {
 
 _GENES = """
 CREATE TABLE flavour_genes AS
-WITH accepted AS (
-  SELECT DISTINCT figid, ncbi_gene_id, match_type FROM figure_genes WHERE is_accepted
+WITH page_sources AS (
+  SELECT figid, ncbi_gene_id, bool_or(match_source IN ('ncbigene_symbol', 'hgnc_symbol')) AS by_symbol,
+    bool_and(match_source IN ('famplex_relations', 'bioentities_symbol')) AS by_family
+  FROM page_entities WHERE kind = 'genes' GROUP BY ALL
+), accepted AS (
+  SELECT DISTINCT figid, ncbi_gene_id, CASE
+    WHEN field <> 'page_symbol' AND match_type = 'symbol' THEN 'strict'
+    WHEN field <> 'page_symbol' THEN 'synonyms'
+    WHEN by_family THEN 'all' WHEN by_symbol THEN 'strict' ELSE 'synonyms' END AS narrowest
+  FROM figure_genes LEFT JOIN page_sources USING (figid, ncbi_gene_id) WHERE is_accepted
 ), named_families AS (
   SELECT DISTINCT figid, family_id FROM figure_genes
   WHERE match_type = 'family' AND rank = 1 AND confidence >= $threshold
@@ -30,8 +40,8 @@ WITH accepted AS (
   SELECT figid, genes.ncbi_gene_id FROM members JOIN species USING (figid)
   JOIN genes ON genes.taxon_id = species.taxon_id AND coalesce(genes.human_ncbi_gene_id, genes.ncbi_gene_id) = member
 ), flavoured AS (
-  SELECT 'strict' AS flavour, figid, ncbi_gene_id FROM accepted WHERE match_type = 'symbol'
-  UNION SELECT 'synonyms', figid, ncbi_gene_id FROM accepted
+  SELECT 'strict' AS flavour, figid, ncbi_gene_id FROM accepted WHERE narrowest = 'strict'
+  UNION SELECT 'synonyms', figid, ncbi_gene_id FROM accepted WHERE narrowest <> 'all'
   UNION SELECT 'all', figid, ncbi_gene_id FROM accepted
   UNION SELECT 'all', figid, ncbi_gene_id FROM of_families
 )
