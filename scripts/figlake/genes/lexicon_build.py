@@ -16,6 +16,7 @@ import pyarrow as pa
 from figlake import parquet, tables
 from figlake.atomic import replacing, user_cache
 from figlake.code_digest import code_digest
+from figlake.genes.classes import is_class
 from figlake.genes.guesses import mnemonics
 from figlake.genes.keys import bag, fold, short_form, words
 from figlake.genes.lexicon import (
@@ -54,7 +55,10 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     families = reference.families.to_pylist()
     meant: dict[str, set[tuple[int, int]]] = {}  # target and kind, by name
     columns = (reference.names[name].to_pylist() for name in ("ncbi_gene_id", "kind", "name"))
+    official = {name.lower() for name in genes["name"].to_pylist() if name}
     for gene_id, kind, name in zip(*columns, strict=True):
+        if kind in {"name", "synonym"} and is_class(name) and name.lower() not in official:
+            continue
         meant.setdefault(name, set()).add((place[gene_id], _KIND_NUMBERS[kind]))
     for number, family in enumerate(families):
         for name in family["names"]:
