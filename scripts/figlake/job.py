@@ -36,6 +36,12 @@ def usage() -> str:
     return f"took {spent.ru_utime + spent.ru_stime:.2f} CPU-s, peak {peak} MB, {mapped} MB of it mapped"
 
 
+def _name_of(log: Path) -> str:
+    """Rule and batch of a job, by the path of its log below the folder `logs`."""
+    parts = log.with_suffix("").parts
+    return "/".join(parts[max((place + 1 for place, part in enumerate(parts) if part == "logs"), default=-1) :])
+
+
 @contextmanager
 def job(log: str, threads: int) -> Iterator[None]:
     """Send messages to the file ``log``, progress and a failure to standard error as well; hold Arrow to ``threads``.
@@ -51,7 +57,7 @@ def job(log: str, threads: int) -> Iterator[None]:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     terminal = logging.StreamHandler()
-    terminal.setFormatter(logging.Formatter(f"figlake: {'/'.join(Path(log).with_suffix('').parts[-2:])}: %(message)s"))
+    terminal.setFormatter(logging.Formatter(f"figlake: {_name_of(Path(log))}: %(message)s"))
     logging.getLogger(LOGGER).addHandler(terminal)
     try:
         yield

@@ -45,10 +45,13 @@ def test_items_pass_unchanged() -> None:
     assert list(counted("abc", "letters", 3)) == ["a", "b", "c"]
 
 
-def test_a_job_tells_the_terminal_and_its_log(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "map_genes" / "fm-1.log"
-    path.parent.mkdir()
+@pytest.mark.parametrize(
+    ("log", "name"), [("logs/map_genes/fm-1.log", "map_genes/fm-1"), ("logs/publish.log", "publish"), ("x.log", "x")]
+)
+def test_a_job_tells_the_terminal_and_its_log(log: str, name: str, tmp_path, capsys) -> None:
+    path = tmp_path / log
+    path.parent.mkdir(parents=True, exist_ok=True)
     with job(str(path), 1):
         logging.getLogger(LOGGER).info("3 of 4 figures")
-    assert "figlake: map_genes/fm-1: 3 of 4 figures\n" in capsys.readouterr().err
+    assert f"figlake: {name}: 3 of 4 figures\n" in capsys.readouterr().err
     assert "INFO 3 of 4 figures" in path.read_text()
