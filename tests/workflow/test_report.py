@@ -1,5 +1,6 @@
 """The report: one file that is well-formed, needs nothing else, and says what the tables say."""
 
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ from conftest import ROOT
 
 from figlake.query import connect, rows_of
 from figlake.report import write_report
-from figlake.report.charts import Bar, bars, columns, number, share, split, table
+from figlake.report.charts import Bar, bars, columns, compact, number, share, split, table
 from figlake.report.intake import findings
 
 VOID = {"meta", "link", "br"}
@@ -117,6 +118,31 @@ def test_it_tells_what_changed(project) -> None:
     assert "PMC999000002__made-up-g002 SIRT1" in told
 
 
+def test_it_tells_what_waits_at_the_gate(project) -> None:
+    pages = project.folder / "pages"
+    shutil.copytree(ROOT / "resources" / "sample" / "pages", pages)
+    config = {"sources": {"front_matter": ["pages"]}}
+    assert project.run(config).returncode == 0
+    first = project.snapshot()
+    for path in sorted((pages / "_figures").glob("PMC99900000*.md"))[::2]:
+        path.unlink()
+    config["gate"] = {"max_shrinkage": 0.01}
+    assert project.run(config).returncode == 0
+    told = Checked((project.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")).text
+    assert project.snapshot() == first and f"Snapshot {first}" in told
+    assert "Waiting at the gate" in told and "does not pass the quality gate" in told
+    gone = 47 - len(project_figures(project))
+    assert f"new figures 0 figures gone {gone}" in told and gone > 0
+    assert "figures: " in told and "There is no earlier snapshot" in told
+
+
+def project_figures(project) -> list[str]:
+    """Figures of the snapshot that waits."""
+    dataset = project.folder / "results" / "dataset"
+    name = json.loads((dataset / "held.json").read_text())["snapshot"]
+    return [row[0] for row in rows_of(connect(dataset, name), "SELECT figid FROM figures")]
+
+
 def test_findings_that_name_what_was_found_are_explained() -> None:
     con = duckdb.connect()
     con.execute(
@@ -155,6 +181,14 @@ def test_nothing_to_draw_is_drawn_as_nothing() -> None:
 @pytest.mark.parametrize(("value", "text"), [(1234567, "1,234,567"), (0.5, "0.50"), (3.0, "3")])
 def test_numbers(value: float, text: str) -> None:
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (9999, "9,999"), (12_345, "12k"), (999_499, "999k"), (999_500, "1.0M"), (3.4e6, "3.4M")],
+)
+def test_numbers_above_columns(value: float, text: str) -> None:
+    assert compact(value) == text
 
 
 @pytest.mark.parametrize(

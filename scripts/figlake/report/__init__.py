@@ -9,7 +9,7 @@ from pathlib import Path
 
 from figlake.atomic import write_text
 from figlake.query import connect
-from figlake.report.changes import changes
+from figlake.report.changes import changes, waiting
 from figlake.report.document import document
 from figlake.report.figures import figures
 from figlake.report.genes import genes
@@ -29,6 +29,7 @@ def write_report(
     name, manifest = read_manifest(dataset)
     con = connect(dataset, threads=threads, memory_mb=memory_mb)
     sections = [
+        waiting(con, dataset),
         intake(manifest),
         figures(con),
         genes(con),

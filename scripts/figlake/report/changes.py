@@ -1,4 +1,4 @@
-"""What changed since the snapshot before."""
+"""What changed since the snapshot before, and what a snapshot would change that waits at the quality gate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from figlake.gate import held
 from figlake.query import add_views, rows_of
 from figlake.report.charts import Bar, bars, number, table
 from figlake.report.document import Section
@@ -20,17 +21,17 @@ SELECT
   count(*) FILTER (is_.figid IS NULL) AS gone,
   count(*) FILTER (was.content_sha256 <> is_.content_sha256) AS changed,
   count(*) FILTER (was.gene_ids <> is_.gene_ids) AS other_genes
-FROM before.figures was FULL JOIN main.figures is_ ON was.figid = is_.figid
+FROM {was}.figures was FULL JOIN {now}.figures is_ ON was.figid = is_.figid
 """
 _ARTICLES = """
 SELECT count(*) FILTER (was.pmcid IS NULL), count(*) FILTER (is_.pmcid IS NULL)
-FROM before.articles was FULL JOIN main.articles is_ ON was.pmcid = is_.pmcid
+FROM {was}.articles was FULL JOIN {now}.articles is_ ON was.pmcid = is_.pmcid
 """
 _GONE = """
-SELECT figid, title FROM before.figures ANTI JOIN main.figures USING (figid) ORDER BY figid LIMIT {most}
+SELECT figid, title FROM {was}.figures ANTI JOIN {now}.figures USING (figid) ORDER BY figid LIMIT {most}
 """
 _GENES = """
-SELECT figid, was.gene_ids, is_.gene_ids FROM before.figures was JOIN main.figures is_ USING (figid)
+SELECT figid, was.gene_ids, is_.gene_ids FROM {was}.figures was JOIN {now}.figures is_ USING (figid)
 WHERE was.gene_ids <> is_.gene_ids ORDER BY figid LIMIT {most}
 """
 _TOMBSTONES = "SELECT record, reason, detail FROM tombstones ORDER BY ALL LIMIT {most}"
@@ -49,9 +50,10 @@ def changes(con: duckdb.DuckDBPyConnection, dataset: Path, name: str) -> Section
     if before is None:
         lead = "There is no earlier snapshot to compare with."
     else:
-        con.execute("CREATE SCHEMA before")
-        add_views(con, dataset / "snapshots" / before, read_manifest(dataset, before)[1], "before")
-        lead, blocks = _compared(con, before)
+        _add_snapshot(con, dataset, before, "before")
+        has_changed, blocks = _compared(con, "before", "main", f"Since snapshot {before}")
+        told = "What came, went and changed" if has_changed else "Nothing in the figures changed"
+        lead = f"{told} since snapshot <code>{escape(before)}</code>."
     withdrawn = list(rows_of(con, _TOMBSTONES.format(most=MOST)))
     if withdrawn:
         total = next(rows_of(con, "SELECT count(*) FROM tombstones"))[0]
@@ -60,9 +62,32 @@ def changes(con: duckdb.DuckDBPyConnection, dataset: Path, name: str) -> Section
     return Section("Changes", lead, blocks)
 
 
-def _compared(con: duckdb.DuckDBPyConnection, before: str) -> tuple[str, list[str]]:
-    new, gone, changed, other_genes = next(rows_of(con, _FIGURES))
-    new_articles, gone_articles = next(rows_of(con, _ARTICLES))
+def waiting(con: duckdb.DuckDBPyConnection, dataset: Path) -> Section | None:
+    """The snapshot that waits at the quality gate: why, and what it would change; nothing when none waits."""
+    found = held(dataset)
+    if found is None:
+        return None
+    name, reasons = found
+    _add_snapshot(con, dataset, name, "waiting")
+    _, blocks = _compared(con, "main", "waiting", f"Snapshot {name} against the current one")
+    why = table("Why it waits", ["limit, what was found"], [[escape(reason)] for reason in reasons])
+    lead = (
+        f"Snapshot <code>{escape(name)}</code> does not pass the quality gate and is not current. "
+        "<code>make accept</code> makes it current, if it is right."
+    )
+    return Section("Waiting at the gate", lead, [why, *blocks])
+
+
+def _add_snapshot(con: duckdb.DuckDBPyConnection, dataset: Path, name: str, schema: str) -> None:
+    con.execute(f"CREATE SCHEMA {schema}")
+    add_views(con, dataset / "snapshots" / name, read_manifest(dataset, name)[1], schema)
+
+
+def _compared(con: duckdb.DuckDBPyConnection, was: str, now: str, title: str) -> tuple[bool, list[str]]:
+    """Whether the figures of two schemas differ, and charts of what came, went and changed."""
+    between = {"was": was, "now": now, "most": MOST}
+    new, gone, changed, other_genes = next(rows_of(con, _FIGURES.format(**between)))
+    new_articles, gone_articles = next(rows_of(con, _ARTICLES.format(**between)))
     counts = {
         "new figures": new,
         "figures gone": gone,
@@ -71,19 +96,18 @@ def _compared(con: duckdb.DuckDBPyConnection, before: str) -> tuple[str, list[st
         "new articles": new_articles,
         "articles gone": gone_articles,
     }
-    blocks = [bars(f"Since snapshot {before}", [Bar(name, (float(count),)) for name, count in counts.items()])]
+    blocks = [bars(title, [Bar(name, (float(count),)) for name, count in counts.items()])]
     if gone:
-        rows = [_escaped(row) for row in rows_of(con, _GONE.format(most=MOST))]
+        rows = [_escaped(row) for row in rows_of(con, _GONE.format(**between))]
         blocks.append(table("Figures that are gone", ["figure", "title"], rows))
     if other_genes:
-        symbols = dict(rows_of(con, "SELECT ncbi_gene_id, symbol FROM genes"))
+        symbols = dict(rows_of(con, f"SELECT ncbi_gene_id, symbol FROM {now}.genes"))
         rows = [
-            [escape(figid), _symbols(set(now) - set(was), symbols), _symbols(set(was) - set(now), symbols)]
-            for figid, was, now in rows_of(con, _GENES.format(most=MOST))
+            [escape(figid), _symbols(set(after) - set(before), symbols), _symbols(set(before) - set(after), symbols)]
+            for figid, before, after in rows_of(con, _GENES.format(**between))
         ]
         blocks.append(table("Genes that came and went", ["figure", "came", "went"], rows))
-    nothing = "Nothing in the figures changed" if not any(counts.values()) else "What came, went and changed"
-    return f"{nothing} since snapshot <code>{escape(before)}</code>.", blocks
+    return any(counts.values()), blocks
 
 
 def _symbols(genes: set[int], symbols: dict[int, str]) -> str:

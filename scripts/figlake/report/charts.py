@@ -28,6 +28,13 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
+def compact(value: float) -> str:
+    """A number that fits above a narrow column: 9,999, 12k, 3.4M."""
+    if value < 10_000:
+        return number(value)
+    return f"{value / 1e3:.0f}k" if value < 999_500 else f"{value / 1e6:.1f}M"
+
+
 def share(part: float, whole: float) -> str:
     """``part`` of ``whole`` in per cent."""
     if not whole:
@@ -66,12 +73,12 @@ def columns(title: str, data: Sequence[Bar], series: Sequence[str] = (), unit: s
         )
         told = "; ".join(_tip(bar, series_place, series) for series_place, part in enumerate(bar.parts) if part)
         label = escape(bar.label) if place % every == 0 else ""
-        value = f"<b>{number(bar.total)}</b>" if len(data) <= 12 and bar.total else ""
+        value = f"<b>{compact(bar.total)}</b>" if len(data) <= 12 and bar.total else ""
         drawn.append(
             f'<div class="column" title="{told or escape(bar.label)}"><div class="stack">{value}{parts}</div>'
             f"<span>{label}</span></div>"
         )
-    scale = f'<div class="scale"><span>{number(most)}</span><span>0</span></div>'
+    scale = f'<div class="scale"><span>{compact(most)}</span><span>0</span></div>'
     return _figure(title, f'<div class="columns">{scale}{"".join(drawn)}</div>', series, unit)
 
 

@@ -32,7 +32,8 @@ GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT {most}
 """
 _AMBIGUOUS = """
 WITH candidates AS (
-  SELECT mention, figid, field, start, rank, symbol, confidence, is_accepted,
+  SELECT mention, figid, field, start, rank, confidence, is_accepted,
+    coalesce(family_id || ' (family)', symbol) AS symbol,
     coalesce(family_id, human_ncbi_gene_id::VARCHAR, ncbi_gene_id::VARCHAR) AS meaning,
     first_value(meaning) OVER (PARTITION BY mention, figid, field, start ORDER BY rank) AS best_meaning
   FROM figure_genes WHERE n_candidates > 1
