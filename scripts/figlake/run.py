@@ -28,7 +28,8 @@ from figlake.summary import not_fetched, summary
 DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD = 0, 1, 3, 4, 5, 6
 STATUSES = {
     DONE: "the dataset is up to date",
-    FAILED: "a mistake in the configuration, or a job that failed; the dataset is as it was",
+    FAILED: "a mistake in the configuration, or a job that failed; the dataset is as it was, or new if only the report "
+    "or an export failed",
     INCOMPLETE: "the dataset is published, but for records that could not be fetched; the next run tries them again",
     NOT_OBSERVED: "the source could not be seen completely, or too much of it is gone; the dataset is as it was",
     BUSY: "another run works in this results folder",
