@@ -45,14 +45,16 @@ WITH page_sources AS (
   UNION SELECT 'all', figid, ncbi_gene_id FROM accepted
   UNION SELECT 'all', figid, ncbi_gene_id FROM of_families
 )
-SELECT flavour, figid, ncbi_gene_id, genes.taxon_id, symbol,
-       CASE WHEN genes.taxon_id = 9606 THEN ncbi_gene_id ELSE human_ncbi_gene_id END AS human_ncbi_gene_id
+SELECT flavour, figid, genes.taxon_id, genes.ncbi_gene_id, genes.symbol,
+       human.ncbi_gene_id AS human_ncbi_gene_id, human.symbol AS human_symbol
 FROM flavoured JOIN genes USING (ncbi_gene_id)
+LEFT JOIN genes human
+  ON human.ncbi_gene_id = CASE WHEN genes.taxon_id = 9606 THEN genes.ncbi_gene_id ELSE genes.human_ncbi_gene_id END
 """
 
 
 def add_flavour_genes(con: duckdb.DuckDBPyConnection, threshold: float) -> None:
-    """Add the table `flavour_genes` to a connection of `figlake.query`: distinct flavour, figid and gene.
+    """Add the table `flavour_genes` to a connection of `figlake.query`: flavour, figid, gene, and the human gene of it.
 
     A family stands for those members that are genes of the species of the figure's accepted genes, of human when it
     has none.  ``threshold``: confidence from which a mention is taken for a family (`figlake.genes.mapper.PROFILES`).

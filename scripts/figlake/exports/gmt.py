@@ -7,7 +7,12 @@ or more, as PFOCR releases them.  Lines are sorted by figid, genes by id or by s
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+
+import duckdb
 
 from figlake.atomic import renewing
 from figlake.exports import Published
@@ -24,34 +29,53 @@ HUMAN_ORTHOLOGS = "human_orthologs"
 
 _SETS = """
 SELECT figid, coalesce(nullif(trim(regexp_replace(coalesce(title, paper_title), '\\s+', ' ', 'g')), ''), figid), genes
-FROM (SELECT figid, list(DISTINCT {gene} ORDER BY {gene}) AS genes FROM flavour_genes {join}
-      WHERE flavour = ? AND {where} GROUP BY figid)
+FROM (SELECT figid, list(DISTINCT {gene} ORDER BY {gene}) AS genes FROM flavour_genes
+      WHERE flavour = ? AND {which} GROUP BY figid)
 JOIN figures USING (figid)
 WHERE len(genes) >= ? ORDER BY figid
 """
+
+
+@dataclass(frozen=True)
+class Organism:
+    """Whose genes a file holds: its name, which rows of `flavour_genes` they are, and their columns by kind of id."""
+
+    name: str
+    which: str
+    columns: Mapping[str, str]
 
 
 def export(published: Published, target: Path) -> None:
     """Write the gene sets of the current snapshot below ``target``."""
     con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
     add_flavour_genes(con, published.threshold)
-    taxa = [taxon for (taxon,) in rows_of(con, "SELECT DISTINCT taxon_id FROM flavour_genes ORDER BY 1")]
-    names = {f"taxon_id = {taxon}": (scientific_name(taxon) or f"taxon_{taxon}").replace(" ", "_") for taxon in taxa}
-    of_species = [(where, "", "ncbi_gene_id", "symbol", name) for where, name in names.items()]
-    joined = (
-        "JOIN (SELECT ncbi_gene_id AS human_ncbi_gene_id, symbol AS human_symbol FROM genes) USING (human_ncbi_gene_id)"
-    )
-    selections = [*of_species, ("true", joined, "human_ncbi_gene_id", "human_symbol", HUMAN_ORTHOLOGS)]
+    organisms = _organisms(con)
     with renewing(target) as folder:
-        for flavour in FLAVOURS:
-            for where, join, gene_id, symbol, name in selections:
-                for ids, gene in (("ncbi_gene_id", gene_id), ("symbol", symbol)):
-                    sql = _SETS.format(gene=gene, join=join, where=where)
-                    path = folder / flavour / ids / f"{name}.gmt"
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    count = 0
-                    with path.open("w", encoding="utf-8", newline="\n") as lines:
-                        for figid, title, genes in rows_of(con, sql, flavour, MIN_GENES):
-                            lines.write("\t".join([figid, title, *map(str, genes)]) + "\n")
-                            count += 1
-                    log.info("%s/%s/%s: %d gene sets", flavour, ids, name, count)
+        for flavour, organism in product(FLAVOURS, organisms):
+            for ids, gene in organism.columns.items():
+                path = folder / flavour / ids / f"{organism.name}.gmt"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sets = rows_of(con, _SETS.format(gene=gene, which=organism.which), flavour, MIN_GENES)
+                log.info("%s: %d gene sets", path.relative_to(folder), _write(path, sets))
+
+
+def _organisms(con: duckdb.DuckDBPyConnection) -> list[Organism]:
+    """Every species that has genes in a flavour, and human with orthologs."""
+    own = {"ncbi_gene_id": "ncbi_gene_id", "symbol": "symbol"}
+    taxa = [taxon for (taxon,) in rows_of(con, "SELECT DISTINCT taxon_id FROM flavour_genes ORDER BY 1")]
+    names = [(scientific_name(taxon) or f"taxon_{taxon}").replace(" ", "_") for taxon in taxa]
+    human = {"ncbi_gene_id": "human_ncbi_gene_id", "symbol": "human_symbol"}
+    return [
+        *(Organism(name, f"taxon_id = {taxon}", own) for name, taxon in zip(names, taxa, strict=True)),
+        Organism(HUMAN_ORTHOLOGS, "human_ncbi_gene_id IS NOT NULL", human),
+    ]
+
+
+def _write(path: Path, sets: Iterable[tuple[str, str, list[int | str]]]) -> int:
+    """Write figid, title and genes of each set on a line; returns the number of lines."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as lines:
+        for figid, title, genes in sets:
+            lines.write("\t".join([figid, title, *map(str, genes)]) + "\n")
+            count += 1
+    return count
