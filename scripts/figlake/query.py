@@ -13,7 +13,7 @@ from typing import IO, Any
 import duckdb
 
 from figlake import tables
-from figlake.snapshot import read_manifest
+from figlake.snapshot import files_of, read_manifest
 from figlake.tables import Table
 
 FORMATS = ("table", "csv", "jsonl")
@@ -45,7 +45,7 @@ def connect(
 def add_views(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Mapping[str, Any], schema: str = "main") -> None:
     """Views over the files that ``manifest`` lists below ``folder``, in ``schema``; a table without files is empty."""
     for table in tables.PUBLISHED:
-        files = [str(folder / file["path"]) for file in manifest["tables"].get(table.name, {"files": []})["files"]]
+        files = [str(folder / file["path"]) for file in files_of(manifest, table)]
         if files:
             listed = ", ".join(map(quoted, files))
             con.execute(

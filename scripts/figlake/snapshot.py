@@ -155,6 +155,12 @@ def point(dataset: Path, name: str) -> None:
     write_text(dataset / "current.json", json.dumps({"snapshot": name, "path": f"snapshots/{name}"}) + "\n")
 
 
+def files_of(manifest: Mapping[str, Any], table: Table) -> list[dict[str, Any]]:
+    """Entries of a table's files; none for a table that the snapshot is older than."""
+    found: list[dict[str, Any]] = manifest["tables"].get(table.name, {"files": []})["files"]
+    return found
+
+
 def check_conservation(counts: Mapping[str, Any], figures: int) -> None:
     """Raise `ConservationError` unless read = published + rejected + excluded, for records and for figures.
 

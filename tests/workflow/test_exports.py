@@ -3,6 +3,7 @@
 import filecmp
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -21,6 +22,7 @@ from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
 from figlake.exports.flavours import FLAVOURS
 from figlake.genes.mapper import PROFILES
 from figlake.query import connect, rows_of
+from figlake.snapshot import read_manifest
 
 IN_HOUSE = sorted(EXPORTS.keys() - NEEDED_PACKAGES.keys())
 THRESHOLD = PROFILES["balanced"]
@@ -295,3 +297,16 @@ def test_real_figures_in_every_export(project) -> None:
             validator.validate(document)
         test_gene_sets_are_those_of_the_tables(flavour, exports, dataset)
     test_json_ld_is_schema_org(exports, dataset)
+
+
+def test_a_snapshot_from_before_a_table_was_added_can_be_asked(dataset: Path, tmp_path: Path) -> None:
+    shutil.copytree(dataset, tmp_path / "dataset", symlinks=True)
+    name, manifest = read_manifest(dataset)
+    del manifest["tables"]["families"]
+    (tmp_path / "dataset" / "snapshots" / name / "manifest.json").write_text(json.dumps(manifest))
+    con = connect(tmp_path / "dataset")
+    assert list(rows_of(con, "SELECT count(*), count(family_id) FROM families")) == [(0, 0)]
+    for export_name in ("gmt", "duckdb"):
+        export(export_name, Published(tmp_path / "dataset", THRESHOLD), tmp_path / export_name)
+    with duckdb.connect(str(tmp_path / "duckdb" / "figlake.duckdb"), read_only=True) as file:
+        assert file.execute("SELECT count(*) FROM families").fetchone() == (0,)

@@ -10,7 +10,7 @@ from deltalake import write_deltalake
 from figlake import parquet, tables
 from figlake.atomic import renewing
 from figlake.exports import Published
-from figlake.snapshot import read_manifest
+from figlake.snapshot import files_of, read_manifest
 
 
 def export(published: Published, target: Path) -> None:
@@ -19,7 +19,7 @@ def export(published: Published, target: Path) -> None:
     snapshot = published.dataset / "snapshots" / name
     with renewing(target) as folder:
         for table in tables.PUBLISHED:
-            files = [snapshot / file["path"] for file in manifest["tables"][table.name]["files"]]
+            files = [snapshot / file["path"] for file in files_of(manifest, table)]
             by = ["pub_year"] if table.is_partitioned else None
             batches = (batch for file in files for batch in parquet.read(file, table).to_batches())
             reader = pa.RecordBatchReader.from_batches(table.schema, batches)

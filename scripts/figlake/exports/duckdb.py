@@ -14,7 +14,7 @@ from figlake import tables
 from figlake.atomic import renewing
 from figlake.exports import Published
 from figlake.query import create_empty, options, quoted
-from figlake.snapshot import read_manifest
+from figlake.snapshot import files_of, read_manifest
 
 STORAGE_VERSION = "v1.0.0"
 """Files of later versions hold a random id; this one has the same bytes for the same views, and DuckDB 1.0 reads it."""
@@ -28,7 +28,7 @@ def export(published: Published, target: Path) -> None:
     with renewing(target) as folder, duckdb.connect(config={"autoinstall_known_extensions": False}) as con:
         con.execute(f"ATTACH {quoted(str(folder / FILE_NAME))} AS figlake (STORAGE_VERSION {quoted(STORAGE_VERSION)})")
         for table in tables.PUBLISHED:
-            if manifest["tables"][table.name]["files"]:
+            if files_of(manifest, table):
                 pattern = "/".join([table.name, *(["*"] if table.is_partitioned else []), "*.parquet"])
                 root = f"coalesce(getvariable('figlake'), {quoted(str(dataset / 'current'))})"
                 files = f"{root} || {quoted('/' + pattern)}"

@@ -12,7 +12,7 @@ from pyiceberg.catalog.sql import SqlCatalog
 
 from figlake import parquet, tables
 from figlake.exports import Published
-from figlake.snapshot import read_manifest
+from figlake.snapshot import files_of, read_manifest
 
 CATALOG, NAMESPACE = "catalog.db", "figlake"
 
@@ -27,7 +27,7 @@ def export(published: Published, target: Path) -> None:
     catalog = SqlCatalog("figlake", uri=f"sqlite:///{place / CATALOG}", warehouse=place.as_uri())
     catalog.create_namespace(NAMESPACE)
     for table in tables.PUBLISHED:
-        files = [snapshot / file["path"] for file in manifest["tables"][table.name]["files"]]
+        files = [snapshot / file["path"] for file in files_of(manifest, table)]
         made = catalog.create_table(f"{NAMESPACE}.{table.name}", schema=table.schema)
         for file in files:
             made.append(parquet.read(file, table))
