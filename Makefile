@@ -50,8 +50,8 @@ compact: $(VENV)/run.stamp ## fold many small batches into few, without changing
 	@$(BIN)/python -m figlake compact --config $(CONFIG)
 	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
 
-test: $(VENV)/test.stamp ## set up and run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/test.stamp ## set up and run the tests: make test [CORES=2]
+	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile
 
 test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
 	$(BIN)/python -m pytest -m long
