@@ -24,16 +24,22 @@ def log_to_terminal() -> None:
 
 
 def usage() -> str:
-    """What this process took: CPU time, peak of its memory, and how much of it are mapped files: lexicon, libraries.
-
-    Linux tells the memory; the peak of a child that `resource` tells begins with its parent's.
-    """
+    """What this process took: CPU time, peak of its memory, and how much of it are mapped files: lexicon, libraries."""
     spent = resource.getrusage(resource.RUSAGE_SELF)
+    peak, mapped = memory_mb()
+    return f"took {spent.ru_utime + spent.ru_stime:.2f} CPU-s, peak {peak} MB, {mapped} MB of it mapped"
+
+
+def memory_mb() -> tuple[int, int]:
+    """Peak of this process's memory, and how much of it are mapped files; zeros where the system does not tell.
+
+    Linux tells it; the peak of a child that `resource` tells begins with its parent's.
+    """
     state = Path("/proc/self/status")
     lines = state.read_text(encoding="utf-8").splitlines() if state.is_file() else []
     found = dict(line.split(":", 1) for line in lines)
     peak, mapped = (int(found.get(name, "0 kB").split()[0]) >> 10 for name in ("VmHWM", "RssFile"))
-    return f"took {spent.ru_utime + spent.ru_stime:.2f} CPU-s, peak {peak} MB, {mapped} MB of it mapped"
+    return peak, mapped
 
 
 def _name_of(log: Path) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import resource
 import sys
 import time
 from collections import Counter
@@ -20,6 +19,7 @@ from pathlib import Path
 from figlake import page, parquet, tables
 from figlake.batches import BatchRecord
 from figlake.figures import article_rows_of
+from figlake.job import memory_mb
 from figlake.page_tables import read_table
 from figlake.records import REJECT_REASONS, Refused
 from figlake.sources.pmc_cloud import Metadata, read_metadata
@@ -115,7 +115,7 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 - what is looked for
             faults.append(f"{number}: {kind}: {type(error).__name__}: {error}"[:300])
         slowest = max(slowest, time.perf_counter() - began)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory, _ = memory_mb()
     sys.stdout.write(json.dumps({"outcomes": outcomes, "faults": faults, "slowest": slowest, "memory": memory}))
 
 
