@@ -39,10 +39,14 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def renewing(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder beside ``folder``; on success it takes the place of ``folder``."""
+    """Yield an empty folder beside ``folder``; on success it takes the place of ``folder``.
+
+    One process at a time may renew a folder; what one that was killed has left is swept.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    for stale in folder.parent.glob(f".{folder.name}.*.partial"):
+        shutil.rmtree(stale)
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
-    shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir()
     try:
         yield temporary
