@@ -17,6 +17,7 @@ from conftest import ROOT
 
 from figlake.column_docs import columns_document
 from figlake.config import SCHEMA_FILE
+from figlake.summary import summary
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks_of(document)]
 RUNNABLE = [block for block in BLOCKS if block.language in {"python", "sh", "r"} and not block.remark]
@@ -61,7 +62,7 @@ def anchors(document: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(document: Path) -> None:
     text = re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.M | re.S)
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text):
         parts = urlsplit(target)
         if parts.scheme:
             assert parts.scheme == "https" and parts.hostname, target
@@ -82,6 +83,15 @@ def test_every_document_is_reached_from_the_readme() -> None:
             if "://" not in target:
                 pending.append((document.parent / target).resolve())
     assert {document for document in DOCUMENTS if document.parent != ROOT / "config"} <= reached
+
+
+def test_the_readme_shows_what_a_run_prints(sample_run) -> None:
+    shown = next(b for b in blocks_of(ROOT / "README.md") if b.language == "text" and "read =" in b.code)
+    told = summary(sample_run[0].folder / "results", Path("config.yaml"))
+    for line in shown.code.replace("results/", f"{sample_run[0].folder}/results/").splitlines():
+        start, _, rest = line.partition("…")
+        assert start.strip() == "" or start in told, line
+        assert rest in told
 
 
 def test_columns_document_is_in_step() -> None:
