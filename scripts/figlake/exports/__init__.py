@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
 
 EXPORTS = {
     "front_matter": "figure pages and their TSV files, byte for byte",
@@ -35,6 +39,12 @@ class Published:
     threshold: float
     threads: int = 1
     memory_mb: int | None = None
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """The current snapshot in DuckDB, as `figlake.query.connect` gives it."""
+        from figlake.query import connect  # the configuration imports this module, and needs no DuckDB
+
+        return connect(self.dataset, threads=self.threads, memory_mb=self.memory_mb)
 
 
 def export(name: str, published: Published, target: Path) -> None:

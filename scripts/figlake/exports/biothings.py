@@ -14,7 +14,7 @@ from typing import Any
 from figlake.atomic import renewing
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
-from figlake.query import connect, rows_of
+from figlake.query import rows_of
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ ORDER BY figid
 
 def export(published: Published, target: Path) -> None:
     """Write the documents of the current snapshot below ``target``."""
-    con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
+    con = published.connect()
     add_flavour_genes(con, published.threshold)
     with renewing(target) as folder:
         for flavour in FLAVOURS:

@@ -7,9 +7,9 @@ or more, as PFOCR releases them.  Lines are sorted by figid, genes by id or by s
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,7 @@ from figlake.atomic import renewing
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.organisms import scientific_name
-from figlake.query import connect, rows_of
+from figlake.query import rows_of
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +47,13 @@ class Organism:
 
 def export(published: Published, target: Path) -> None:
     """Write the gene sets of the current snapshot below ``target``."""
-    con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
+    con = published.connect()
     add_flavour_genes(con, published.threshold)
     organisms = _organisms(con)
     with renewing(target) as folder:
         for flavour, organism in product(FLAVOURS, organisms):
             for ids, gene in organism.columns.items():
                 path = folder / flavour / ids / f"{organism.name}.gmt"
-                path.parent.mkdir(parents=True, exist_ok=True)
                 sets = rows_of(con, _SETS.format(gene=gene, which=organism.which), flavour, MIN_GENES)
                 log.info("%s: %d gene sets", path.relative_to(folder), _write(path, sets))
 
@@ -71,11 +70,18 @@ def _organisms(con: duckdb.DuckDBPyConnection) -> list[Organism]:
     ]
 
 
-def _write(path: Path, sets: Iterable[tuple[str, str, list[int | str]]]) -> int:
-    """Write figid, title and genes of each set on a line; returns the number of lines."""
+def _write(path: Path, sets: Iterator[tuple[str, str, list[int | str]]]) -> int:
+    """Write figid, title and genes of each set on a line; returns the number of lines.
+
+    Without sets there is no file: readers of GMT, gseapy among them, refuse an empty one.
+    """
+    first = next(sets, None)
+    if first is None:
+        return 0
     count = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as lines:
-        for figid, title, genes in sets:
+        for figid, title, genes in chain([first], sets):
             lines.write("\t".join([figid, title, *map(str, genes)]) + "\n")
             count += 1
     return count

@@ -9,7 +9,7 @@ from pathlib import Path
 from figlake.atomic import renewing
 from figlake.exports import Published
 from figlake.harvested_page import json_ld
-from figlake.query import connect, rows_of
+from figlake.query import rows_of
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _NEEDED = (
 
 def export(published: Published, target: Path) -> None:
     """Write a document for each figure of the current snapshot, sorted by figid."""
-    con = connect(published.dataset, threads=published.threads, memory_mb=published.memory_mb)
+    con = published.connect()
     count = 0
     with renewing(target) as folder, (folder / "figures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
         for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import duckdb
 
@@ -116,10 +117,10 @@ def _outcome(symbol: str, count: int) -> str:
     return f"{f'<b>{escape(symbol)}</b>' if symbol else 'no gene'} {number(count)}"
 
 
-def _decisions(found: list[tuple[str, int, int, float, str, str, list[dict[str, object]]]]) -> str:
+def _decisions(found: list[tuple[str, int, int, float, str, str, list[dict[str, Any]]]]) -> str:
     rows = []
     for mention, count, meanings, confidence, best, other, outcomes in found:
-        decided = ", ".join(_outcome(str(outcome["outcome"]), int(str(outcome["n"]))) for outcome in outcomes[:3])
+        decided = ", ".join(_outcome(outcome["outcome"], outcome["n"]) for outcome in outcomes[:3])
         rows.append(
             [
                 f"<code>{escape(mention)}</code>",
