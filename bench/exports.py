@@ -15,7 +15,7 @@ from pathlib import Path
 from incremental import tell
 
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
-from figlake.job import usage
+from figlake.jobs.job import usage
 from figlake.report import write_report
 
 MEMORY_MB = 500

@@ -18,10 +18,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from figlake.genes.lexicon import Lexicon
-from figlake.genes.lexicon_build import built
+from figlake.genes.lexicon.build import built
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
-from figlake.genes.reference import HUMAN, folder_of, read_reference
+from figlake.genes.reference.reference import HUMAN, folder_of, read_reference
 
 MENTIONS = 100_000
 TEXT_BYTES = 4_000_000

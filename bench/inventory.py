@@ -20,9 +20,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from figlake.observe import Selection, observe
-from figlake.sources.inventory import BUCKET, ROOT
-from figlake.sources.store import Access
+from figlake.pmc.inventory import BUCKET, ROOT
+from figlake.pmc.observe import Selection, observe
+from figlake.pmc.store import Access
 
 SHARDS = 5
 

@@ -29,12 +29,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from figlake import jats
-from figlake.jats_article import read_article
-from figlake.jats_figures import read_figures
+from figlake.articles.jats import document as jats
+from figlake.articles.jats.article import read_article
+from figlake.articles.jats.figures import read_figures
 
 if TYPE_CHECKING:  # the stage needs pyarrow, the extraction does not
-    from figlake.batches import BatchRecord
+    from figlake.files.batches import BatchRecord
 
 
 def parse_only(files: list[bytes]) -> int:
@@ -83,7 +83,7 @@ def cpu(work: Callable[[], int]) -> tuple[float, int]:
 
 def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]:
     """``count`` article versions in the store's layout, the files over and over under made-up ids."""
-    from figlake.batches import BatchRecord
+    from figlake.files.batches import BatchRecord
 
     (folder / "metadata").mkdir(parents=True)
     records = []
@@ -106,10 +106,10 @@ def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]
 
 def measure_batch(files: list[bytes], count: int) -> str:
     """CPU and peak memory of the stage over one batch of ``count`` articles."""
-    from figlake.batches import seal
-    from figlake.figures import extract_figures
-    from figlake.sources.pmc_cloud import fetch_articles
-    from figlake.sources.store import Access
+    from figlake.articles.stage import extract_figures
+    from figlake.files.batches import seal
+    from figlake.pmc.cloud import fetch_articles
+    from figlake.pmc.store import Access
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

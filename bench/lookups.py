@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from incremental import tell
 
-from figlake import parquet, tables
+from figlake.files import parquet, tables
 
 FEW = 9
 QUERIES = {

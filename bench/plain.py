@@ -44,7 +44,7 @@ def names() -> dict[str, int]:
     """Gene id of every symbol and synonym, by the name in capitals."""
     import pyarrow.parquet as pq
 
-    from figlake.genes.reference import BUNDLED
+    from figlake.genes.reference.reference import BUNDLED
 
     table = pq.read_table(BUNDLED / "names.parquet", columns=["ncbi_gene_id", "name"])
     return dict(
@@ -111,7 +111,7 @@ def rows(dataset: Path, count: int, is_written: bool) -> None:
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
-    from figlake import parquet, tables
+    from figlake.files import parquet, tables
 
     figids = ds.dataset(dataset / "figures").to_table(columns=["figid"]).slice(0, count)["figid"].combine_chunks()
     for table in (tables.FIGURES, tables.FIGURE_GENES, tables.PAGE_ENTITIES):

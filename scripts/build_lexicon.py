@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from figlake.genes.lexicon_build import build_lexicon
-from figlake.job import job
+from figlake.genes.lexicon.build import build_lexicon
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     build_lexicon(

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from figlake.exports import Published, export
-from figlake.job import job
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     export(

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from figlake.figures import extract_figures
-from figlake.job import job
+from figlake.articles.stage import extract_figures
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     extract_figures(

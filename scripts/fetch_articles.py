@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from figlake.job import job
-from figlake.sources.pmc_cloud import fetch_articles
-from figlake.sources.store import Access
+from figlake.jobs.job import job
+from figlake.pmc.cloud import fetch_articles
+from figlake.pmc.store import Access
 
 with job(snakemake.log[0], snakemake.threads):
     fetch_articles(

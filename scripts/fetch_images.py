@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from figlake.images import fetch_images
-from figlake.job import job
-from figlake.sources.store import Access
+from figlake.jobs.job import job
+from figlake.pmc.images import fetch_images
+from figlake.pmc.store import Access
 
 with job(snakemake.log[0], snakemake.threads):
     fetch_images(

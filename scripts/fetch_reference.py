@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from figlake.genes.live import fetch_reference
-from figlake.job import job
+from figlake.genes.reference.live import fetch_reference
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     fetch_reference(

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from figlake.genes.mapping import map_genes
-from figlake.job import job
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     map_genes(

@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from figlake.job import job
-from figlake.observe import Selection, observe
-from figlake.sources.store import Access
+from figlake.jobs.job import job
+from figlake.pmc.observe import Selection, observe
+from figlake.pmc.store import Access
 
 with job(snakemake.log[0], snakemake.threads):
     observe(

@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from figlake.gate import Gate
-from figlake.job import job
-from figlake.publish import publish
+from figlake.dataset.gate import Gate
+from figlake.dataset.publish import publish
+from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
     publish(

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from figlake.job import job
-from figlake.sources.front_matter import read_pages
+from figlake.jobs.job import job
+from figlake.pages.stage import read_pages
 
 with job(snakemake.log[0], snakemake.threads):
     read_pages(

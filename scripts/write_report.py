@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from figlake.job import job
+from figlake.jobs.job import job
 from figlake.report import write_report
 
 with job(snakemake.log[0], snakemake.threads):

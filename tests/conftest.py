@@ -15,9 +15,9 @@ import pyarrow.dataset
 import pytest
 import yaml
 
+from figlake.files.tables import CORE_FIGURES
 from figlake.genes.gene_rows import GeneRows
 from figlake.genes.mapper import Mapped, Mapper
-from figlake.tables import CORE_FIGURES
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"

@@ -19,11 +19,12 @@ from pathlib import Path
 import numpy
 import pyarrow.parquet as pq
 
-from figlake import jats, normalise
-from figlake.jats_article import read_article
-from figlake.jats_figures import read_figures
-from figlake.panels import panels_of
-from figlake.pathway import Scorer, feature_names, features
+from figlake.articles.jats import document as jats
+from figlake.articles.jats.article import read_article
+from figlake.articles.jats.figures import read_figures
+from figlake.text import normalise
+from figlake.text.panels import panels_of
+from figlake.text.pathway import Scorer, feature_names, features
 
 HERE = Path(__file__).parent
 RIDGE = 2.0

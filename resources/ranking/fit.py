@@ -20,15 +20,15 @@ from pathlib import Path
 
 import numpy
 
-from figlake.genes import ranking
-from figlake.genes.context import context_of
-from figlake.genes.finder import Finder, span_features
-from figlake.genes.lexicon import Lexicon
-from figlake.genes.lexicon_build import write_lexicon
-from figlake.genes.ranking import Ranker, sure_features
-from figlake.genes.reference import folder_of, read_reference
-from figlake.genes.species import evidence
-from figlake.genes.weights import WEIGHTS, Features, weights
+from figlake.genes.finding.finder import Finder, span_features
+from figlake.genes.lexicon.build import write_lexicon
+from figlake.genes.lexicon.lexicon import Lexicon
+from figlake.genes.ranking import ranking
+from figlake.genes.ranking.context import context_of
+from figlake.genes.ranking.ranking import Ranker, sure_features
+from figlake.genes.ranking.species import evidence
+from figlake.genes.ranking.weights import WEIGHTS, Features, weights
+from figlake.genes.reference.reference import folder_of, read_reference
 
 RIDGE = 1.0
 Unit = tuple[str, str, list[Features], list[bool], list[float], str]

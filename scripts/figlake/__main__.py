@@ -9,23 +9,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
-from figlake.atomic import write_text
-from figlake.column_docs import columns_document
-from figlake.compact import compact
 from figlake.config import ConfigError, load
+from figlake.dataset.push import PushError, push
+from figlake.dataset.query import FORMATS, QueryError, answer
+from figlake.dataset.retention import RetentionError, accept, give_name, rollback
+from figlake.dataset.verify import verify
+from figlake.files.atomic import write_text
+from figlake.files.table_documents import columns_document
 from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
-from figlake.genes.lexicon_build import lexicon_of
+from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import PROFILES
-from figlake.genes.reference import ReferenceFolderError
-from figlake.http import SourceError
-from figlake.job import log_to_terminal
-from figlake.push import PushError, push
-from figlake.query import FORMATS, QueryError, answer
-from figlake.retention import RetentionError, accept, give_name, rollback
+from figlake.genes.reference.reference import ReferenceFolderError
+from figlake.jobs.job import log_to_terminal
+from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
-from figlake.verify import verify
+from figlake.web.http import SourceError
 
 NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT})
 """What a full disk and a folder without write access say."""
@@ -234,7 +234,7 @@ def _columns(options: argparse.Namespace) -> int:
 
 
 def _build_reference(options: argparse.Namespace) -> int:
-    from figlake.genes.bundle import build
+    from figlake.genes.reference.bundle import build
 
     build(options.packages, options.output)
     return DONE

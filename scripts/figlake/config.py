@@ -14,14 +14,15 @@ import jsonschema
 import yaml
 
 from figlake.exports import NEEDED_PACKAGES
-from figlake.http import LOOPBACK
-from figlake.sources.eutils import PATHWAY_FIGURES
-from figlake.sources.idconv import kind_of
-from figlake.sources.store import is_remote
+from figlake.files.house import HOUSE
+from figlake.pmc.eutils import PATHWAY_FIGURES
+from figlake.pmc.idconv import kind_of
+from figlake.pmc.store import is_remote
+from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
 ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
-SCHEMA_FILE = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
+SCHEMA_FILE = HOUSE / "workflow" / "schemas" / "config.schema.yaml"
 
 
 class ConfigError(ValueError):
@@ -58,7 +59,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of `figlake.observe.Selection`, or nothing when no store is configured."""
+    """The arguments of `figlake.pmc.observe.Selection`, or nothing when no store is configured."""
     pmc = complete["sources"]["pmc"]
     if pmc["store"] is None:
         return {}
@@ -77,7 +78,7 @@ def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pmc_access(complete: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of `figlake.sources.store.Access`, but for the cache."""
+    """The arguments of `figlake.pmc.store.Access`, but for the cache."""
     return {name: complete["sources"]["pmc"][name] for name in ACCESS_KEYS}
 
 

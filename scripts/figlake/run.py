@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figlake import ledger
 from figlake.config import load, pmc_access, pmc_selection
-from figlake.foresee import foresee
-from figlake.gate import held
-from figlake.http import SourceError
-from figlake.observe import Change, Selection, observe
-from figlake.sources.store import Access
+from figlake.dataset.gate import held
+from figlake.pmc import ledger
+from figlake.pmc.foresee import foresee
+from figlake.pmc.observe import Change, Selection, observe
+from figlake.pmc.store import Access
 from figlake.summary import not_fetched, summary
+from figlake.web.http import SourceError
 
 DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD = 0, 1, 3, 4, 5, 6
 STATUSES = {
@@ -112,7 +112,7 @@ def tell_plan(config: dict[str, Any]) -> str:
 
 
 def look(config: dict[str, Any]) -> Change | None:
-    """The check for changes of the PMC source; None when there is none.  Raises as `figlake.observe.observe` does."""
+    """The check for changes of the PMC source; None when there is none.  Raises as `observe` does."""
     selection = pmc_selection(config)
     if not selection:
         return None

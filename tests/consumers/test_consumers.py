@@ -11,8 +11,8 @@ import pytest
 from conftest import REAL, TOOLS, Project, needs_real
 from readers import HEAVY, by_duckdb
 
-from figlake import tables
 from figlake.exports import NEEDED_PACKAGES, Published, export
+from figlake.files import tables
 
 pytestmark = pytest.mark.consumers
 

@@ -15,8 +15,8 @@ import yaml
 from blocks import DOCUMENTS, HEAVY, Block, blocks_of, printed
 from conftest import ROOT
 
-from figlake.column_docs import columns_document
 from figlake.config import SCHEMA_FILE
+from figlake.files.table_documents import columns_document
 from figlake.summary import summary
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks_of(document)]

@@ -16,13 +16,14 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from figlake import page, parquet, tables
-from figlake.batches import BatchRecord
-from figlake.figures import article_rows_of
-from figlake.job import memory_mb
-from figlake.page_tables import read_table
-from figlake.records import REJECT_REASONS, Refused
-from figlake.sources.pmc_cloud import Metadata, read_metadata
+from figlake.articles.stage import article_rows_of
+from figlake.files import parquet, tables
+from figlake.files.batches import BatchRecord
+from figlake.files.records import REJECT_REASONS, Refused
+from figlake.jobs.job import memory_mb
+from figlake.pages import page
+from figlake.pages.page_tables import read_table
+from figlake.pmc.cloud import Metadata, read_metadata
 
 HOSTILE = (
     b"&a [*a, *a]", b"<<: *x", b"!!python/object/apply:os.system ['true']", b"---\n", b"...\n", b"\x00", b"\xff\xfe", b"\r", b"\t",

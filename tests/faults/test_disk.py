@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from figlake.verify import verify
+from figlake.dataset.verify import verify
 
 pytestmark = pytest.mark.long
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import Project
 
-from figlake.verify import verify
+from figlake.dataset.verify import verify
 
 BOTH = {
     "sources": {

@@ -7,9 +7,9 @@ import pytest
 from conftest import Project, small_reference
 from loopback import Service, serving
 
-from figlake.genes.live import fetch_reference
-from figlake.genes.reference import ReferenceFolderError
-from figlake.http import FetchError
+from figlake.genes.reference.live import fetch_reference
+from figlake.genes.reference.reference import ReferenceFolderError
+from figlake.web.http import FetchError
 
 NAMES = (
     "hgnc_complete_set.txt",

@@ -10,7 +10,7 @@ from conftest import Project
 from pyarrow import fs
 from s3 import s3
 
-from figlake.push import PushError, push
+from figlake.dataset.push import PushError, push
 
 SampleRun = tuple[Project, subprocess.CompletedProcess]
 

@@ -9,10 +9,10 @@ import pytest
 from conftest import ROOT
 from loopback import KINDS, PAGE, Request, Service, serving
 
-from figlake import http
-from figlake.http import FetchError, Web, redacted
-from figlake.records import Refused
-from figlake.sources.store import CachedStore, CloudStore, FolderStore
+from figlake.files.records import Refused
+from figlake.pmc.store import CachedStore, CloudStore, FolderStore
+from figlake.web import http
+from figlake.web.http import FetchError, Web, redacted
 
 SAMPLE = ROOT / "resources" / "sample" / "bucket"
 

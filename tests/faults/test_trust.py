@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import Project
 
-from figlake import contract, parquet, snapshot, tables
-from figlake.gate import Gate
-from figlake.retention import RetentionError, accept, give_name, log_of, note, prune, rollback
-from figlake.verify import verify
+from figlake.dataset import contract, snapshot
+from figlake.dataset.gate import Gate
+from figlake.dataset.retention import RetentionError, accept, give_name, log_of, note, prune, rollback
+from figlake.dataset.verify import verify
+from figlake.files import parquet, tables
 
 SAMPLE = {
     "sources": {

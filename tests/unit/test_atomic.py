@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from figlake.atomic import renewing
+from figlake.files.atomic import renewing
 
 
 def test_a_folder_is_renewed_as_a_whole(tmp_path: Path) -> None:

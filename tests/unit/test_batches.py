@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from figlake.batches import BatchRecord, TableFile, read_batch, seal, sealed
+from figlake.files.batches import BatchRecord, TableFile, read_batch, seal, sealed
 
 
 def records(*numbers: int, digest: str = "d") -> list[BatchRecord]:

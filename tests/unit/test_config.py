@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from figlake import config
-from figlake.sources import eutils, idconv
+from figlake.pmc import eutils, idconv
 
 ROOT = Path(__file__).parents[2]
 

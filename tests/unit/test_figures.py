@@ -2,8 +2,8 @@
 
 import pytest
 
-from figlake.figures import MediaIndex, image_stem
-from figlake.sources.pmc_cloud import StoreObject
+from figlake.articles.stage import MediaIndex, image_stem
+from figlake.pmc.cloud import StoreObject
 
 
 def media(*names: str) -> MediaIndex:

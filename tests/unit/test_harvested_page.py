@@ -4,9 +4,10 @@ import json
 
 from test_jats_cases import rows_of
 
-from figlake import page, tables
-from figlake.harvested_page import genes_table, json_ld, write_harvested_page
-from figlake.page_tables import read_table
+from figlake.files import tables
+from figlake.pages import page
+from figlake.pages.harvested import genes_table, json_ld, write_harvested_page
+from figlake.pages.page_tables import read_table
 
 GENES = [
     {"taxon_id": 9606, "mention": "p53", "ncbi_gene_id": 7157, "symbol": "TP53", "match_type": "alias", "matched_string": "p53"},

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from figlake import http as client
+from figlake.web import http as client
 
 BODY = b"PK" + bytes(range(256)) * 200
 

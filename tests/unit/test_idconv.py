@@ -5,8 +5,8 @@ import json
 import pytest
 from conftest import REAL, needs_real
 
-from figlake.http import Answer, Unfit
-from figlake.sources.idconv import Resolved, kind_of, resolve
+from figlake.pmc.idconv import Resolved, kind_of, resolve
+from figlake.web.http import Answer, Unfit
 
 
 class Recorded:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from figlake import jats
-from figlake.jats_article import read_article
-from figlake.jats_figures import Figure, read_figures
-from figlake.records import Refused
+from figlake.articles.jats import document as jats
+from figlake.articles.jats.article import read_article
+from figlake.articles.jats.figures import Figure, read_figures
+from figlake.files.records import Refused
 
 HEAD = '<article xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML">'
 META = "<front><article-meta>{}</article-meta></front>"
@@ -213,7 +213,7 @@ def test_hostile_xml_needs_little_memory() -> None:
     """
     program = (
         "import sys; sys.path.insert(0, 'tests/unit'); import test_jats as cases\n"
-        "from figlake import jats; from figlake.records import Refused\n"
+        "from figlake import jats; from figlake.files.records import Refused\n"
         "for data, _ in cases.HOSTILE:\n"
         "    try: jats.parse(data)\n"
         "    except Refused: pass\n"

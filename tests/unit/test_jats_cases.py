@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
-from figlake import parquet, tables
-from figlake.batches import BatchRecord
-from figlake.figures import article_rows_of
-from figlake.records import Refused
-from figlake.sources.pmc_cloud import Metadata, StoreObject
+from figlake.articles.stage import article_rows_of
+from figlake.files import parquet, tables
+from figlake.files.batches import BatchRecord
+from figlake.files.records import Refused
+from figlake.pmc.cloud import Metadata, StoreObject
 
 DATA = Path(__file__).parents[1] / "data" / "jats"
 CASES = yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))

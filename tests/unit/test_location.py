@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from figlake.sources.location import Folder, LocationError, open_location
+from figlake.pages.location import Folder, LocationError, open_location
 
 FILES = {"a/one.md": b"one", "two.md": b"two" * 10, "a/one-genes.tsv": b"word\n"}
 SUFFIXES = (".md", ".tsv")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from figlake import normalise
+from figlake.text import normalise
 
 NUMBERS = [
     # raw, type given, link id, stem, text -> number, type

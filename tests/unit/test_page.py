@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from figlake import page
-from figlake.records import Refused
-from figlake.strict_yaml import load
+from figlake.files.records import Refused
+from figlake.pages import page
+from figlake.text.strict_yaml import load
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample"
 sys.path.insert(0, str(SAMPLE))

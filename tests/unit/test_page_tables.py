@@ -2,8 +2,8 @@
 
 import pytest
 
-from figlake.page_tables import read_table, write_table
-from figlake.records import Refused
+from figlake.files.records import Refused
+from figlake.pages.page_tables import read_table, write_table
 
 HEADER = b"organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\tsource\tcount_direct\tcount_match\n"
 ROW = b"9606\tHomo sapiens\tPrimates\tp53\tP53\tTP53\t7157\tncbigene_synonym\tNA\t3\n"

@@ -9,9 +9,10 @@ from conftest import REAL, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from figlake import page_text, strict_yaml
-from figlake.page import split_front_matter
-from figlake.records import Refused
+from figlake.files.records import Refused
+from figlake.pages import dumped as page_text
+from figlake.pages.page import split_front_matter
+from figlake.text import strict_yaml
 
 ODD = [
     "yes",

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from figlake import parquet, tables
-from figlake.tables import Column, Table
+from figlake.files import parquet, tables
+from figlake.files.tables import Column, Table
 
 TABLE = Table(
     "things",

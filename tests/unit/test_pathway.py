@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from figlake.panels import panels_of
-from figlake.pathway import FOLDER, feature_names, pathway_score
+from figlake.text.panels import panels_of
+from figlake.text.pathway import FOLDER, feature_names, pathway_score
 
 
 def score(title, caption, paper_title) -> float:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from figlake import parquet, tables
-from figlake.observe import Selection, observe
-from figlake.plan import fingerprint, make_plan, read_batches
-from figlake.sources.store import Access
+from figlake.files import parquet, tables
+from figlake.plan.plan import fingerprint, make_plan, read_batches
+from figlake.pmc.observe import Selection, observe
+from figlake.pmc.store import Access
 
 ROOT = Path(__file__).parents[2]
 BUCKET = ROOT / "resources" / "sample" / "bucket"

@@ -5,8 +5,8 @@ import json
 import pytest
 from conftest import REAL, needs_real
 
-from figlake.records import Refused
-from figlake.sources.pmc_cloud import Metadata, StoreObject, read_metadata, select
+from figlake.files.records import Refused
+from figlake.pmc.cloud import Metadata, StoreObject, read_metadata, select
 
 GOOD = {
     "pmcid": "PMC1", "version": 1, "pmid": None, "doi": None, "title": None, "citation": None, "license_code": "CC BY",

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from figlake.job import job
-from figlake.progress import EVERY, LOGGER, Progress, counted, duration, line
+from figlake.jobs.job import job
+from figlake.jobs.progress import EVERY, LOGGER, Progress, counted, duration, line
 
 
 @pytest.mark.parametrize(

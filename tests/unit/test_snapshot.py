@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from figlake import parquet, snapshot, tables
+from figlake.dataset import snapshot
+from figlake.files import parquet, tables
 
 
 def counts(**changes: int) -> dict:

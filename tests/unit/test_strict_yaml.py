@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from figlake.records import Refused
-from figlake.strict_yaml import load
+from figlake.files.records import Refused
+from figlake.text.strict_yaml import load
 
 TEXT_STAYS_TEXT = [
     ("a: NO", "NO"),

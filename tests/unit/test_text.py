@@ -2,7 +2,7 @@
 
 import pytest
 
-from figlake.text import natural_key, tidy
+from figlake.text.tidy import natural_key, tidy
 
 CASES = [
     ("plain text", "plain text", ()),

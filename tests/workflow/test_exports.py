@@ -16,13 +16,13 @@ import pytest
 import yaml
 from conftest import REAL, ROOT, needs_real
 
-from figlake import tables
 from figlake.config import ConfigError, checked
+from figlake.dataset.query import connect, rows_of
+from figlake.dataset.snapshot import read_manifest
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
 from figlake.exports.flavours import FLAVOURS
+from figlake.files import tables
 from figlake.genes.mapper import PROFILES
-from figlake.query import connect, rows_of
-from figlake.snapshot import read_manifest
 
 IN_HOUSE = sorted(EXPORTS.keys() - NEEDED_PACKAGES.keys())
 THRESHOLD = PROFILES["balanced"]

@@ -9,13 +9,14 @@ import pytest
 from conftest import REAL, needs_real
 from lxml import etree
 
-from figlake import jats, tables
-from figlake.batches import BatchRecord
-from figlake.figures import article_rows_of
-from figlake.jats_article import read_article
-from figlake.jats_figures import read_figures
-from figlake.jats_text import BLOCKS, SILENT
-from figlake.sources.pmc_cloud import Metadata, StoreObject, read_metadata
+from figlake.articles.jats import document as jats
+from figlake.articles.jats.article import read_article
+from figlake.articles.jats.figures import read_figures
+from figlake.articles.jats.text import BLOCKS, SILENT
+from figlake.articles.stage import article_rows_of
+from figlake.files import tables
+from figlake.files.batches import BatchRecord
+from figlake.pmc.cloud import Metadata, StoreObject, read_metadata
 
 pytestmark = needs_real
 ARTICLES = sorted((REAL / "jats").glob("*.xml")) if REAL.is_dir() else []

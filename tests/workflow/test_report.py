@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from conftest import ROOT
 
-from figlake.query import connect, rows_of
+from figlake.dataset.query import connect, rows_of
 from figlake.report import write_report
 from figlake.report.charts import Bar, bars, columns, compact, number, share, split, table
 from figlake.report.intake import findings

@@ -12,9 +12,9 @@ import yaml
 from conftest import ROOT
 from readers import IN_HOUSE, by_duckdb
 
-from figlake import tables
-from figlake.normalise import FINDINGS, code_of
-from figlake.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.files import tables
+from figlake.files.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.text.normalise import FINDINGS, code_of
 
 SAMPLE = ROOT / "resources" / "sample"
 

@@ -19,13 +19,13 @@ if not (HOUSE / "scripts" / "figlake").is_dir():
 sys.path.insert(0, str(HOUSE / "scripts"))
 
 from figlake import config as configuration
-from figlake.code_digest import code_digest
+from figlake.jobs.code_digest import code_digest
 from figlake.exports import EXPORTS
 from figlake.genes.mapper import PROFILES
-from figlake.genes.reference import files_of
-from figlake.ledger import retry_token, token_of
-from figlake.observe import Selection
-from figlake.plan import fingerprint, read_batches
+from figlake.genes.reference.reference import files_of
+from figlake.pmc.ledger import retry_token, token_of
+from figlake.pmc.observe import Selection
+from figlake.plan.plan import fingerprint, read_batches
 
 try:
     config = (

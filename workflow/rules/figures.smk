@@ -24,7 +24,7 @@ rule read_pages:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         cache=f"{config['results']}/cache",
-        code=code_digest("figlake.sources.front_matter"),
+        code=code_digest("figlake.pages.stage"),
     script:
         "../../scripts/read_pages.py"
 
@@ -50,6 +50,6 @@ rule extract_figures:
         mem_mb=lambda wildcards, attempt: 700 * attempt,
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
-        code=code_digest("figlake.figures"),
+        code=code_digest("figlake.articles.stage"),
     script:
         "../../scripts/extract_figures.py"

@@ -42,7 +42,7 @@ rule build_lexicon:
         runtime=lambda wildcards, attempt: 15 * attempt,
     params:
         reference=REFERENCE,
-        code=code_digest("figlake.genes.lexicon_build"),
+        code=code_digest("figlake.genes.lexicon.build"),
     script:
         "../../scripts/build_lexicon.py"
 

@@ -50,7 +50,7 @@ checkpoint make_plan:
         batch_size=config["batch_size"],
         state=fingerprint(FRONT_MATTER, PMC_STORE),
         failures=retry_token(Path(LEDGERS)),
-        code=code_digest("figlake.plan"),
+        code=code_digest("figlake.plan.plan"),
     script:
         "../../scripts/make_plan.py"
 

@@ -38,7 +38,7 @@ rule publish:
         keep_snapshots=config["keep_snapshots"],
         pathway_threshold=config["figures"]["pathway_threshold"],
         selection=Selection(**PMC_SELECTION).digest if PMC_STORE else None,
-        code=code_digest("figlake.publish"),
+        code=code_digest("figlake.dataset.publish"),
     script:
         "../../scripts/publish.py"
 

@@ -41,8 +41,8 @@ class Published:
     memory_mb: int | None = None
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """The current snapshot in DuckDB, as `figlake.query.connect` gives it."""
-        from figlake.query import connect  # the configuration imports this module, and needs no DuckDB
+        """The current snapshot in DuckDB, as `figlake.dataset.query.connect` gives it."""
+        from figlake.dataset.query import connect
 
         return connect(self.dataset, threads=self.threads, memory_mb=self.memory_mb)
 

@@ -11,10 +11,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from figlake.atomic import renewing
+from figlake.dataset.query import rows_of
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
-from figlake.query import rows_of
+from figlake.files.atomic import renewing
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from figlake import parquet, tables
-from figlake.atomic import renewing
+from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
-from figlake.snapshot import files_of, read_manifest
+from figlake.files import parquet, tables
+from figlake.files.atomic import renewing
 
 
 def export(published: Published, target: Path) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from figlake import tables
-from figlake.atomic import renewing
+from figlake.dataset.query import create_empty, options, quoted
+from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
-from figlake.query import create_empty, options, quoted
-from figlake.snapshot import files_of, read_manifest
+from figlake.files import tables
+from figlake.files.atomic import renewing
 
 STORAGE_VERSION = "v1.0.0"
 """Files of later versions hold a random id; this one has the same bytes for the same views, and DuckDB 1.0 reads it."""

@@ -54,7 +54,7 @@ LEFT JOIN genes human
 
 
 def add_flavour_genes(con: duckdb.DuckDBPyConnection, threshold: float) -> None:
-    """Add the table `flavour_genes` to a connection of `figlake.query`: flavour, figid, gene, and the human gene of it.
+    """Add the table `flavour_genes` to a connection of `dataset.query`: flavour, figid, gene, and the human gene of it.
 
     A family stands for those members that are genes of the species of the figure's accepted genes, of human when it
     has none.  ``threshold``: confidence from which a mention is taken for a family (`figlake.genes.mapper.PROFILES`).

@@ -13,14 +13,15 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from figlake import page, page_tables, parquet, tables
-from figlake.atomic import renewing
+from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
-from figlake.harvested_page import genes_table, write_harvested_page
-from figlake.progress import Progress
-from figlake.records import sha256
-from figlake.snapshot import read_manifest
-from figlake.tables import Table
+from figlake.files import parquet, tables
+from figlake.files.atomic import renewing
+from figlake.files.records import sha256
+from figlake.files.tables import Table
+from figlake.jobs.progress import Progress
+from figlake.pages import page, page_tables
+from figlake.pages.harvested import genes_table, write_harvested_page
 
 Row = dict[str, Any]
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import duckdb
 
-from figlake.atomic import renewing
+from figlake.dataset.query import rows_of
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
-from figlake.organisms import scientific_name
-from figlake.query import rows_of
+from figlake.files.atomic import renewing
+from figlake.text.organisms import scientific_name
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pyiceberg.catalog.sql import SqlCatalog
 
-from figlake import parquet, tables
+from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
-from figlake.snapshot import files_of, read_manifest
+from figlake.files import parquet, tables
 
 CATALOG, NAMESPACE = "catalog.db", "figlake"
 

@@ -6,10 +6,10 @@ import json
 import logging
 from pathlib import Path
 
-from figlake.atomic import renewing
+from figlake.dataset.query import rows_of
 from figlake.exports import Published
-from figlake.harvested_page import json_ld
-from figlake.query import rows_of
+from figlake.files.atomic import renewing
+from figlake.pages.harvested import json_ld
 
 log = logging.getLogger(__name__)
 

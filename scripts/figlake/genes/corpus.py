@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from figlake.atomic import write_text
-from figlake.genes.lexicon_build import lexicon_of
+from figlake.files.atomic import write_text
+from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
-from figlake.genes.reference import HUMAN
-from figlake.progress import counted
+from figlake.genes.reference.reference import HUMAN
+from figlake.jobs.progress import counted
 
 SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
 """Whose genes to answer with: of the species that each text tells, or human ones always."""

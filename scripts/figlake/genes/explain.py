@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from figlake.genes.context import Context, context_of
-from figlake.genes.finder import Finder
-from figlake.genes.lexicon import Lexicon
+from figlake.genes.finding.finder import Finder
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import PROFILES
-from figlake.genes.ranking import Answer, Ranker, Reading, representative
-from figlake.genes.weights import weights
+from figlake.genes.ranking.context import Context, context_of
+from figlake.genes.ranking.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.ranking.weights import weights
 
 SHOWN = 5
 """Candidates that are shown of each part."""

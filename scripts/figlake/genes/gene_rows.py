@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from figlake import parquet, tables
-from figlake.genes.candidates import Candidate
-from figlake.genes.lexicon import Lexicon
+from figlake.files import parquet, tables
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
-from figlake.genes.ranking import Answer, Reading
-from figlake.genes.reference import HUMAN
+from figlake.genes.ranking.candidates import Candidate
+from figlake.genes.ranking.ranking import Answer, Reading
+from figlake.genes.reference.reference import HUMAN
 
 
 class GeneRows:

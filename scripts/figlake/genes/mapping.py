@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from figlake import parquet, tables
+from figlake.files import parquet, tables
 from figlake.genes.gene_rows import GeneRows
-from figlake.genes.lexicon import Lexicon
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
-from figlake.progress import Progress
+from figlake.jobs.progress import Progress
 
 KEYWORD_JOINER = " | "
 _FIGURE_COLUMNS = (

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from figlake.genes.lexicon import Lexicon
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
-from figlake.genes.ranking import Answer, Reading
+from figlake.genes.ranking.ranking import Answer, Reading
 
 MIN_MEMBERS = 3
 """Families with fewer members may well be listed in full."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from figlake.atomic import write_text
-from figlake.query import connect
+from figlake.dataset.query import connect
+from figlake.dataset.snapshot import read_manifest
+from figlake.files.atomic import write_text
 from figlake.report.changes import changes, waiting
 from figlake.report.document import document
 from figlake.report.figures import figures
 from figlake.report.genes import genes
 from figlake.report.intake import findings, intake, refused
 from figlake.report.times import times
-from figlake.snapshot import read_manifest
 
 
 def write_report(

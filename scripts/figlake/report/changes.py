@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from figlake.gate import held
-from figlake.query import add_views, rows_of
+from figlake.dataset.gate import held
+from figlake.dataset.query import add_views, rows_of
+from figlake.dataset.retention import log_of
+from figlake.dataset.snapshot import read_manifest
 from figlake.report.charts import Bar, bars, number, table
 from figlake.report.document import Section
-from figlake.retention import log_of
-from figlake.snapshot import read_manifest
 
 MOST = 10
 _FIGURES = """

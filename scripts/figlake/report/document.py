@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from figlake.query import rows_of
+from figlake.dataset.query import rows_of
 from figlake.report.charts import number, share
 
 STYLE = Path(__file__).with_name("style.css")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from figlake.query import rows_of
+from figlake.dataset.query import rows_of
 from figlake.report.charts import Bar, bars, columns, number, share, split
 from figlake.report.document import Section
 from figlake.report.intake import SOURCES

@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 
-from figlake.organisms import scientific_name
-from figlake.query import rows_of
+from figlake.dataset.query import rows_of
 from figlake.report.charts import Bar, bars, columns, number, share, table
 from figlake.report.document import Section
+from figlake.text.organisms import scientific_name
 
 MOST = 15
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from figlake.genes.classes import is_class
-from figlake.genes.lexicon import Lexicon
-from figlake.genes.lexicon_build import built
+from figlake.genes.lexicon.build import built
+from figlake.genes.lexicon.classes import is_class
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 
 

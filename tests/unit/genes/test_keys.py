@@ -2,8 +2,8 @@
 
 import pytest
 
-from figlake.genes.context import definitions
-from figlake.genes.keys import bag, fold, short_form
+from figlake.genes.lexicon.keys import bag, fold, short_form
+from figlake.genes.ranking.context import definitions
 
 
 @pytest.mark.parametrize(

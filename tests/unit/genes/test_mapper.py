@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from conftest import gene_rows, small_reference
 
-from figlake.genes.candidates import parts_of
-from figlake.genes.context import context_of
 from figlake.genes.explain import explain
-from figlake.genes.finder import Finder
-from figlake.genes.lexicon import FOLDED, PREFIX, Lexicon
-from figlake.genes.lexicon_build import lexicon_of
+from figlake.genes.finding.finder import Finder
+from figlake.genes.lexicon.build import lexicon_of
+from figlake.genes.lexicon.lexicon import FOLDED, PREFIX, Lexicon
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
-from figlake.genes.ranking import Ranker, representative
-from figlake.genes.reference import HUMAN
+from figlake.genes.ranking.candidates import parts_of
+from figlake.genes.ranking.context import context_of
+from figlake.genes.ranking.ranking import Ranker, representative
+from figlake.genes.reference.reference import HUMAN
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +178,8 @@ def test_the_lexicon_opens_without_building(lexicon: Lexicon) -> None:
 def test_the_lexicon_is_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:
     folder = small_reference(tmp_path / "reference")
     code = (
-        "import sys; from pathlib import Path; from figlake.genes.lexicon_build import write_lexicon; "
-        "from figlake.genes.reference import read_reference; "
+        "import sys; from pathlib import Path; from figlake.genes.lexicon.build import write_lexicon; "
+        "from figlake.genes.reference.reference import read_reference; "
         "write_lexicon(Path(sys.argv[2]), read_reference(Path(sys.argv[1])))"
     )
     for seed in ("1", "2"):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from conftest import gene_rows
 
-from figlake.genes.lexicon_build import lexicon_of
+from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.mapping import figure_mentions
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import REAL, needs_real
 
-from figlake.genes import reference
-from figlake.records import sha256
+from figlake.files.records import sha256
+from figlake.genes.reference import reference
 
 HGNC = [
     {"hgnc_id": "HGNC:1", "symbol": "NEW1", "name": "new one", "status": "Approved", "locus_type": "gene with protein product",

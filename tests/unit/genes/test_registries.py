@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from figlake.genes import registries
+from figlake.genes.reference import registries
 
 
 def packed(path: Path, text: str) -> Path:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from figlake.genes.species import scope_of
+from figlake.genes.ranking.species import scope_of
 
 KNOWN = {9606, 10090, 10116, 7955, 7227}
 

@@ -1,0 +1,1 @@
+"""JATS: an article as XML, and what it says. Imports text, files."""

@@ -1,0 +1,150 @@
+"""Text and look-ups of JATS elements, by local names.
+
+Text policy: block children stand apart, inline children join as they stand; sub- and superscripts join their base
+(`Ca2+`, `IκB`); cross-references stay as their words; a formula given as MathML and as TeX counts once, as MathML;
+graphics, media and supplementary files inside a caption have no text.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from figlake.files.records import Refused
+
+BLOCKS = frozenset(
+    "p title subtitle label caption sec list list-item def-list def-item def term disp-formula disp-quote "
+    "boxed-text statement verse-group verse-line table tr td th break fig fig-group attrib kwd abstract "
+    "trans-title alt-title".split()
+)
+"""Elements that a reader sees on lines of their own; a space stands between them and what is around."""
+
+SILENT = frozenset(
+    "tex-math annotation annotation-xml graphic inline-graphic media supplementary-material "
+    "inline-supplementary-material object-id permissions alt-text long-desc fig fig-group table-wrap fn".split()
+)
+"""Elements that add nothing to running text; figures in figures speak for themselves."""
+
+_FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
+_TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
+
+
+class _Memo(dict[object, str]):
+    """Values computed once for each key; element names are asked for a hundred times in every article."""
+
+    def __init__(self, compute: Callable[[object], str]) -> None:
+        super().__init__()
+        self.compute = compute
+
+    def __missing__(self, key: object) -> str:
+        value = self[key] = self.compute(key)
+        return value
+
+
+_LOCAL = _Memo(lambda tag: tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1] if isinstance(tag, str) else "")
+_ANY_NAMESPACE = _Memo(lambda name: f"{{*}}{name}")
+
+
+def local_name(element: etree._Element) -> str:
+    """Name of an element without namespace or undeclared prefix; empty for comments, instructions and entities."""
+    return _LOCAL[element.tag]
+
+
+def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child of that name."""
+    return None if element is None else next(element.iterchildren(_ANY_NAMESPACE[name]), None)
+
+
+def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first descendant of that name, in document order."""
+    return None if element is None else next(element.iterdescendants(_ANY_NAMESPACE[name]), None)
+
+
+def href(element: etree._Element) -> str | None:
+    """The element's link, whatever prefix or namespace its attribute has."""
+    for name, value in element.attrib.items():
+        if _LOCAL[name] == "href":
+            return str(value).strip() or None
+    return None
+
+
+def one_line(text: str | None) -> str:
+    """``text`` with every run of white space as one space, and none at its ends."""
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text.strip()
+    return " ".join(text.split())
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Text of ``element`` on one line, without its tail; empty when there is no element."""
+    if element is None:
+        return ""
+    if not len(element):
+        return one_line(element.text)
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return one_line("".join(pieces))
+
+
+def _kind(tag: object) -> str:
+    """How an element with this tag takes part in text: inline, block, silent, silent block, tex or entity."""
+    name = _LOCAL[tag]
+    if name == "tex-math":
+        return "tex"
+    if name in SILENT:
+        return "silent block" if name in BLOCKS else "silent"
+    if name:
+        return "block" if name in BLOCKS else "inline"
+    return "entity" if tag is etree.Entity else "silent"
+
+
+_KINDS = _Memo(_kind)
+
+
+def _collect(element: etree._Element, pieces: list[str]) -> None:
+    text = element.text
+    if text:
+        pieces.append(text)
+    for child in element:
+        kind = _KINDS[child.tag]
+        if kind == "inline":
+            if len(child):
+                _collect(child, pieces)
+            else:
+                text = child.text
+                if text:
+                    pieces.append(text)
+        elif kind == "block":
+            pieces.append(" ")
+            _collect(child, pieces)
+            pieces.append(" ")
+        elif kind == "silent block":
+            pieces.append(" ")
+        elif kind == "tex" and not _has_mathml(element):
+            pieces.append(_TEX_DELIMITERS.sub("", child.text or ""))
+        elif kind == "entity":
+            pieces.append(_entity(child))
+        text = child.tail
+        if text:
+            pieces.append(text)
+
+
+def _has_mathml(element: etree._Element) -> bool:
+    formula: etree._Element | None = element
+    while formula is not None and local_name(formula) not in _FORMULA:
+        formula = formula.getparent()
+    within = element if formula is None else formula
+    return any(local_name(found) == "math" for found in within.iter())
+
+
+def _entity(node: etree._Element) -> str:
+    name = str(getattr(node, "name", ""))
+    character = html.entities.html5.get(f"{name};")
+    if character is None:
+        raise Refused("xml_entity", f"&{name}; is not a character entity of HTML")
+    return character

@@ -1,0 +1,114 @@
+"""The published tables as views of DuckDB: for `figlake query`, the exports and the report."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+
+from figlake.dataset.snapshot import files_of, read_manifest
+from figlake.files import tables
+from figlake.files.tables import Table
+
+FORMATS = ("table", "csv", "jsonl")
+ROWS_AT_A_TIME = 10_000
+
+
+class QueryError(ValueError):
+    """A query that DuckDB does not take: what it says, and which tables there are."""
+
+
+def connect(
+    dataset: Path, snapshot: str | None = None, threads: int = 1, memory_mb: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database in memory with a view for each published table of a snapshot, the current one unless given.
+
+    Partitioned tables have the column `year` of their path as well.  No extension is fetched from the network.  What
+    does not fit ``memory_mb`` (DuckDB's own limit unless given) goes to the system's folder for temporary files.
+    """
+    name, manifest = read_manifest(dataset, snapshot)
+    config: dict[str, Any] = {"threads": threads, "autoinstall_known_extensions": False}
+    config["temp_directory"] = str(Path(tempfile.gettempdir()) / f"figlake-{os.getpid()}")
+    if memory_mb is not None:
+        config["memory_limit"] = f"{memory_mb}MB"
+    con = duckdb.connect(config=config)
+    add_views(con, dataset / "snapshots" / name, manifest)
+    return con
+
+
+def add_views(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Mapping[str, Any], schema: str = "main") -> None:
+    """Views over the files that ``manifest`` lists below ``folder``, in ``schema``; a table without files is empty."""
+    for table in tables.PUBLISHED:
+        files = [str(folder / file["path"]) for file in files_of(manifest, table)]
+        if files:
+            listed = ", ".join(map(quoted, files))
+            con.execute(
+                f"CREATE VIEW {schema}.{table.name} AS SELECT * FROM read_parquet([{listed}], {options(table)})"
+            )
+        else:
+            create_empty(con, table, schema)
+
+
+def options(table: Table) -> str:
+    """How `read_parquet` reads the files of a table."""
+    return f"hive_partitioning = {str(table.is_partitioned).lower()}"
+
+
+def create_empty(con: duckdb.DuckDBPyConnection, table: Table, schema: str = "main") -> None:
+    """A table without rows, with the columns of ``table``; for one that has no files to look at."""
+    con.register("nothing", table.schema.empty_table())
+    year = ", 0::BIGINT AS year" if table.is_partitioned else ""
+    con.execute(f"CREATE TABLE {schema}.{table.name} AS SELECT *{year} FROM nothing")
+    con.unregister("nothing")
+
+
+def quoted(text: str) -> str:
+    """``text`` as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, held a few thousand at a time."""
+    found = con.cursor().execute(sql, values) if values else con.cursor().execute(sql)
+    while rows := found.fetchmany(ROWS_AT_A_TIME):
+        yield from rows
+
+
+def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
+    """Write the answer to ``sql`` over the current snapshot as one of `FORMATS`.  Raises `QueryError`."""
+    con = connect(dataset, threads=2)
+    try:
+        if form == "table":
+            target.write(f"{con.sql(sql)}\n")
+        else:
+            _WRITERS[form](con.execute(sql), target)
+    except duckdb.Error as error:
+        names = ", ".join(table.name for table in tables.PUBLISHED)
+        raise QueryError(f"{error}\nThe tables are {names}; docs/columns.md describes their columns.") from error
+
+
+def _write_csv(found: duckdb.DuckDBPyConnection, target: IO[str]) -> None:
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(_names(found))
+    while rows := found.fetchmany(ROWS_AT_A_TIME):
+        writer.writerows(rows)
+
+
+def _write_jsonl(found: duckdb.DuckDBPyConnection, target: IO[str]) -> None:
+    names = _names(found)
+    while rows := found.fetchmany(ROWS_AT_A_TIME):
+        for row in rows:
+            target.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+
+
+def _names(found: duckdb.DuckDBPyConnection) -> list[str]:
+    return [column[0] for column in found.description]
+
+
+_WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, IO[str]], None]] = {"csv": _write_csv, "jsonl": _write_jsonl}

@@ -1,0 +1,312 @@
+"""The one way to read and write a table.
+
+Settings and the recipe for equal bytes were measured with pyarrow 26: sort in a total order, cast to the declared
+schema, one chunk, one ``write_table`` per file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from figlake.files.atomic import replacing
+from figlake.files.tables import Table
+
+AT_ONCE = 4096
+"""Rows of Python values that are turned into columns at a time."""
+
+
+class TableError(ValueError):
+    """Rows do not fit the declared table: which table, which column, what was found."""
+
+
+def from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Arrow table of ``rows``; a missing key is null, an unknown key is an error."""
+    parts = [_from_rows(table, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)]
+    return pa.concat_tables(parts) if parts else table.schema.empty_table()
+
+
+def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    names = table.schema.names
+    nothing = dict.fromkeys(names)
+    complete = [{**nothing, **row} for row in rows]
+    for row in complete:
+        if len(row) != len(names):
+            raise TableError(f"{table.name}: unknown column {sorted(row.keys() - set(names))}; declared are {names}")
+    arrays = []
+    columns = zip(*map(itemgetter(*names), complete), strict=True)
+    for field, values in zip(table.schema, columns, strict=True):
+        try:
+            arrays.append(pa.array(values, field.type))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, OverflowError) as error:
+            raise TableError(f"{table.name}.{field.name}: expected {field.type}: {error}") from error
+    return conform(table, pa.Table.from_arrays(arrays, schema=table.schema))
+
+
+def conform(table: Table, data: pa.Table) -> pa.Table:
+    """``data`` with exactly the declared columns in their order; nulls where none may be are an error."""
+    missing = [name for name in table.schema.names if name not in data.schema.names]
+    if missing:
+        raise TableError(f"{table.name}: columns {missing} are missing; found {data.schema.names}")
+    data = data.select(table.schema.names)
+    for field in table.schema:
+        if not field.nullable and data[field.name].null_count:
+            raise TableError(f"{table.name}.{field.name}: {data[field.name].null_count} nulls where none may be")
+    return data.cast(table.schema)
+
+
+def sort(table: Table, data: pa.Table) -> pa.Table:
+    """``data`` in the table's order.  Text sorts by code point, nulls first, whatever the locale."""
+    return _taken(data, _order(table, data))
+
+
+def _order(table: Table, data: pa.Table) -> pa.Array | None:
+    """Places of the rows in the table's order; None where they stay as they are."""
+    if not table.sort_columns or data.num_rows < 2:
+        return None
+    return pc.sort_indices(data, sort_keys=[(name, "ascending", "at_start") for name in table.sort_columns])
+
+
+def _taken(data: pa.Table, order: pa.Array | None) -> pa.Table:
+    return data if order is None else data.take(order)
+
+
+def check_key(table: Table, data: pa.Table) -> None:
+    """Raise when two rows share the table's key; ``data`` must be in the table's order."""
+    if not table.key or data.num_rows < 2:
+        return
+    twice = _adjacent(table, data) if table.key == table.sort_columns else _anywhere(table, data)
+    if twice:
+        raise TableError(f"{table.name}: the key {table.key} is not unique: {twice}")
+
+
+def _adjacent(table: Table, data: pa.Table) -> list[dict[str, Any]]:
+    """Keys that two neighbours of sorted rows share, three at most."""
+    is_same: Any = None
+    for name in table.key:
+        column = data[name].combine_chunks()
+        one, other = column.slice(0, len(column) - 1), column.slice(1)
+        equal = pc.fill_null(pc.equal(one, other), False)
+        if column.null_count:
+            equal = pc.or_(equal, pc.and_(pc.is_null(one), pc.is_null(other)))
+        is_same = equal if is_same is None else pc.and_(is_same, equal)
+    if not pc.any(is_same).as_py():
+        return []
+    places = pc.indices_nonzero(is_same).slice(0, 3)
+    found: list[dict[str, Any]] = data.select(list(table.key)).take(places).to_pylist()
+    return found
+
+
+def _anywhere(table: Table, data: pa.Table) -> list[dict[str, Any]]:
+    counts = data.select(list(table.key)).group_by(list(table.key)).aggregate([([], "count_all")])
+    found: list[dict[str, Any]] = counts.filter(pc.greater(counts["count_all"], 1)).slice(0, 3).to_pylist()
+    return found
+
+
+SETTINGS: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "use_dictionary": True,
+    "write_statistics": True,
+    "write_page_index": True,
+    "write_page_checksum": True,
+    "store_schema": True,
+}
+
+
+def write(path: Path, table: Table, data: pa.Table) -> None:
+    """Write ``data`` (any row order) to ``path``: sorted, checked, in the declared schema, atomically.
+
+    Rows are put in order a row group at a time, so that they are held once and a little more.
+    """
+    data = conform(table, data)
+    order = _order(table, data)
+    check_key(table, _taken(data.select(table.key or table.schema.names[:1]), order))
+    sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
+    size = table.row_group_size
+    with (
+        replacing(path) as temporary,
+        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
+    ):
+        for start in range(0, max(data.num_rows, 1), size):
+            group = data.slice(start, size) if order is None else data.take(order.slice(start, size))
+            file.write_table(group.combine_chunks(), row_group_size=size)
+
+
+YEAR = "pub_year"
+ROWS_AT_A_TIME = 1000
+
+
+HELD_BYTES = 1 << 25
+"""Of rows with a year that wait for the others of theirs."""
+
+
+class RowWriter:
+    """Writes rows as they come, so that memory does not grow with their number.
+
+    Rows without a year go out `AT_ONCE`.  Those with one wait, as columns, until `HELD_BYTES` have come
+    together or the file ends: each row group then holds one year, and `ByYear` reads no other.
+    """
+
+    def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
+        self._table, self._writer = table, writer
+        self._pending: list[Mapping[str, Any]] = []
+        self._held: list[pa.Table] = []
+        self._held_bytes = 0
+        self._has_years = YEAR in table.schema.names
+        self.count = 0
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take over rows; their order is kept, within a year where they have one."""
+        self._pending += rows
+        self.count += len(rows)
+        while len(self._pending) >= AT_ONCE:
+            group, self._pending = self._pending[:AT_ONCE], self._pending[AT_ONCE:]
+            self._take(from_rows(self._table, group))
+
+    def add_table(self, data: pa.Table) -> None:
+        """Take over rows in the declared schema, as `add` does."""
+        self.count += data.num_rows
+        self._settle()
+        self._take(data)
+
+    def _settle(self) -> None:
+        if self._pending:
+            self._take(from_rows(self._table, self._pending))
+            self._pending = []
+
+    def _take(self, data: pa.Table) -> None:
+        if not self._has_years:
+            self._write(data)
+        elif data.num_rows:
+            self._held.append(data)
+            self._held_bytes += data.nbytes
+            if self._held_bytes >= HELD_BYTES:
+                self._write_years()
+
+    def _write_years(self) -> None:
+        data = pa.concat_tables(self._held)
+        self._held, self._held_bytes = [], 0
+        for year in sorted(pc.unique(data[YEAR]).to_pylist()):
+            self._write(data.filter(pc.equal(data[YEAR], year)))
+
+    def _write(self, data: pa.Table) -> None:
+        data = data.replace_schema_metadata(self._writer.schema.metadata)
+        self._writer.write_table(data, row_group_size=1 << 16)
+
+    def finish(self) -> None:
+        """Write what is left; a file without rows still has its schema."""
+        self._settle()
+        if self._held:
+            self._write_years()
+        if not self.count:
+            self._write(self._table.schema.empty_table())
+
+
+@contextmanager
+def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None) -> Iterator[RowWriter]:
+    """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked.
+
+    ``notes``: texts that the file's schema carries.
+    """
+    schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
+    # many such files are read together, by year; what else a footer may hold is memory
+    settings = {**SETTINGS, "write_page_index": False, "write_statistics": [YEAR] if YEAR in schema.names else False}
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
+        writer = RowWriter(table, file)
+        yield writer
+        writer.finish()
+
+
+def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of Python values to ``path``."""
+    write(path, table, from_rows(table, rows))
+
+
+def read(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read ``path`` (one file) and check it against the declared schema.
+
+    A nullable column that the file lacks is null: it was added after the file was written.
+    """
+    with pq.ParquetFile(path) as file:
+        wanted = _wanted(file, path, table, columns)
+        return _in_form(file.read([name for name in wanted.names if name in file.schema_arrow.names]), wanted)
+
+
+class ByYear:
+    """A file that `row_writer` wrote, to be read year by year.  It is open only while it is read."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._path, self._table = path, table
+        self._groups: dict[int, list[int]] = {}
+        with pq.ParquetFile(path) as file:
+            self.rows: int = file.metadata.num_rows
+            schema = file.schema
+            place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
+            for number in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(number)
+                if group.num_rows:
+                    least, most = group.column(place).statistics.min, group.column(place).statistics.max
+                    if least != most:
+                        raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
+                    self._groups.setdefault(least, []).append(number)
+
+    @property
+    def years(self) -> Iterable[int]:
+        """The years that it has rows of."""
+        return self._groups
+
+    def read(self, year: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of one year."""
+        with pq.ParquetFile(self._path) as file:
+            wanted = _wanted(file, self._path, self._table, columns)
+            names = [name for name in wanted.names if name in file.schema_arrow.names]
+            return _in_form(file.read_row_groups(self._groups.get(year, []), names), wanted)
+
+
+def _in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:
+    for field in wanted:
+        if field.name not in data.schema.names:
+            data = data.append_column(field, pa.nulls(data.num_rows, field.type))
+    return data.select(wanted.names).cast(wanted)
+
+
+def _wanted(file: pq.ParquetFile, path: Path, table: Table, columns: Sequence[str] | None) -> pa.Schema:
+    found = file.schema_arrow
+    wanted = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
+    for field in wanted:
+        if field.name not in found.names and field.nullable:
+            continue
+        if field.name not in found.names or found.field(field.name).type != field.type:
+            actual = found.field(field.name).type if field.name in found.names else "no such column"
+            raise TableError(f"{path.name}: {table.name}.{field.name}: expected {field.type}, found {actual}")
+    return wanted
+
+
+def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read files of one table as one Arrow table."""
+    parts = [read(path, table, columns) for path in paths]
+    wanted = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
+    return pa.concat_tables(parts) if parts else wanted.empty_table()
+
+
+def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Read a file a thousand rows at a time."""
+    with pq.ParquetFile(path) as file:
+        wanted = _wanted(file, path, table, columns)
+        for batch in file.iter_batches(ROWS_AT_A_TIME, columns=wanted.names):
+            yield pa.Table.from_batches([batch]).select(wanted.names).cast(wanted)
+
+
+def slices(data: pa.Table) -> Iterator[pa.Table]:
+    """``data``, a thousand rows at a time."""
+    return (data.slice(start, ROWS_AT_A_TIME) for start in range(0, data.num_rows, ROWS_AT_A_TIME))

@@ -1,0 +1,1 @@
+"""Which words of a running text are genes."""

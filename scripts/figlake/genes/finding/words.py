@@ -1,0 +1,77 @@
+"""Words that name genes and mean something else: in a text or on a label they are no genes unless written as symbols.
+
+English words are listed in `resources/genes/english.txt`, made from a dictionary by `figlake.genes.reference.bundle`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from figlake.genes.lexicon.keys import fold
+from figlake.genes.reference.reference import BUNDLED
+
+ENGLISH = "english.txt"
+NOT_GENES = frozenset(
+    "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
+    "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "
+    "KO UV PH SD SEM CI OR VS II III IV CO2 H2O CA2 NM MM UM ML MG KG BP KB KDA MIN SEC TYPE LEFT RIGHT TOP BOTTOM "
+    "HER ARE NOT BUT AGE SET REST IMPACT LARGE SPEED FACE MASS DAY DAYS END TIME AIM AIMS CAMP CGMP NUMBER ACT BAD "
+    "WAY RED NET BASE TASK STEP MAX LAB MICRO PLAY SLOW FIX BAR BARS CHIP GAL4 FISH ORF LPS TRIS CTRL PROTEIN PROTEINS "
+    "F2 F3 FM4 TOTO SNARE OE1 OE2 TOF HCI P3 STOP RACE DEG DEGS PANEL FLAG".split()
+)
+"""Folded strings that are words, units, metabolites or methods more often than genes, in any case."""
+NAMED_SO = frozenset({"insulin", "hemoglobin", "notch", "hedgehog", "wingless", "frizzled", "smoothened", "titan"})
+"""English words that mean the gene nonetheless."""
+JARGON = frozenset("midline mitochondrial lamina polycomb uncoordinated nucleoporin microtubule centromere".split())
+"""Words of biology that the dictionary lacks."""
+AMINO_ACIDS = frozenset("ALA ARG ASN ASP CYS GLN GLU GLY HIS ILE LEU LYS MET PHE PRO SER THR TRP TYR VAL".split())
+FUNCTION_WORDS = frozenset(
+    "a an the in of and or to for with by at on from is are was were as be than that this these not no but into per "
+    "versus fig figs figure table panel panels".split()
+)
+"""No name begins or ends with one of these."""
+NO_GENE, RATHER_NOT = 0.05, 0.5
+"""How likely a label is a gene that is such a string, and that is a word or has two characters."""
+_PLACE = re.compile(
+    r"[A-Za-z][-\u2010-\u2013/][A-Za-z]|\d{1,3}[A-Za-z]|[A-Za-z]-\d{1,2}|[ES]\d{1,2}|\d+[- ]?k?[dD]a", re.A
+)
+"""Panels (`1A`, `J-N`), supplementary figures (`S10`), embryonic days (`E13`), sizes (`50-kDa`)."""
+
+
+@cache
+def english() -> frozenset[str]:
+    """The listed English words, in small letters."""
+    return frozenset((BUNDLED / ENGLISH).read_text(encoding="utf-8").split())
+
+
+def is_word(string: str) -> bool:
+    """Whether ``string`` is an English word, written as words are."""
+    if not string.isalpha() or not (string.islower() or string.istitle()):
+        return False
+    word = string.lower()
+    return word in JARGON or (word in english() and word not in NAMED_SO)
+
+
+def may_be_gene(string: str, key: str) -> bool:
+    """Whether a known string of a running text is worth a closer look.  ``key``: its folded form."""
+    if len(key) < 2 or key.isdigit() or key in NOT_GENES or is_word(string) or _PLACE.fullmatch(string):
+        return False
+    pieces = string.split()
+    if len(pieces) > 1:
+        first, last = pieces[0].lower(), pieces[-1].lower()
+        return first not in FUNCTION_WORDS and last not in FUNCTION_WORDS
+    return not (string.islower() and string.isalpha() and len(string) < 5)
+
+
+def chance_of_label(string: str, is_symbol: bool) -> float:
+    """How likely a string that stands alone, such as a label of a figure, means a gene at all.
+
+    ``is_symbol``: it is an official symbol as written.  Labels are not only genes: words, metabolites and strings of
+    one or two characters are most of what is wrongly taken for one.
+    """
+    key = fold(string)
+    if key in NOT_GENES or key.isdigit():
+        return NO_GENE
+    is_common = is_word(string) or (string.istitle() and key in AMINO_ACIDS)
+    return RATHER_NOT if len(key) <= 2 or (is_common and not is_symbol) else 1.0

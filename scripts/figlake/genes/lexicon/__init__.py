@@ -1,0 +1,1 @@
+"""Every name of the reference, found by its keys in mapped arrays."""

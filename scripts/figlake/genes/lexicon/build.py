@@ -1,0 +1,221 @@
+"""Builds the lexicon file from a gene reference, once for each content of the reference."""
+
+from __future__ import annotations
+
+import gc
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from figlake.files import parquet, tables
+from figlake.files.atomic import replacing, user_cache
+from figlake.files.records import sha256
+from figlake.genes.lexicon.classes import is_class
+from figlake.genes.lexicon.guesses import mnemonics
+from figlake.genes.lexicon.keys import bag, fold, short_form, words
+from figlake.genes.lexicon.lexicon import (
+    ALL_KINDS,
+    ALL_TAXA,
+    ARRAYS,
+    BAG,
+    CODING,
+    FAMILY_KIND,
+    FOLDED,
+    LAST_BIT,
+    MAX_PREFIX_WORDS,
+    MNEMONIC_SPACE,
+    OTHER,
+    PREFIX,
+    PSEUDO,
+    SHORT,
+    Lexicon,
+    key_hash,
+)
+from figlake.genes.reference.reference import HUMAN, Reference, files_of, folder_of, read_reference
+from figlake.jobs.code_digest import code_digest
+
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
+_SIZED = re.compile(r"[pP]\d{2,3}(?=-?[A-Za-z]{3})")
+"""A protein named by its size and more: `p27Kip1` is written p27."""
+_FIRST_OF_SEVERAL = re.compile(r"(?<=[a-z]{3})[ -]1$")
+"""`perilipin 1` is written perilipin."""
+
+
+def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
+    """The arrays of a reference, in a total order."""
+    genes = parquet.sort(tables.GENES, reference.genes)
+    ids = genes["ncbi_gene_id"].to_pylist()
+    place = {gene_id: number for number, gene_id in enumerate(ids)}
+    families = reference.families.to_pylist()
+    meant: dict[str, set[tuple[int, int]]] = {}  # target and kind, by name
+    columns = (reference.names[name].to_pylist() for name in ("ncbi_gene_id", "kind", "name"))
+    official = {name.lower() for name in genes["name"].to_pylist() if name}
+    for gene_id, kind, name in zip(*columns, strict=True):
+        if kind in {"name", "synonym"} and is_class(name) and name.lower() not in official:
+            continue
+        meant.setdefault(name, set()).add((place[gene_id], _KIND_NUMBERS[kind]))
+    for number, family in enumerate(families):
+        for name in family["names"]:
+            meant.setdefault(name, set()).add((-1 - number, _KIND_NUMBERS[FAMILY_KIND]))
+    keyed: dict[tuple[str, str], list[str]] = {}
+    beginnings: set[str] = set()
+    for name in sorted(meant):
+        for key in set(_keys(name)):
+            keyed.setdefault(key, []).append(name)
+        beginnings.update(accumulate(word.upper() for word in words(name)[: MAX_PREFIX_WORDS - 1]))
+    human_symbols = zip(*(genes[name].to_pylist() for name in ("symbol", "taxon_id", "locus_type")), strict=True)
+    for symbol in sorted(
+        {symbol for symbol, taxon, locus in human_symbols if taxon == HUMAN and _locus(locus) == CODING}
+    ):
+        for short in mnemonics(symbol):
+            keyed.setdefault((MNEMONIC_SPACE, short), []).append(symbol)
+    hashed = sorted((key_hash(*key), names) for key, names in keyed.items())
+    hashes = [number for number, _ in hashed]
+    if len(set(hashes)) < len(hashes):
+        raise ValueError("two keys of the lexicon have one hash")
+    entries = [[(target, kind, name) for name in names for target, kind in sorted(meant[name])] for _, names in hashed]
+    taxa = _taxa(genes["taxon_id"].to_pylist())
+    bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(taxa)}
+    bit_of = [bits[taxon] for taxon in genes["taxon_id"].to_pylist()]
+    human = [place.get(gene_id, -1) for gene_id in genes["human_ncbi_gene_id"].to_pylist()]
+    orthologs: list[list[int]] = [[] for _ in ids]
+    for number, other in enumerate(human):
+        if other >= 0:
+            orthologs[other].append(number)
+    names_of: dict[int, int] = {}
+    for targets in meant.values():
+        for target, _ in targets:
+            names_of[target] = names_of.get(target, 0) + 1
+    members = [[place[gene_id] for gene_id in family["member_ids"] if gene_id in place] for family in families]
+    cocited = _cocited(reference, place)
+    return {
+        "key_hash": hashes,
+        "key_start": _starts(entries),
+        "key_taxa": [_mask(bit_of, group) for group in entries],
+        "prefix_hash": sorted(key_hash(PREFIX, beginning) for beginning in beginnings),
+        "entry_target": [target for group in entries for target, _, _ in group],
+        "entry_kind": [kind for group in entries for _, kind, _ in group],
+        "entry_name": [name for group in entries for _, _, name in group],
+        "gene_id": ids,
+        "gene_symbol": genes["symbol"].to_pylist(),
+        "gene_name": genes["name"].to_pylist(),
+        "gene_taxon": genes["taxon_id"].to_pylist(),
+        "gene_human": human,
+        "gene_hgnc": genes["hgnc_id"].to_pylist(),
+        "gene_ensembl": genes["ensembl_gene_id"].to_pylist(),
+        "gene_uniprot": [found[0] if found else None for found in genes["uniprot_ids"].to_pylist()],
+        "gene_papers": genes["pubmed_count"].to_pylist(),
+        "gene_locus": [_locus(text) for text in genes["locus_type"].to_pylist()],
+        "gene_names": [names_of.get(number, 0) for number in range(len(ids))],
+        "taxon": taxa,
+        "ortholog_start": _starts(orthologs),
+        "ortholog_gene": [other for group in orthologs for other in group],
+        "family_id": [family["family_id"] for family in families],
+        "family_start": _starts(members),
+        "family_member": [member for group in members for member in group],
+        "cocited_start": _starts(cocited),
+        "cocited_gene": [other for group in cocited for other, _ in group],
+        "cocited_papers": [papers for group in cocited for _, papers in group],
+    }
+
+
+def _taxa(of_genes: list[int]) -> list[int]:
+    """Human first, then by number of genes: the order of the bits of `key_taxa`."""
+    counts = Counter(of_genes)
+    return sorted(counts, key=lambda taxon: (taxon != HUMAN, -counts[taxon], taxon))
+
+
+def _mask(bit_of: list[int], entries: list[tuple[int, int, str]]) -> int:
+    """Taxa that use a key; families go with every taxon."""
+    mask = 0
+    for target, _, _ in entries:
+        mask |= bit_of[target] if target >= 0 else ALL_TAXA
+    return mask
+
+
+def _keys(name: str) -> Iterator[tuple[str, str]]:
+    for space, key in ((FOLDED, fold(name)), (SHORT, short_form(name)), (BAG, bag(name))):
+        if key:
+            yield space, key
+    sized = _SIZED.match(name)
+    if sized:
+        yield SHORT, sized[0].upper()
+    first = _FIRST_OF_SEVERAL.sub("", name)
+    if first != name:
+        yield BAG, bag(first) or fold(first)
+
+
+def _locus(text: str | None) -> int:
+    if text in {"gene with protein product", "protein-coding", "protein_coding"}:
+        return CODING
+    return PSEUDO if "pseudo" in (text or "") else OTHER
+
+
+def _cocited(reference: Reference, place: dict[int, int]) -> list[list[tuple[int, int]]]:
+    groups: list[list[tuple[int, int]]] = [[] for _ in place]
+    pairs = zip(*(reference.cocited[name].to_pylist() for name in ("gene_a", "gene_b", "papers")), strict=True)
+    for one, other, papers in pairs:
+        if one in place and other in place:
+            groups[place[one]].append((place[other], papers))
+            groups[place[other]].append((place[one], papers))
+    return [sorted(group) for group in groups]
+
+
+def _starts(groups: list[list[Any]]) -> list[int]:
+    starts = [0]
+    for group in groups:
+        starts.append(starts[-1] + len(group))
+    return starts
+
+
+def write_lexicon(path: Path, reference: Reference) -> None:
+    """Write the file."""
+    gc.disable()  # millions of tuples that live until the end; looking for cycles among them takes a third of the time
+    try:
+        arrays = lexicon_arrays(reference)
+    finally:
+        gc.enable()
+    columns = []
+    for name, kind in ARRAYS.items():
+        values = pa.array(arrays[name], kind)
+        columns.append(pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values))
+    schema = pa.schema([pa.field(name, column.type) for name, column in zip(ARRAYS, columns, strict=True)])
+    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+
+
+def built(reference: str) -> Path:
+    """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
+    files = [path for path in files_of(reference) if path.is_file()]
+    parts = [
+        code_digest("figlake.genes.lexicon.build"),
+        *(f"{path.name} {sha256(path.read_bytes())}" for path in files),
+    ]
+    name = f"lexicon-{sha256(chr(10).join(parts).encode())[:16]}.arrow"
+    path = user_cache() / name
+    if not path.is_file():
+        write_lexicon(path, read_reference(folder_of(reference)))
+    return path
+
+
+def lexicon_of(reference: str) -> Lexicon:
+    """The lexicon of a reference: `bundled` or a folder."""
+    return Lexicon(built(reference))
+
+
+def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path) -> None:
+    """Stage: read the reference that the configuration names, write it as tables and as the lexicon."""
+    found = read_reference(folder_of(reference))
+    parquet.write(genes, tables.GENES, found.genes)
+    parquet.write(families, tables.FAMILIES, found.families)
+    with replacing(lexicon) as temporary:
+        try:
+            shutil.copyfile(built(reference), temporary)
+        except OSError:  # a home that cannot be written to
+            write_lexicon(temporary, found)

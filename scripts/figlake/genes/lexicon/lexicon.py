@@ -1,0 +1,238 @@
+"""The lexicon: what a name may mean, in one file that every process maps into its memory.
+
+Names are found by 64-bit hashes of their keys (`keys.py`) in a sorted array; nothing is built when it is
+opened.  The file is an Arrow IPC file of one row whose columns are the arrays; `build.py` writes it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from figlake.genes.reference.reference import HUMAN, KINDS
+
+FAMILY_KIND = "family"
+ALL_KINDS = (*KINDS, FAMILY_KIND)
+FOLDED, SHORT, BAG, PREFIX, MNEMONIC_SPACE = "2", "3", "b", "p", "m"
+"""Key spaces: `fold`, `short_form`, `bag`, the beginnings of folded names at word boundaries, and `mnemonics`."""
+LAST_BIT = 31
+"""Taxa beyond the 31 with the most genes share one bit."""
+ALL_TAXA = (1 << 32) - 1
+PSEUDO, CODING, OTHER = 0, 1, 2
+MAX_PREFIX_WORDS = 9
+
+
+def key_hash(space: str, key: str) -> int:
+    """64-bit hash of a key in its space."""
+    return int.from_bytes(blake2b(f"{space}{key}".encode(), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name: of the gene at ``target``, or, where negative, of the family at ``-1 - target``."""
+
+    name: str
+    kind: str
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gene:
+    """What the lexicon knows of a gene.
+
+    ``human``: place of the human gene that it is or is an ortholog of, None when there is none; ``locus``: `CODING`,
+    `PSEUDO` or `OTHER`.
+    """
+
+    ncbi_gene_id: int
+    symbol: str
+    taxon_id: int
+    human: int | None
+    hgnc_id: str | None
+    ensembl_gene_id: str | None
+    uniprot_id: str | None
+    pubmed_count: int
+    locus: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family or complex with the places of its members."""
+
+    family_id: str
+    members: tuple[int, ...]
+
+
+ARRAYS: dict[str, pa.DataType] = {
+    "key_hash": pa.uint64(),
+    "key_start": pa.uint32(),
+    "key_taxa": pa.uint32(),
+    "prefix_hash": pa.uint64(),
+    "entry_target": pa.int32(),
+    "entry_kind": pa.int8(),
+    "entry_name": pa.large_string(),
+    "gene_id": pa.int64(),
+    "gene_symbol": pa.large_string(),
+    "gene_name": pa.large_string(),
+    "gene_taxon": pa.int32(),
+    "gene_human": pa.int32(),
+    "gene_hgnc": pa.large_string(),
+    "gene_ensembl": pa.large_string(),
+    "gene_uniprot": pa.large_string(),
+    "gene_papers": pa.int32(),
+    "gene_locus": pa.int8(),
+    "gene_names": pa.int32(),
+    "taxon": pa.int32(),
+    "ortholog_start": pa.uint32(),
+    "ortholog_gene": pa.int32(),
+    "family_id": pa.large_string(),
+    "family_start": pa.uint32(),
+    "family_member": pa.int32(),
+    "cocited_start": pa.uint32(),
+    "cocited_gene": pa.int32(),
+    "cocited_papers": pa.int32(),
+}
+"""The arrays of the file.  `*_start` hold one place more than they have rows: where the last one ends."""
+
+
+def _none_below_zero(place: int) -> int | None:
+    return place if place >= 0 else None
+
+
+class _Texts:
+    """Strings of a mapped Arrow array; None where null."""
+
+    def __init__(self, values: pa.LargeStringArray) -> None:
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, number: int) -> Any:
+        return self._values[number].as_py()
+
+
+class Lexicon:
+    """Look-up of names; every answer is a pure function of the file."""
+
+    def __init__(self, path: Path) -> None:
+        batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+        arrays = {name: batch.column(number).values for number, name in enumerate(ARRAYS)}
+        self._arrays = arrays
+        self._texts = {name: _Texts(values) for name, values in arrays.items() if pa.types.is_large_string(values.type)}
+        formats: dict[pa.DataType, Any] = {
+            pa.uint64(): "Q",
+            pa.uint32(): "I",
+            pa.int64(): "q",
+            pa.int32(): "i",
+            pa.int8(): "b",
+        }
+        views = {
+            name: memoryview(values.buffers()[1]).cast("B").cast(formats[values.type])[: len(values)]
+            for name, values in arrays.items()
+            if values.type in formats
+        }
+        self._hashes, self._starts, self._prefixes = views["key_hash"], views["key_start"], views["prefix_hash"]
+        self._targets, self._kinds = views["entry_target"], views["entry_kind"]
+        self._key_taxa, self._gene_taxa = views["key_taxa"], views["gene_taxon"]
+        self._bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(views["taxon"])}
+        self._views = views
+        self._genes: dict[int, Gene] = {}
+        self._families: dict[int, Family] = {}
+
+    @property
+    def taxa(self) -> frozenset[int]:
+        """NCBI taxon ids of the species that have genes here."""
+        return frozenset(self._bits)
+
+    def mask(self, taxa: Iterable[int]) -> int:
+        """What `entries` and `has` take for some of the species."""
+        mask = 0
+        for taxon in taxa:
+            mask |= self._bits.get(taxon, 0)
+        return mask
+
+    def entries(self, space: str, key: str, mask: int = ALL_TAXA) -> list[Entry]:
+        """Every name with that key, of the species of ``mask`` and of families."""
+        place = self._place(self._hashes, key_hash(space, key))
+        if place < 0 or not self._key_taxa[place] & mask:
+            return []
+        names, targets, bits = self._texts["entry_name"], self._targets, self._bits
+        return [
+            Entry(names[number], ALL_KINDS[self._kinds[number]], targets[number])
+            for number in range(self._starts[place], self._starts[place + 1])
+            if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
+        ]
+
+    def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
+        """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
+        if space == PREFIX:
+            return self._place(self._prefixes, key_hash(space, key)) >= 0
+        place = self._place(self._hashes, key_hash(space, key))
+        return place >= 0 and bool(self._key_taxa[place] & mask)
+
+    @staticmethod
+    def _place(values: Any, wanted: int) -> int:
+        place = bisect_left(values, wanted)
+        return place if place < len(values) and values[place] == wanted else -1
+
+    def gene(self, place: int) -> Gene:
+        """The gene at a place."""
+        known = self._genes.get(place)
+        if known is None:
+            texts, views = self._texts, self._views
+            known = self._genes[place] = Gene(
+                ncbi_gene_id=views["gene_id"][place],
+                symbol=texts["gene_symbol"][place],
+                taxon_id=views["gene_taxon"][place],
+                human=place if views["gene_taxon"][place] == HUMAN else _none_below_zero(views["gene_human"][place]),
+                hgnc_id=texts["gene_hgnc"][place],
+                ensembl_gene_id=texts["gene_ensembl"][place],
+                uniprot_id=texts["gene_uniprot"][place],
+                pubmed_count=views["gene_papers"][place],
+                locus=views["gene_locus"][place],
+                names=views["gene_names"][place],
+            )
+        return known
+
+    def take(self, name: str, places: pa.Array) -> pa.Array:
+        """Values of one of `ARRAYS` at places, null where a place is null; texts as ordinary strings."""
+        values = self._arrays[name].take(places)
+        return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
+
+    def full_name(self, place: int) -> str | None:
+        """The full name of the gene at a place."""
+        name: str | None = self._texts["gene_name"][place]
+        return name
+
+    def orthologs(self, place: int) -> Sequence[int]:
+        """Places of the genes of other species that are orthologs of the human gene at ``place``."""
+        start, end = self._views["ortholog_start"][place], self._views["ortholog_start"][place + 1]
+        found: Sequence[int] = self._views["ortholog_gene"][start:end]
+        return found
+
+    def family(self, target: int) -> Family:
+        """The family of an entry's negative target."""
+        known = self._families.get(target)
+        if known is None:
+            number = -1 - target
+            start, end = self._views["family_start"][number], self._views["family_start"][number + 1]
+            members = tuple(self._views["family_member"][start:end])
+            known = self._families[target] = Family(self._texts["family_id"][number], members)
+        return known
+
+    def families(self) -> Iterator[Family]:
+        """Every family."""
+        return (self.family(-1 - number) for number in range(len(self._texts["family_id"])))
+
+    def cocited(self, place: int) -> dict[int, int]:
+        """Genes that papers name together with the gene at ``place``, each with the number of those papers."""
+        start, end = self._views["cocited_start"][place], self._views["cocited_start"][place + 1]
+        return dict(zip(self._views["cocited_gene"][start:end], self._views["cocited_papers"][start:end], strict=True))

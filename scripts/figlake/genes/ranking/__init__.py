@@ -1,0 +1,1 @@
+"""Which candidate a mention means, and how sure that is."""

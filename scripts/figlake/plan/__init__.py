@@ -1,0 +1,1 @@
+"""Plan: what is read, and in which batch. Imports the sources, and what they import."""

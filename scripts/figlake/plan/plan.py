@@ -1,0 +1,170 @@
+"""The plan: what the sources hold now, which of it is read, and in which sealed batch."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from figlake.files import batches, parquet, tables
+from figlake.files.atomic import write_text
+from figlake.files.batches import BatchRecord
+from figlake.files.records import Refused, reject_row, sha256
+from figlake.pages import stage as front_matter
+from figlake.pmc import cloud as pmc_cloud
+from figlake.pmc import ledger
+from figlake.pmc.idconv import Resolved
+from figlake.pmc.ledger import Ledger
+from figlake.pmc.observe import read_observed
+from figlake.pmc.store import Access, open_store
+
+BATCHES_HEADER = "batch\tsource\trecords\n"
+
+log = logging.getLogger(__name__)
+
+
+def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) -> str:
+    """A digest that changes when a source may have changed: names, sizes and times of files, nothing of their content.
+
+    Cheap enough to be taken at each start; the plan then decides by content.
+    """
+    parts: list[str] = []
+    for spec in front_matter_locations:
+        path = Path(spec)
+        if path.is_dir():
+            parts += [f"{spec}|{line}" for line in sorted(_states(path, front_matter.SUFFIXES))]
+        elif path.exists():
+            state = path.stat()
+            parts.append(f"{spec}|{state.st_size}|{state.st_mtime_ns}")
+        else:
+            parts.append(spec)
+    if pmc_store is not None and (Path(pmc_store) / "metadata").is_dir():
+        parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store) / "metadata", (".json",)))]
+    return sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
+
+
+def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
+    lines = []
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in names:
+            if name.endswith(suffixes):
+                state = os.lstat(f"{folder}/{name}")
+                lines.append(f"{folder}/{name}|{state.st_size}|{state.st_mtime_ns}")
+    return lines
+
+
+def make_plan(
+    *,
+    front_matter_locations: Sequence[str],
+    pmc_store: str | None,
+    observed: Path | None,
+    licences: Sequence[str],
+    batch_size: int,
+    access: Access,
+    ledgers: Path,
+    sealed: Path,
+    batches_file: Path,
+    records_file: Path,
+    orphans_file: Path,
+) -> None:
+    """List the sources and assign each readable record to a batch.
+
+    ``observed``: what the store was last seen to hold (`tables.OBSERVED`); ``ledgers``: folder of the ledgers of
+    earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
+    record (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
+    """
+    pages = front_matter.find(front_matter_locations, access.cache)
+    rows = [_rejected(row) for row in pages.rejected]
+    used: dict[str, str] = {}
+    rows += _assign(sealed, front_matter.SOURCE, pages.records, batch_size, {}, used)
+    if pmc_store is not None and observed is not None:
+        listed, missing = read_observed(observed)
+        rows += [_absent(item, pmc_store) for item in missing]
+        noted = Ledger(ledger.path_of(ledgers, ledger.PLAN))
+        versions = pmc_cloud.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
+        noted.save()
+        digests = {metadata.record: digest for metadata, digest in versions.metadata}
+        chosen, excluded = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
+        rows += [_rejected(row) for row in versions.rejected]
+        rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
+        records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]
+        rows += _assign(sealed, pmc_cloud.SOURCE, records, batch_size, ledger.failed(ledgers), used)
+    parquet.write_rows(records_file, tables.PLAN_RECORDS, rows)
+    orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
+    parquet.write_rows(orphans_file, tables.PLAN_ORPHANS, orphans)
+    counts = Counter(row.get("batch") for row in rows)
+    lines = [f"{name}\t{used[name]}\t{counts[name]}\n" for name in sorted(used)]
+    write_text(batches_file, BATCHES_HEADER + "".join(lines))
+    log.info("%d records in %d batches", sum(counts[name] for name in used), len(used))
+
+
+def _assign(
+    sealed: Path,
+    source: str,
+    records: Sequence[BatchRecord],
+    batch_size: int,
+    failed: Mapping[str, set[str]],
+    used: dict[str, str],
+) -> list[dict[str, Any]]:
+    """Rows of ``records`` with their batches; what ``failed`` (records by batch) is tried again in a new one."""
+    known: dict[tuple[str, ...], tuple[int, str]] = {}
+    for name, old in batches.sealed(sealed, source):
+        for record in old:
+            known[record.key] = max(known.get(record.key, (0, "")), (record.attempt, name))
+    new = []
+    for record in sorted(records, key=lambda record: record.key):
+        attempt, name = known.get(record.key, (0, ""))
+        if not name or record.record in failed.get(name, ()):
+            new.append(replace(record, attempt=attempt + 1))
+    for name, chunk in batches.seal(sealed, source, new, batch_size).items():
+        known.update({record.key: (record.attempt, name) for record in chunk})
+    rows = []
+    for record in records:
+        _, batch = known[record.key]
+        used[batch] = source
+        rows.append(
+            {
+                "source": source,
+                "location": record.location,
+                "record": record.record,
+                "record_sha256": record.sha256,
+                "batch": batch,
+                "status": "planned",
+            }
+        )
+    return rows
+
+
+def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:
+    same = ("source", "location", "record", "reason", "detail")
+    return {**{name: row[name] for name in same}, "record_sha256": row["input_sha256"], "status": "rejected"}
+
+
+def _absent(item: Resolved, location: str) -> dict[str, Any]:
+    why = Refused(item.reason or "", item.detail or "")
+    return _rejected(reject_row(pmc_cloud.SOURCE, location, item.id, "plan", why, None))
+
+
+def _excluded(item: pmc_cloud.Exclusion, location: str, digest: str) -> dict[str, Any]:
+    return {
+        "source": pmc_cloud.SOURCE,
+        "location": location,
+        "record": item.metadata.record,
+        "record_sha256": digest,
+        "pmcid": item.metadata.pmcid,
+        "license_code": item.metadata.license_code,
+        "status": "excluded",
+        "reason": item.reason,
+        "detail": item.detail,
+    }
+
+
+def read_batches(path: Path) -> dict[str, str]:
+    """Source of each batch, by its name, from a plan's TSV."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return {name: source for name, source, _ in (line.split("\t") for line in lines)}

@@ -1,0 +1,295 @@
+"""The check for changes: what the PMC source holds now, against what it held when it was last seen completely.
+
+The observation is the state of the harvest.  One that is incomplete, or in which more has gone than the configuration
+thinks possible, never takes the place of the last one: it counts as no deletion, and the run ends with that message.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import heapq
+import json
+import logging
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from figlake.files import parquet, tables
+from figlake.files.atomic import write_text
+from figlake.files.records import FETCH_FAILED, Refused, printable, sha256
+from figlake.jobs.progress import counted
+from figlake.pmc import cloud as pmc_cloud
+from figlake.pmc import eutils, idconv, inventory
+from figlake.pmc.idconv import Resolved
+from figlake.pmc.ledger import Ledger
+from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote, open_store
+from figlake.web.abreast import abreast
+from figlake.web.http import FetchError, SourceError, Web
+
+RUN_ROWS = 100_000
+"""Rows that are sorted in memory at a time."""
+NOT_A_VERSION = 10**12 - 1
+
+log = logging.getLogger(__name__)
+
+
+class GuardError(SourceError):
+    """More has gone from the source than the configuration thinks possible."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which articles of which store.
+
+    One of: ``ids``; ``term`` with ``since`` and ``until`` (days of release, `2026/11/01`; None for today);
+    ``inventory``; or none of them, for everything that a listing of the store shows.  ``max_shrinkage``: share of the
+    article versions that may have gone since the last observation.
+    """
+
+    store: str
+    ids: tuple[str, ...] | None = None
+    term: str | None = None
+    since: str | None = None
+    until: str | None = None
+    inventory: bool = False
+    max_shrinkage: float = 1.0
+
+    @property
+    def digest(self) -> str:
+        """Identity of what is asked for; observations of different selections are not compared."""
+        asked = {name: value for name, value in asdict(self).items() if name != "max_shrinkage"}
+        return sha256(json.dumps(asked, sort_keys=True).encode())[:16]
+
+
+@dataclass
+class Change:
+    """Article versions since the last observation; ``failed``: articles that could not be asked for."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    failed: int = 0
+    is_first: bool = False
+
+    def __str__(self) -> str:
+        counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.gone:,} gone"
+        return counts + (f"; {self.failed:,} could not be asked for" if self.failed else "")
+
+
+def observe(selection: Selection, access: Access, target: Path, ledger: Path) -> Change:
+    """Bring ``target`` (`tables.OBSERVED`) up to what the source holds now; an equal file is left as it is.
+
+    Raises `SourceError` (`GuardError` and others), which leaves ``target`` as it was.
+    """
+    store = open_store(selection.store, access)
+    newest = inventory.newest(store) if selection.inventory else None
+    is_comparable = selection_of(target) == selection.digest
+    seen = target.with_suffix(".inventory")
+    if newest is not None and is_comparable and seen.is_file() and seen.read_text(encoding="utf-8") == newest.digest:
+        return Change(unchanged=pq.read_metadata(target).num_rows)
+    with _folder(target.parent / ".observe") as folder:
+        fresh = folder / "observed.parquet"
+        rows = _rows(selection, access, store, newest, folder, ledger, target)
+        change = _write(fresh, {"selection": selection.digest}, rows)
+        change.is_first = not is_comparable
+        _compare(target if is_comparable else None, fresh, change)
+        known = change.changed + change.unchanged + change.gone
+        if known and change.gone > selection.max_shrinkage * known:
+            raise GuardError(
+                f"{selection.store}: {change.gone:,} of {known:,} article versions are gone "
+                f"({change.gone / known:.1%}), more than sources.pmc.max_shrinkage allows "
+                f"({selection.max_shrinkage:.1%}); nothing was changed. If it is true, set it higher for one run"
+            )
+        if not (target.is_file() and filecmp.cmp(target, fresh, shallow=False)):
+            fresh.replace(target)
+        if newest is not None:
+            write_text(seen, newest.digest)
+    return change
+
+
+def selection_of(path: Path) -> str | None:
+    """The digest of the selection that an observation is of; None when there is none."""
+    if not path.is_file():
+        return None
+    notes: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
+    return notes.get(b"selection", b"").decode()
+
+
+def read_observed(path: Path) -> tuple[list[Listed], list[Resolved]]:
+    """The metadata records of an observation, and the ids that have none, with the reason."""
+    rows = parquet.read(path, tables.OBSERVED).to_pylist()
+    listed = [
+        Listed(f"{METADATA_FOLDER}{row['record']}.json", row["etag"]) for row in rows if row["status"] == "present"
+    ]
+    return listed, [Resolved(r["record"], None, r["reason"], r["detail"]) for r in rows if r["status"] != "present"]
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    """An empty folder for a while; what a killed run left there is swept."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _rows(
+    selection: Selection,
+    access: Access,
+    store: Store,
+    newest: inventory.Manifest | None,
+    folder: Path,
+    ledger: Path,
+    before: Path,
+) -> Iterator[dict[str, Any]]:
+    if newest is not None:
+        yield from map(_present, in_order(inventory.rows(store, newest, folder), folder))
+    elif selection.ids is None and selection.term is None:
+        yield from map(_present, in_order(store.listing(METADATA_FOLDER), folder))
+    else:
+        yield from _of_articles(_asked(selection, access), store, folder, Ledger(ledger), before)
+
+
+def _asked(selection: Selection, access: Access) -> list[Resolved]:
+    """The articles that ids or a query name."""
+    slots = access.cache / "slots"
+    if selection.term is not None:
+        until = selection.until or (datetime.now(UTC) + timedelta(days=1)).strftime(eutils.DATE)
+        query = eutils.Query(selection.term, selection.since or "2000/01/01", until)
+        web = Web(access.email, slots, default_per_second=eutils.requests_per_second())
+        found = eutils.search(query, web, access.eutils, access.email)
+        log.info("the query finds %d articles", len(found))
+        return [Resolved(pmcid, pmcid) for pmcid in found]
+    ids = selection.ids or ()
+    if not is_remote(selection.store):
+        return [Resolved(text, text) for text in ids]
+    web = Web(access.email, slots, default_per_second=idconv.REQUESTS_PER_SECOND)
+    return idconv.resolve(ids, web, access.id_converter, access.email)
+
+
+def _of_articles(
+    asked: list[Resolved], store: Store, folder: Path, ledger: Ledger, before: Path
+) -> Iterator[dict[str, Any]]:
+    """One listing for each article.  Of one that cannot be asked for, the last observation stands."""
+    listed: list[Listed] = []
+    failed: dict[str, FetchError] = {}
+    pmcids = sorted({item.pmcid for item in asked if item.pmcid})
+    answers = abreast(lambda pmcid: list(_versions(store, pmcid)), pmcids)
+    for pmcid, answer in counted(answers, "articles asked for", len(pmcids)):
+        if isinstance(answer, FetchError):
+            failed[pmcid] = answer
+            ledger.note(f"{METADATA_FOLDER}{pmcid}.", pmcid, None, answer)
+        else:
+            listed += answer
+    ledger.save()
+    if failed:
+        listed += [item for item in _present_before(before) if _pmcid(item) in failed]
+    yield from map(_present, in_order(listed, folder))
+    found = {_pmcid(item) for item in listed}
+    detail = "no metadata record of {}; PMC may hold the article without offering it for reuse"
+    for item in asked:
+        if item.pmcid is None:
+            yield _missing(item.id, "absent", item.reason or "not_in_store", item.detail or "")
+        elif item.pmcid in failed:
+            what = failed[item.pmcid].what
+            status = "kept" if item.pmcid in found else "failed"
+            yield _missing(item.id, status, FETCH_FAILED, f"listing of {item.pmcid}: {what}")
+        elif item.pmcid not in found:
+            yield _missing(item.id, "absent", "not_in_store", detail.format(item.pmcid))
+
+
+def _versions(store: Store, pmcid: str) -> Iterator[Listed]:
+    return store.listing(f"{METADATA_FOLDER}{pmcid}.")  # the dot: PMC12 is not PMC123
+
+
+def _present_before(path: Path) -> list[Listed]:
+    return read_observed(path)[0] if path.is_file() else []
+
+
+def _pmcid(item: Listed) -> str:
+    return item.key.removeprefix(METADATA_FOLDER).split(".", 1)[0]
+
+
+def _present(item: Listed) -> dict[str, Any]:
+    record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
+    return {"status": "present", "record": record, "etag": item.etag}
+
+
+def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, Any]:
+    return {"status": status, "record": record, "reason": reason, "detail": printable(detail)}
+
+
+def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
+    """Items sorted by article and version as numbers, each key once; sorted in ``folder``, not in memory."""
+    lines = (f"{_place(item.key)}\t{item.key}\t{item.etag or ''}\n" for item in items)
+    runs: list[Path] = []
+    while run := sorted(islice(lines, RUN_ROWS)):
+        runs.append(folder / f"run-{len(runs):05d}")
+        with runs[-1].open("w", encoding="utf-8") as file:
+            file.writelines(run)
+    files = [path.open(encoding="utf-8") for path in runs]
+    try:
+        last = None
+        for line in heapq.merge(*files):
+            _, key, etag = line.rstrip("\n").split("\t")
+            if key != last:
+                yield Listed(key, etag or None)
+            last = key
+    finally:
+        for file in files:
+            file.close()
+
+
+def _place(key: str) -> str:
+    """A text that sorts as article and version do; keys of another form go last."""
+    match = pmc_cloud.METADATA_NAME.fullmatch(key.removeprefix(METADATA_FOLDER))
+    number, version = (int(match["pmcid"][3:]), int(match["version"])) if match else (NOT_A_VERSION, 0)
+    return f"{number:012d}.{version:04d}"
+
+
+def _write(path: Path, state: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> Change:
+    change = Change()
+    with parquet.row_writer(path, tables.OBSERVED, state) as writer:
+        for row in rows:
+            if row["status"] in {"failed", "kept"}:
+                change.failed += 1
+            if row["status"] != "kept":  # its present row says what is known
+                writer.add([row])
+    return change
+
+
+def _compare(before: Path | None, now: Path, change: Change) -> None:
+    """Count what is new, changed, unchanged and gone, both files read side by side in their order."""
+    old, new = (_states(before) if before else iter(()), _states(now))
+    left, right = next(old, None), next(new, None)
+    while left is not None or right is not None:
+        if left is None or (right is not None and right[0] < left[0]):
+            change.new += 1
+            right = next(new, None)
+        elif right is None or left[0] < right[0]:
+            change.gone += 1
+            left = next(old, None)
+        else:
+            change.changed += left[1] != right[1]
+            change.unchanged += left[1] == right[1]
+            left, right = next(old, None), next(new, None)
+
+
+def _states(path: Path) -> Iterator[tuple[tuple[str, str], str | None]]:
+    for group in parquet.read_groups(path, tables.OBSERVED, ["status", "record", "etag"]):
+        for status, record, etag in zip(*(column.to_pylist() for column in group.columns), strict=True):
+            if status == "present":
+                yield (_place(f"{METADATA_FOLDER}{record}.json"), record), etag
+
+
+__all__ = ["Change", "GuardError", "Refused", "Selection", "observe", "read_observed", "selection_of"]

@@ -1,0 +1,1 @@
+"""Ground: text as the tables hold it, its normal forms, what it names. Imports files."""

@@ -1,0 +1,1 @@
+"""Means: fetching, limited and checked. Imports files."""
