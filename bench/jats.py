@@ -108,7 +108,7 @@ def measure_batch(files: list[bytes], count: int) -> str:
     """CPU and peak memory of the stage over one batch of ``count`` articles."""
     from figlake.articles.stage import extract_figures
     from figlake.files.batches import seal
-    from figlake.pmc.cloud import fetch_articles
+    from figlake.pmc.fetch import fetch_articles
     from figlake.pmc.store import Access
 
     with tempfile.TemporaryDirectory() as name:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from figlake.jobs.job import job
-from figlake.pmc.cloud import fetch_articles
+from figlake.pmc.fetch import fetch_articles
 from figlake.pmc.store import Access
 
 with job(snakemake.log[0], snakemake.threads):

@@ -1,28 +1,34 @@
 from pathlib import Path
 
+from figlake.dataset.choice import Policy
 from figlake.dataset.gate import Gate
-from figlake.dataset.publish import publish
+from figlake.dataset.intake import CoreFiles, PlanFiles
+from figlake.dataset.publish import ReferenceFiles, publish
 from figlake.jobs.job import job
+
+
+def paths(*names: str) -> list[Path]:
+    """Input files of these names."""
+    return [Path(path) for name in names for path in snakemake.input[name]]
+
 
 with job(snakemake.log[0], snakemake.threads):
     publish(
-        records=Path(snakemake.input.records),
-        orphans=Path(snakemake.input.orphans),
-        batches=Path(snakemake.input.batches),
-        articles=[Path(path) for path in snakemake.input.articles],
-        figures=[Path(path) for path in snakemake.input.figures],
-        figure_genes=[Path(path) for path in snakemake.input.figure_genes],
-        page_entities=[Path(path) for path in snakemake.input.page_entities],
-        rejects=[Path(path) for path in [*snakemake.input.rejects, *snakemake.input.fetch_rejects]],
-        images=[Path(path) for path in snakemake.input.images],
-        genes=Path(snakemake.input.genes),
-        families=Path(snakemake.input.families),
-        locations=snakemake.params.locations,
-        keep=snakemake.params.keep,
-        pathway_threshold=snakemake.params.pathway_threshold,
-        selection=snakemake.params.selection,
+        plan=PlanFiles(
+            records=Path(snakemake.input.records),
+            orphans=Path(snakemake.input.orphans),
+            batches=Path(snakemake.input.batches),
+        ),
+        core=CoreFiles(
+            articles=paths("articles"),
+            figures=paths("figures"),
+            figure_genes=paths("figure_genes"),
+            page_entities=paths("page_entities"),
+            rejects=paths("rejects", "fetch_rejects"),
+            images=paths("images"),
+        ),
+        reference=ReferenceFiles(genes=Path(snakemake.input.genes), families=Path(snakemake.input.families)),
+        policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),
         cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,
-        gate=Gate(**snakemake.params.gate),
-        keep_snapshots=snakemake.params.keep_snapshots,
     )

@@ -15,7 +15,7 @@ import pyarrow.dataset
 import pytest
 import yaml
 
-from figlake.files.tables import CORE_FIGURES
+from figlake.files.working import CORE_FIGURES
 from figlake.genes.gene_rows import GeneRows
 from figlake.genes.mapper import Mapped, Mapper
 

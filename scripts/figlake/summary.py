@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from figlake.dataset.gate import held
 from figlake.dataset.snapshot import read_manifest
 from figlake.files import parquet, tables
-from figlake.files.records import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
+from figlake.files.reasons import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
 
 NAMES = {"front_matter": ("figure pages", "pages"), "pmc": ("PMC articles", "articles")}
 EXAMPLES = 5

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset
 
-from figlake.files.tables import Table
+from figlake.files.columns import Table
 
 Aggregates = dict[str, tuple[int, float]]
 

@@ -12,7 +12,7 @@ from conftest import REAL, TOOLS, Project, needs_real
 from readers import HEAVY, by_duckdb
 
 from figlake.exports import NEEDED_PACKAGES, Published, export
-from figlake.files import tables
+from figlake.files import columns, tables
 
 pytestmark = pytest.mark.consumers
 
@@ -40,14 +40,14 @@ def real_project(tmp_path_factory):
 
 @TABLES
 @pytest.mark.parametrize("reader", [pytest.param(n, marks=needs_java if n == "PySpark" else ()) for n in HEAVY])
-def test_readers_agree(reader: str, table: tables.Table, snapshot: Path) -> None:
+def test_readers_agree(reader: str, table: columns.Table, snapshot: Path) -> None:
     assert HEAVY[reader](snapshot / table.name, table) == by_duckdb(snapshot / table.name, table)
 
 
 @needs_real
 @TABLES
 @pytest.mark.parametrize("reader", [pytest.param(n, marks=needs_java if n == "PySpark" else ()) for n in HEAVY])
-def test_readers_agree_on_real_figures(reader: str, table: tables.Table, real_project) -> None:
+def test_readers_agree_on_real_figures(reader: str, table: columns.Table, real_project) -> None:
     folder = real_project.current() / table.name
     assert HEAVY[reader](folder, table) == by_duckdb(folder, table)
 

@@ -17,13 +17,14 @@ from collections import Counter
 from pathlib import Path
 
 from figlake.articles.stage import article_rows_of
-from figlake.files import parquet, tables
+from figlake.files import parquet, working
 from figlake.files.batches import BatchRecord
-from figlake.files.records import REJECT_REASONS, Refused
+from figlake.files.reasons import REJECT_REASONS
+from figlake.files.records import Refused
 from figlake.jobs.job import memory_mb
 from figlake.pages import page
 from figlake.pages.page_tables import read_table
-from figlake.pmc.cloud import Metadata, read_metadata
+from figlake.pmc.metadata import Metadata, read_metadata
 
 HOSTILE = (
     b"&a [*a, *a]", b"<<: *x", b"!!python/object/apply:os.system ['true']", b"---\n", b"...\n", b"\x00", b"\xff\xfe", b"\r", b"\t",
@@ -69,8 +70,8 @@ def check_article(data: bytes) -> None:
     own = OWN_ID.search(data)
     number = int(own[1]) if own else 1
     article, figures = article_rows_of(metadata(number), data, BatchRecord("", f"PMC{number}.1", "0" * 64))
-    parquet.from_rows(tables.CORE_ARTICLES, [article])
-    parquet.from_rows(tables.CORE_FIGURES, figures)
+    parquet.from_rows(working.CORE_ARTICLES, [article])
+    parquet.from_rows(working.CORE_FIGURES, figures)
     if any(not SAFE.fullmatch(row["figid"]) or ".." in row["figid"] for row in figures):
         raise AssertionError(f"published {[row['figid'] for row in figures]}")
 
@@ -101,7 +102,7 @@ def main() -> None:
         try:
             if kind == "page":
                 row, _ = page.read_page(data)
-                parquet.from_rows(tables.CORE_FIGURES, [{**row, "location": "", "record": "", "record_sha256": ""}])
+                parquet.from_rows(working.CORE_FIGURES, [{**row, "location": "", "record": "", "record_sha256": ""}])
                 if not SAFE.fullmatch(row["figid"]) or ".." in row["figid"]:
                     faults.append(f"{number}: published the figid {row['figid']!r}")
             elif kind == "table":

@@ -135,7 +135,9 @@ def published(dataset: Path, number: int) -> str:
     stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": f"PMC{number}.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
     stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
-    name = stage.publish({}, {}, {})
+    stage.describe({}, {}, {})
+    stage.settle(is_current=True)
+    name = stage.name
     note(dataset, name)
     return name
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from figlake.articles.stage import MediaIndex, image_stem
-from figlake.pmc.cloud import StoreObject
+from figlake.articles.media import MediaIndex, image_stem
+from figlake.pmc.metadata import StoreObject
 
 
 def media(*names: str) -> MediaIndex:

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from figlake.articles.stage import article_rows_of
-from figlake.files import parquet, tables
+from figlake.files import parquet, working
 from figlake.files.batches import BatchRecord
 from figlake.files.records import Refused
-from figlake.pmc.cloud import Metadata, StoreObject
+from figlake.pmc.metadata import Metadata, StoreObject
 
 DATA = Path(__file__).parents[1] / "data" / "jats"
 CASES = yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))
@@ -55,8 +55,8 @@ def test_case(name: str) -> None:
     assert len(figures) == len(case["figures"])
     for row, expected in zip(figures, case["figures"], strict=True):
         compare(row, expected)
-    parquet.from_rows(tables.CORE_ARTICLES, [article])
-    parquet.from_rows(tables.CORE_FIGURES, figures)
+    parquet.from_rows(working.CORE_ARTICLES, [article])
+    parquet.from_rows(working.CORE_FIGURES, figures)
 
 
 def test_figids_are_stable_from_version_to_version() -> None:

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from figlake.files import parquet, tables
-from figlake.files.tables import Column, Table
+from figlake.files import by_year, columns, parquet, tables
+from figlake.files.columns import Column, Table
 
 TABLE = Table(
     "things",
@@ -17,7 +17,7 @@ TABLE = Table(
     (
         Column("name", pa.string(), "Name.", False),
         Column("size", pa.int32(), "Size."),
-        Column("words", tables.NAMES, "Words.", False),
+        Column("words", columns.NAMES, "Words.", False),
     ),
 )
 
@@ -54,22 +54,22 @@ def test_rows_between_stages_are_found_by_their_year(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
 ) -> None:
     """However many wait for the others of their year, each year has its rows in the order in which they came."""
-    monkeypatch.setattr(parquet, "HELD_BYTES", held)
+    monkeypatch.setattr(by_year, "HELD_BYTES", held)
     columns = (Column("name", pa.string(), "Name.", False), Column("pub_year", pa.int32(), "Year.", False))
     table = Table("dated", "Things.", ("name",), columns)
     everything = [{"name": f"n{number}", "pub_year": 2000 + number % 3} for number in range(10_000)]
-    with parquet.row_writer(tmp_path / "a", table) as writer:
+    with by_year.row_writer(tmp_path / "a", table) as writer:
         writer.add(everything[:6000])
         writer.add_table(parquet.from_rows(table, everything[6000:9000]))
         writer.add(everything[9000:])
         assert writer.count == 10_000
-    by_year = parquet.ByYear(tmp_path / "a", table)
-    assert sorted(by_year.years) == [2000, 2001, 2002]
-    for year in by_year.years:
-        found = by_year.read(year)
+    file = by_year.ByYear(tmp_path / "a", table)
+    assert sorted(file.years) == [2000, 2001, 2002]
+    for year in file.years:
+        found = file.read(year)
         assert sorted(found["name"].to_pylist()) == sorted(r["name"] for r in everything if r["pub_year"] == year)
-        assert by_year.read(year, ["name"]).schema.names == ["name"]
-    assert by_year.read(1999).num_rows == 0
+        assert file.read(year, ["name"]).schema.names == ["name"]
+    assert file.read(1999).num_rows == 0
 
 
 @pytest.mark.parametrize(

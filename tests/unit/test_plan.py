@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from figlake.files import parquet, tables
+from figlake.files import parquet, working
 from figlake.plan.plan import fingerprint, make_plan, read_batches
 from figlake.pmc.observe import Selection, observe
 from figlake.pmc.store import Access
@@ -28,7 +28,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         records_file=folder / "records.parquet",
         orphans_file=folder / "orphans.parquet",
     )
-    return parquet.read(folder / "records.parquet", tables.PLAN_RECORDS).to_pylist()
+    return parquet.read(folder / "records.parquet", working.PLAN_RECORDS).to_pylist()
 
 
 def make_pages(folder: Path, count: int) -> str:

@@ -6,7 +6,8 @@ import pytest
 from conftest import REAL, needs_real
 
 from figlake.files.records import Refused
-from figlake.pmc.cloud import Metadata, StoreObject, read_metadata, select
+from figlake.pmc.metadata import Metadata, StoreObject, read_metadata
+from figlake.pmc.versions import select
 
 GOOD = {
     "pmcid": "PMC1", "version": 1, "pmid": None, "doi": None, "title": None, "citation": None, "license_code": "CC BY",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from figlake.dataset import snapshot
-from figlake.files import parquet, tables
+from figlake.files import checksums, parquet, tables
 
 
 def counts(**changes: int) -> dict:
@@ -20,7 +20,9 @@ def published(dataset: Path, **changes: int) -> str:
     stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": "PMC1.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
     stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
-    return stage.publish(counts(**changes), {}, {})
+    stage.describe(counts(**changes), {}, {})
+    stage.settle(is_current=True)
+    return stage.name
 
 
 @pytest.mark.parametrize("change", [{"read": 4}, {"published": 0}, {"published": 2}])
@@ -44,7 +46,7 @@ def test_the_manifest_tells_the_files(tmp_path: Path) -> None:
     assert found == name and json.loads((tmp_path / "current.json").read_text())["path"] == f"snapshots/{name}"
     for table in manifest["tables"].values():
         for file in table["files"]:
-            assert snapshot.file_sha256(tmp_path / "current" / file["path"]) == file["sha256"]
+            assert checksums.file_sha256(tmp_path / "current" / file["path"]) == file["sha256"]
 
 
 def test_a_stage_left_by_a_crash_is_swept(tmp_path: Path) -> None:

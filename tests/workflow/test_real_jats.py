@@ -14,9 +14,9 @@ from figlake.articles.jats.article import read_article
 from figlake.articles.jats.figures import read_figures
 from figlake.articles.jats.text import BLOCKS, SILENT
 from figlake.articles.stage import article_rows_of
-from figlake.files import tables
+from figlake.files import working
 from figlake.files.batches import BatchRecord
-from figlake.pmc.cloud import Metadata, StoreObject, read_metadata
+from figlake.pmc.metadata import Metadata, StoreObject, read_metadata
 
 pytestmark = needs_real
 ARTICLES = sorted((REAL / "jats").glob("*.xml")) if REAL.is_dir() else []
@@ -78,7 +78,7 @@ def test_every_article_gives_rows_that_fit_the_tables() -> None:
         article, figures = article_rows_of(metadata, path.read_bytes(), BatchRecord("store", record, "2" * 64))
         assert article["title"] and article["pub_year"] > 1990 and article["citation"]
         assert len({row["figid"] for row in figures}) == len(figures)
-        assert set(article) <= set(tables.CORE_ARTICLES.schema.names)
+        assert set(article) <= set(working.CORE_ARTICLES.schema.names)
 
 
 def test_the_multi_panel_article_of_2026() -> None:

@@ -12,9 +12,8 @@ import yaml
 from conftest import ROOT
 from readers import IN_HOUSE, by_duckdb
 
-from figlake.files import tables
-from figlake.files.records import EXCLUSION_REASONS, REJECT_REASONS
-from figlake.text.normalise import FINDINGS, code_of
+from figlake.files import columns, tables
+from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 
 SAMPLE = ROOT / "resources" / "sample"
 
@@ -145,7 +144,7 @@ def test_gene_ids_are_the_accepted_genes(sample_run) -> None:
 
 
 @pytest.mark.parametrize("table", tables.PUBLISHED, ids=lambda table: table.name)
-def test_every_reader_reads_every_table_alike(sample_run, table: tables.Table) -> None:
+def test_every_reader_reads_every_table_alike(sample_run, table: columns.Table) -> None:
     folder = sample_run[0].current() / table.name
     manifest = json.loads((sample_run[0].current() / "manifest.json").read_text())
     data = pyarrow.dataset.dataset(folder, partitioning="hive").to_table()

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, HOUSE, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
+PROVIDES  pathvar <results>, HOUSE, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
 """
 
 import sys
@@ -59,6 +59,13 @@ REFERENCE_FILES = (
     if config["genes"]["reference"] == "live"
     else files_of(REFERENCE)
 )
+PUBLICATION_POLICY = {
+    "locations": FRONT_MATTER,
+    "keep": config["figures"]["keep"],
+    "pathway_threshold": config["figures"]["pathway_threshold"],
+    "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
+    "keep_snapshots": config["keep_snapshots"],
+}
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 

@@ -31,13 +31,9 @@ rule publish:
         mem_mb=lambda wildcards, attempt: 2000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
-        locations=FRONT_MATTER,
         cache=f"{config['results']}/cache",
         gate=config["gate"],
-        keep=config["figures"]["keep"],
-        keep_snapshots=config["keep_snapshots"],
-        pathway_threshold=config["figures"]["pathway_threshold"],
-        selection=Selection(**PMC_SELECTION).digest if PMC_STORE else None,
+        policy=PUBLICATION_POLICY,
         code=code_digest("figlake.dataset.publish"),
     script:
         "../../scripts/publish.py"

@@ -1,4 +1,4 @@
-"""What publication decides of figures and articles, from more than their own record."""
+"""What a published figure takes from beyond its own record: licence of its article, image, an alias of its own."""
 
 from __future__ import annotations
 
@@ -8,33 +8,25 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from figlake.dataset.choice import PAGES
+from figlake.dataset.accounts import PAGES
+from figlake.dataset.choice import LENT
+from figlake.dataset.images import Images
 from figlake.files import parquet, tables
-from figlake.pmc.images import Images
 from figlake.text.tidy import natural_key
 
-LENT = ("image_url", "image_md5", "has_third_party_permission")
-"""Columns that a page takes from the same figure as harvested."""
-DECIDED = ("figid_alias", "license_code", "is_retracted", *LENT, "image_path", "issues", "raw_fields")
-"""Columns of figures that are decided here."""
-CHOSEN_BY = (
-    *("figid", "source", "pmcid", "pub_year", "page_schema", "location", "record", "record_sha256", "pathway_score"),
-    *("figid_alias", *LENT),
-)
-"""Columns of figures that are read of all at once: what the choice among them needs."""
-FACTS = ("pmcid", "license_code", "is_retracted", "location", "record")
-"""Columns of articles that are read of all at once."""
+AMENDED = ("figid_alias", "license_code", "is_retracted", *LENT, "image_path", "issues", "raw_fields")
+"""Columns of figures that are amended here."""
 ARTICLE_OF_PAGE = (
     *("pmcid", "pub_year", "doi", "journal_title", "journal_nlm_ta", "publisher_name", "keywords", "organisms"),
     *("source", "figid", "paper_title", "reference_text"),
 )
 """Columns of a page that tell of its article."""
-LIGHT = tuple(dict.fromkeys(("figid", "location", "record", "page_keys", *ARTICLE_OF_PAGE, *DECIDED)))
+LIGHT = tuple(dict.fromkeys(("figid", "location", "record", "page_keys", *ARTICLE_OF_PAGE, *AMENDED)))
 """Columns of figures that are read, a year at a time, before it is known whether that year changed."""
 
 
-class Decisions:
-    """Decides for any figures.  ``facts``: of articles; ``twins``: harvested figures whose page is published instead;
+class Amendments:
+    """Amends any figures.  ``facts``: of articles; ``twins``: harvested figures whose page is published instead;
     ``aliases``: new ones by figid; ``images``: what came of fetching them.
     """
 

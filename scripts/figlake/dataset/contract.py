@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from figlake.files import tables
-from figlake.files.tables import Table
+from figlake.files.columns import Table
 
 
 class ContractError(RuntimeError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from figlake.dataset.accounts import tombstone
 from figlake.dataset.snapshot import MANIFEST, read_manifest
-from figlake.files import parquet, tables
+from figlake.files import columns, parquet, tables
 
 KEPT = frozenset({"removed", "licence_narrowed"})
 """Reasons that only the past tells; the others follow from what the sources hold now."""
@@ -20,7 +21,7 @@ def history_of(selection: str | None) -> dict[str, Any]:
 
 
 def withdrawn(
-    dataset: Path, selection: str | None, published: set[str], plan: list[Mapping[str, Any]], source: str
+    dataset: Path, selection: str | None, published: set[str], plan: Sequence[Mapping[str, Any]], source: str
 ) -> list[dict[str, Any]]:
     """Tombstones of articles of the current snapshot, and of those that it buried, that are not ``published`` now.
 
@@ -49,11 +50,11 @@ def withdrawn(
         elif narrowed and len(narrowed) == len(versions) and any(_is_other(entry, article) for entry in narrowed):
             reason, detail = "licence_narrowed", f"was {article['license_code'] or 'none'}; {narrowed[-1]['detail']}"
         if reason:
-            found[record] = _row(source, record, pmcid, reason, detail)
+            found[record] = tombstone(source, record, pmcid, reason, detail)
     return [found[record] for record in sorted(found)]
 
 
-def _table(dataset: Path, manifest: Mapping[str, Any], table: tables.Table) -> list[dict[str, Any]]:
+def _table(dataset: Path, manifest: Mapping[str, Any], table: columns.Table) -> list[dict[str, Any]]:
     names = ["source", "record", "pmcid", "reason", "detail"]
     if table is tables.ARTICLES:
         names = ["source", "pmcid", "pmcid_version", "license_code"]
@@ -65,7 +66,3 @@ def _table(dataset: Path, manifest: Mapping[str, Any], table: tables.Table) -> l
 def _is_other(entry: Mapping[str, Any], article: Mapping[str, Any]) -> bool:
     """Whether the licence itself changed, and not only the configuration's list."""
     return bool(entry["reason"] == "not_open_access" or entry["license_code"] != article["license_code"])
-
-
-def _row(source: str, record: str, pmcid: str, reason: str, detail: str) -> dict[str, Any]:
-    return {"source": source, "record": record, "pmcid": pmcid, "reason": reason, "detail": detail}

@@ -14,7 +14,7 @@ import duckdb
 
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.files import tables
-from figlake.files.tables import Table
+from figlake.files.columns import Table
 
 FORMATS = ("table", "csv", "jsonl")
 ROWS_AT_A_TIME = 10_000

@@ -9,11 +9,10 @@ same snapshot as one that began afterwards.
 from __future__ import annotations
 
 import filecmp
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,8 @@ from figlake import __version__
 from figlake.dataset.describe import descriptions
 from figlake.files import parquet, tables
 from figlake.files.atomic import sync_folder, write_text
-from figlake.files.batches import canonical_json
-from figlake.files.records import sha256
-from figlake.files.tables import Table
+from figlake.files.checksums import canonical_json, file_sha256, sha256
+from figlake.files.columns import Table
 
 PART = "part-00000.parquet"
 MANIFEST = "manifest.json"
@@ -40,13 +38,14 @@ class ConservationError(RuntimeError):
 
 
 class Stage:
-    """A snapshot while it is written: first its tables, part by part, then the manifest and the pointer."""
+    """A snapshot while it is written: `add` or `link` its tables, part by part, then `describe`, then `settle` it."""
 
     def __init__(self, dataset: Path) -> None:
         dataset.mkdir(parents=True, exist_ok=True)
         for stale in dataset.glob(".stage-*"):
             shutil.rmtree(stale)
         self._dataset, self._folder = dataset, dataset / f".stage-{os.getpid()}"
+        self.name = ""
         self._files: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.PUBLISHED}
 
     def add(self, table: Table, data: pa.Table, year: int | None = None) -> None:
@@ -71,14 +70,13 @@ class Stage:
         """Rows of a table so far."""
         return sum(file["rows"] for file in self._files[table])
 
-    def publish(
-        self,
-        counts: Mapping[str, Any],
-        inputs: Mapping[str, Any],
-        history: Mapping[str, Any],
-        is_current: Callable[[str, Mapping[str, Any]], bool] = lambda name, manifest: True,
-    ) -> str:
-        """Write the manifest, point `current` at the snapshot unless ``is_current`` says no, and return its id."""
+    def describe(
+        self, counts: Mapping[str, Any], inputs: Mapping[str, Any], history: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Write manifest, descriptions and checksums of what was added; the manifest gives the snapshot its name.
+
+        Raises `ConservationError` when the counts do not add up.
+        """
         check_conservation(counts, self.rows(tables.FIGURES))
         manifest: dict[str, Any] = {
             "schema_version": tables.SCHEMA_VERSION,
@@ -88,16 +86,42 @@ class Stage:
             "tables": {table.name: _described(table, files) for table, files in self._files.items()},
             "history": history,
         }
-        name = snapshot_id(manifest)
-        texts = descriptions(name, manifest)
+        self.name = snapshot_id(manifest)
+        texts = descriptions(self.name, manifest)
         texts[MANIFEST] = json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
         for path, text in texts.items():
             write_text(self._folder / path, text)
         sums = {file["path"]: file["sha256"] for files in self._files.values() for file in files}
         sums |= {other: file_sha256(self._folder / other) for other in texts}
         write_text(self._folder / SUMS, "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())))
-        _settle(self._dataset, self._folder, name, is_current(name, manifest))
-        return name
+        return manifest
+
+    def settle(self, is_current: bool) -> None:
+        """Bring the described snapshot to its place, and point `current` at it if it is to be current.
+
+        Readers of `current` see a whole snapshot at any moment.
+        """
+        target = self._dataset / "snapshots" / self.name
+        target.parent.mkdir(exist_ok=True)
+        link = self._dataset / "current"
+        if target.exists() and not filecmp.cmp(target / SUMS, self._folder / SUMS, shallow=False):
+            # the same content with another history: readers look at a copy while it is exchanged
+            aside = target.with_name(f"{self.name}-new")
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.copytree(self._folder, aside, copy_function=os.link)
+            if is_current or (link.is_symlink() and link.readlink().name == self.name):
+                point(self._dataset, aside.name)
+                is_current = True
+            shutil.rmtree(target)
+        if target.exists():
+            shutil.rmtree(self._folder)
+        else:
+            self._folder.rename(target)
+            sync_folder(target.parent)
+        if is_current:
+            point(self._dataset, self.name)
+        for aside in target.parent.glob("*-new"):
+            shutil.rmtree(aside)
 
 
 def part_of(table: Table, year: int | None) -> str:
@@ -119,31 +143,6 @@ def snapshot_id(manifest: Mapping[str, Any]) -> str:
     content = {key: value for key, value in manifest.items() if key != "history"}
     content["tables"] = {name: entry for name, entry in manifest["tables"].items() if name not in HISTORY}
     return sha256(canonical_json(content).encode("utf-8"))[:16]
-
-
-def _settle(dataset: Path, stage: Path, name: str, is_current: bool) -> None:
-    """Bring a stage to its place and point `current` at it; readers of `current` see a whole snapshot at any moment."""
-    target = dataset / "snapshots" / name
-    target.parent.mkdir(exist_ok=True)
-    link = dataset / "current"
-    if target.exists() and not filecmp.cmp(target / SUMS, stage / SUMS, shallow=False):
-        # the same content with another history: readers look at a copy while it is exchanged
-        aside = target.with_name(f"{name}-new")
-        shutil.rmtree(aside, ignore_errors=True)
-        shutil.copytree(stage, aside, copy_function=os.link)
-        if is_current or (link.is_symlink() and link.readlink().name == name):
-            point(dataset, aside.name)
-            is_current = True
-        shutil.rmtree(target)
-    if target.exists():
-        shutil.rmtree(stage)
-    else:
-        stage.rename(target)
-        sync_folder(target.parent)
-    if is_current:
-        point(dataset, name)
-    for aside in target.parent.glob("*-new"):
-        shutil.rmtree(aside)
 
 
 def point(dataset: Path, name: str) -> None:
@@ -179,12 +178,6 @@ def check_conservation(counts: Mapping[str, Any], figures: int) -> None:
                     f"{source}, {kind}: read {account['read']}, but published {account['published']}, "
                     f"rejected {rejected} and excluded {excluded} do not add up to it"
                 )
-
-
-def file_sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file, read in pieces."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_manifest(dataset: Path, snapshot: str | None = None) -> tuple[str, dict[str, Any]]:

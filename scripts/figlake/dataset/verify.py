@@ -17,12 +17,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figlake.dataset.contract import differences
-from figlake.dataset.snapshot import MANIFEST, SUMS, ConservationError, check_conservation, file_sha256, snapshot_id
+from figlake.dataset.images import FOLDER as IMAGES
+from figlake.dataset.snapshot import MANIFEST, SUMS, ConservationError, check_conservation, snapshot_id
 from figlake.files import parquet, tables
+from figlake.files.checksums import file_sha256
+from figlake.files.columns import Table
 from figlake.files.digests import DIGESTS, is_whole
-from figlake.files.tables import Table
 from figlake.jobs.progress import counted
-from figlake.pmc.images import FOLDER as IMAGES
 from figlake.pmc.store import object_path
 from figlake.web.http import file_md5
 

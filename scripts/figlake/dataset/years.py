@@ -6,7 +6,6 @@ since the last snapshot is taken over from it file by file.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,20 +16,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from figlake.dataset.amendments import DECIDED, LIGHT, Decisions
-from figlake.dataset.choice import PAGES, SOURCES, Live, origin_of
-from figlake.dataset.snapshot import Stage, part_of, read_manifest
-from figlake.files import parquet, tables
-from figlake.files.atomic import write_text
-from figlake.files.records import sha256
-from figlake.files.tables import Table
+from figlake.dataset.accounts import PAGES, SOURCES
+from figlake.dataset.amendments import AMENDED, LIGHT, Amendments
+from figlake.dataset.intake import Live, origin_of
+from figlake.dataset.last import Last
+from figlake.dataset.snapshot import Stage, part_of
+from figlake.files import by_year, parquet, tables, working
+from figlake.files.checksums import sha256
+from figlake.files.columns import Table
 from figlake.jobs.code_digest import code_digest
 from figlake.jobs.progress import counted
 
-OF_FIGURES = ((tables.FIGURE_GENES, tables.CORE_FIGURE_GENES), (tables.PAGE_ENTITIES, tables.CORE_PAGE_ENTITIES))
+OF_FIGURES = ((tables.FIGURE_GENES, working.CORE_FIGURE_GENES), (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES))
 TALLIED = ("source", "image_md5", "graphics", "page_tables", "verbatim", "gene_ids")
-STATES = ".years.json"
-"""What each year of the last snapshot was made from."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class CoreTable:
     """The core files of one table, by year."""
 
     def __init__(self, table: Table, paths: Sequence[Path]) -> None:
-        self._files = {path: parquet.ByYear(path, table) for path in sorted(paths)}
+        self._files = {path: by_year.ByYear(path, table) for path in sorted(paths)}
         self._paths: dict[int, list[Path]] = {}
         for path, file in self._files.items():
             for year in file.years:
@@ -73,10 +71,10 @@ class Years:
     """Writes what there is of each year into a stage: articles, figures, their genes and entities."""
 
     def __init__(
-        self, stage: Stage, live: Live, core: Mapping[Table, CoreTable], figures: pa.Table, decisions: Decisions
+        self, stage: Stage, live: Live, core: Mapping[Table, CoreTable], figures: pa.Table, amendments: Amendments
     ) -> None:
-        """``figures``: a row for each published figure, with its origin; ``decisions``: of what is published of it."""
-        self._stage, self._live, self._core, self._decisions = stage, live, core, decisions
+        """``figures``: `choice.KEPT` of each published figure."""
+        self._stage, self._live, self._core, self._amendments = stage, live, core, amendments
         self._figures = figures
         self.states: dict[str, str] = {}
 
@@ -84,7 +82,7 @@ class Years:
         """All years, ascending; those that were made from the same are taken over from the ``last`` snapshot."""
         tallies = []
         spanning = self._spanning()
-        own = {*spanning["pub_year"].to_pylist(), *self._core[tables.CORE_ARTICLES].years}
+        own = {*spanning["pub_year"].to_pylist(), *self._core[working.CORE_ARTICLES].years}
         years = sorted({*own, *pc.unique(self._figures["pub_year"]).to_pylist()})
         for year in counted(years, "years", len(years)):
             wanted = self._figures.filter(pc.equal(self._figures["pub_year"], year))
@@ -92,7 +90,7 @@ class Years:
             self._add_articles(year, light, spanning)
             if not wanted.num_rows:
                 continue
-            chosen = self._decisions.figures(light)
+            chosen = self._amendments.figures(light)
             state = self.states[str(year)] = self._state(year, chosen)
             if last.states.get(str(year)) == state and last.has(part_of(tables.FIGURES, year)):
                 tallies.append(self._take_over(year, last))
@@ -102,9 +100,9 @@ class Years:
 
     def _of_year(self, year: int, wanted: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
         """The published figures of a year, in the order of the core files."""
-        parts = [*self._core[tables.CORE_FIGURES].parts(year, self._live, columns)]
-        names = columns or tables.CORE_FIGURES.schema.names
-        empty = pa.schema([tables.CORE_FIGURES.schema.field(name) for name in names]).empty_table()
+        parts = [*self._core[working.CORE_FIGURES].parts(year, self._live, columns)]
+        names = columns or working.CORE_FIGURES.schema.names
+        empty = pa.schema([working.CORE_FIGURES.schema.field(name) for name in names]).empty_table()
         found = pa.concat_tables([empty, *parts])
         return found.filter(pc.is_in(origin_of(found, "figid"), origin_of(wanted, "figid").combine_chunks()))
 
@@ -117,7 +115,7 @@ class Years:
         of_several = self._figures.filter(pc.is_in(self._figures["pmcid"], several))
         found = [self._of_year(year, of_several, LIGHT) for year in pc.unique(of_several["pub_year"]).to_pylist()]
         return (
-            self._decisions.articles_of_pages(pa.concat_tables(found))
+            self._amendments.articles_of_pages(pa.concat_tables(found))
             if found
             else tables.ARTICLES.schema.empty_table()
         )
@@ -125,13 +123,13 @@ class Years:
     def _add_articles(self, year: int, light: pa.Table, spanning: pa.Table) -> None:
         parts = pa.concat_tables(
             [
-                tables.CORE_ARTICLES.schema.empty_table(),
-                *self._core[tables.CORE_ARTICLES].parts(year, self._live),
+                working.CORE_ARTICLES.schema.empty_table(),
+                *self._core[working.CORE_ARTICLES].parts(year, self._live),
             ]
         )
         harvested = parts.filter(pc.invert(parts["is_retracted"])).select(tables.ARTICLES.schema.names)
         single = light.filter(pc.invert(pc.is_in(light["pmcid"], self._several)))
-        of_pages = self._decisions.articles_of_pages(single)
+        of_pages = self._amendments.articles_of_pages(single)
         rows = pa.concat_tables([harvested, of_pages, spanning.filter(pc.equal(spanning["pub_year"], year))])
         if rows.num_rows:
             self._stage.add(tables.ARTICLES, rows, year)
@@ -140,7 +138,7 @@ class Years:
         """A digest of all that the files of a year are made from."""
         rows = pa.BufferOutputStream()
         ordered = parquet.sort(
-            tables.FIGURES, chosen.select(["figid", "location", "record", *DECIDED])
+            tables.FIGURES, chosen.select(["figid", "location", "record", *AMENDED])
         ).combine_chunks()
         with pa.ipc.new_stream(rows, ordered.schema) as writer:
             writer.write_table(ordered)
@@ -160,7 +158,7 @@ class Years:
         wanted = origin_of(chosen, "figid").combine_chunks()
         figures = self._of_year(year, chosen)
         place = pc.index_in(origin_of(figures, "figid"), wanted)
-        for name in DECIDED:
+        for name in AMENDED:
             figures = _with(figures, name, chosen[name].take(place))
         for table, core in OF_FIGURES:
             parts = (_of_figures(part, wanted, table) for part in self._core[core].parts(year, self._live))
@@ -171,36 +169,6 @@ class Years:
                 self._stage.add(table, rows, year)
         self._stage.add(tables.FIGURES, figures.select(tables.FIGURES.schema.names), year)
         return _tally(figures)
-
-
-class Last:
-    """The last snapshot, and what each of its years was made from."""
-
-    def __init__(self, dataset: Path) -> None:
-        self.states: dict[str, str] = {}
-        self.files: dict[str, dict[str, Any]] = {}
-        self.folder = dataset
-        self.name: str | None = None
-        self.manifest: dict[str, Any] | None = None
-        if not (dataset / "current.json").is_file():
-            return
-        self.name, self.manifest = name, manifest = read_manifest(dataset)
-        noted = dataset / STATES
-        found = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
-        if found.get("snapshot") == name:
-            self.states = found["years"]
-            self.folder = dataset / "snapshots" / name
-            self.files = {file["path"]: file for table in manifest["tables"].values() for file in table["files"]}
-
-    def has(self, path: str) -> bool:
-        """Whether a file is there as its manifest says, by its size."""
-        file, target = self.files.get(path), self.folder / path
-        return file is not None and target.is_file() and target.stat().st_size == file["bytes"]
-
-
-def note_states(dataset: Path, name: str, states: Mapping[str, str]) -> None:
-    """Keep what the years of the snapshot ``name`` were made from."""
-    write_text(dataset / STATES, json.dumps({"snapshot": name, "years": states}, sort_keys=True) + "\n")
 
 
 def _of_figures(data: pa.Table, wanted: pa.Array, table: Table) -> pa.Table:

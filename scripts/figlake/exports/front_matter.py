@@ -17,10 +17,10 @@ from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
 from figlake.files import parquet, tables
 from figlake.files.atomic import renewing
-from figlake.files.records import sha256
-from figlake.files.tables import Table
+from figlake.files.checksums import sha256
+from figlake.files.columns import Table
 from figlake.jobs.progress import Progress
-from figlake.pages import page, page_tables
+from figlake.pages import fields, page_tables
 from figlake.pages.harvested import genes_table, write_harvested_page
 
 Row = dict[str, Any]
@@ -65,7 +65,7 @@ def _write_pages(snapshot: Path, manifest: dict[str, Any], folder: Path) -> int:
 def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the page that a figure came from, and of its TSV files.  Raises `WriteBackError`."""
     inside = [entity for entity in entities if entity["origin"] == "page"]
-    data = page.write_page(row, inside)
+    data = fields.write_page(row, inside)
     if sha256(data) != row["content_sha256"]:
         raise WriteBackError(f"{row['figid']}: the written page differs from the one that was read")
     yield f"_figures/{row['figid']}.md", data

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from figlake.files.atomic import write_text
-from figlake.files.records import sha256
+from figlake.files.checksums import canonical_json, sha256
 
 FORMAT = "3"
 """Form of a batch's lines; it goes into each name, so that a file of another form is never read as this one."""
@@ -59,11 +58,6 @@ class BatchRecord:
         """Identity of the record in this state; equal keys are read once."""
         places = (f"{table.location}\t{table.record}" for table in self.tables)
         return (self.location, self.record, self.sha256, *places)
-
-
-def canonical_json(value: Any) -> str:
-    """JSON with sorted keys, no spaces, and text as it is."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _line(record: BatchRecord) -> str:

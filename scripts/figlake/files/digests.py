@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from figlake.files.atomic import write_text
-from figlake.files.records import sha256
+from figlake.files.checksums import sha256
 
 DIGESTS = "digests.json"
 

@@ -7,7 +7,6 @@ schema, one chunk, one ``write_table`` per file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figlake.files.atomic import replacing
-from figlake.files.tables import Table
+from figlake.files.columns import Table
 
+ROWS_AT_A_TIME = 1000
 AT_ONCE = 4096
 """Rows of Python values that are turned into columns at a time."""
 
@@ -142,91 +142,6 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
             file.write_table(group.combine_chunks(), row_group_size=size)
 
 
-YEAR = "pub_year"
-ROWS_AT_A_TIME = 1000
-
-
-HELD_BYTES = 1 << 25
-"""Of rows with a year that wait for the others of theirs."""
-
-
-class RowWriter:
-    """Writes rows as they come, so that memory does not grow with their number.
-
-    Rows without a year go out `AT_ONCE`.  Those with one wait, as columns, until `HELD_BYTES` have come
-    together or the file ends: each row group then holds one year, and `ByYear` reads no other.
-    """
-
-    def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
-        self._table, self._writer = table, writer
-        self._pending: list[Mapping[str, Any]] = []
-        self._held: list[pa.Table] = []
-        self._held_bytes = 0
-        self._has_years = YEAR in table.schema.names
-        self.count = 0
-
-    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Take over rows; their order is kept, within a year where they have one."""
-        self._pending += rows
-        self.count += len(rows)
-        while len(self._pending) >= AT_ONCE:
-            group, self._pending = self._pending[:AT_ONCE], self._pending[AT_ONCE:]
-            self._take(from_rows(self._table, group))
-
-    def add_table(self, data: pa.Table) -> None:
-        """Take over rows in the declared schema, as `add` does."""
-        self.count += data.num_rows
-        self._settle()
-        self._take(data)
-
-    def _settle(self) -> None:
-        if self._pending:
-            self._take(from_rows(self._table, self._pending))
-            self._pending = []
-
-    def _take(self, data: pa.Table) -> None:
-        if not self._has_years:
-            self._write(data)
-        elif data.num_rows:
-            self._held.append(data)
-            self._held_bytes += data.nbytes
-            if self._held_bytes >= HELD_BYTES:
-                self._write_years()
-
-    def _write_years(self) -> None:
-        data = pa.concat_tables(self._held)
-        self._held, self._held_bytes = [], 0
-        for year in sorted(pc.unique(data[YEAR]).to_pylist()):
-            self._write(data.filter(pc.equal(data[YEAR], year)))
-
-    def _write(self, data: pa.Table) -> None:
-        data = data.replace_schema_metadata(self._writer.schema.metadata)
-        self._writer.write_table(data, row_group_size=1 << 16)
-
-    def finish(self) -> None:
-        """Write what is left; a file without rows still has its schema."""
-        self._settle()
-        if self._held:
-            self._write_years()
-        if not self.count:
-            self._write(self._table.schema.empty_table())
-
-
-@contextmanager
-def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None) -> Iterator[RowWriter]:
-    """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked.
-
-    ``notes``: texts that the file's schema carries.
-    """
-    schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
-    # many such files are read together, by year; what else a footer may hold is memory
-    settings = {**SETTINGS, "write_page_index": False, "write_statistics": [YEAR] if YEAR in schema.names else False}
-    with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
-        writer = RowWriter(table, file)
-        yield writer
-        writer.finish()
-
-
 def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of Python values to ``path``."""
     write(path, table, from_rows(table, rows))
@@ -238,49 +153,18 @@ def read(path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.T
     A nullable column that the file lacks is null: it was added after the file was written.
     """
     with pq.ParquetFile(path) as file:
-        wanted = _wanted(file, path, table, columns)
-        return _in_form(file.read([name for name in wanted.names if name in file.schema_arrow.names]), wanted)
+        wanted = form_of(file, path, table, columns)
+        return in_form(file.read([name for name in wanted.names if name in file.schema_arrow.names]), wanted)
 
 
-class ByYear:
-    """A file that `row_writer` wrote, to be read year by year.  It is open only while it is read."""
-
-    def __init__(self, path: Path, table: Table) -> None:
-        self._path, self._table = path, table
-        self._groups: dict[int, list[int]] = {}
-        with pq.ParquetFile(path) as file:
-            self.rows: int = file.metadata.num_rows
-            schema = file.schema
-            place = next(number for number in range(len(schema)) if schema.column(number).path == YEAR)
-            for number in range(file.metadata.num_row_groups):
-                group = file.metadata.row_group(number)
-                if group.num_rows:
-                    least, most = group.column(place).statistics.min, group.column(place).statistics.max
-                    if least != most:
-                        raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
-                    self._groups.setdefault(least, []).append(number)
-
-    @property
-    def years(self) -> Iterable[int]:
-        """The years that it has rows of."""
-        return self._groups
-
-    def read(self, year: int, columns: Sequence[str] | None = None) -> pa.Table:
-        """Rows of one year."""
-        with pq.ParquetFile(self._path) as file:
-            wanted = _wanted(file, self._path, self._table, columns)
-            names = [name for name in wanted.names if name in file.schema_arrow.names]
-            return _in_form(file.read_row_groups(self._groups.get(year, []), names), wanted)
-
-
-def _in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:
+def in_form(data: pa.Table, wanted: pa.Schema) -> pa.Table:
     for field in wanted:
         if field.name not in data.schema.names:
             data = data.append_column(field, pa.nulls(data.num_rows, field.type))
     return data.select(wanted.names).cast(wanted)
 
 
-def _wanted(file: pq.ParquetFile, path: Path, table: Table, columns: Sequence[str] | None) -> pa.Schema:
+def form_of(file: pq.ParquetFile, path: Path, table: Table, columns: Sequence[str] | None) -> pa.Schema:
     found = file.schema_arrow
     wanted = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
     for field in wanted:
@@ -302,7 +186,7 @@ def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None 
 def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
     """Read a file a thousand rows at a time."""
     with pq.ParquetFile(path) as file:
-        wanted = _wanted(file, path, table, columns)
+        wanted = form_of(file, path, table, columns)
         for batch in file.iter_batches(ROWS_AT_A_TIME, columns=wanted.names):
             yield pa.Table.from_batches([batch]).select(wanted.names).cast(wanted)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from figlake.files.records import EXCLUSION_REASONS, REJECT_REASONS
-from figlake.files.tables import PUBLISHED, SCHEMA_VERSION, Table
-from figlake.text.normalise import FINDINGS
+from figlake.files.columns import Table
+from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS
+from figlake.files.tables import PUBLISHED, SCHEMA_VERSION
 
 
 def columns_document() -> str:

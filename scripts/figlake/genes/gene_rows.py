@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from figlake.files import parquet, tables
+from figlake.files import parquet, working
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.candidates import Candidate
@@ -50,7 +50,7 @@ class GeneRows:
 
     def table(self, figures: pa.Table) -> pa.Table:
         """`CORE_FIGURE_GENES` of what was added, whose figures are rows of ``figures``, of `CORE_FIGURES`."""
-        schema = tables.CORE_FIGURE_GENES.schema
+        schema = working.CORE_FIGURE_GENES.schema
 
         def array(name: str, values: Sequence[Any]) -> pa.Array:
             return pa.array(values, schema.field(name).type)
@@ -70,7 +70,7 @@ class GeneRows:
         is_first = pc.and_(pc.equal(columns["rank"], 1), is_sure)
         columns["is_accepted"] = pc.and_(is_first, pc.is_valid(columns["ncbi_gene_id"]))
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
-        return parquet.conform(tables.CORE_FIGURE_GENES, data)
+        return parquet.conform(working.CORE_FIGURE_GENES, data)
 
 
 def _first_of_each(answers: Sequence[Answer]) -> list[tuple[Reading, int]]:

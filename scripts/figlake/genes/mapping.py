@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from figlake.files import parquet, tables
+from figlake.files import by_year, parquet, working
 from figlake.genes.gene_rows import GeneRows
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
@@ -42,10 +42,10 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     """
     mapper = Mapper(Lexicon(lexicon), profile)
     judge = PageSymbols(mapper.lexicon)
-    of_figures = parquet.ByYear(figures, tables.CORE_FIGURES)
-    of_entities = [parquet.ByYear(path, tables.CORE_PAGE_ENTITIES) for path in entities]
+    of_figures = by_year.ByYear(figures, working.CORE_FIGURES)
+    of_entities = [by_year.ByYear(path, working.CORE_PAGE_ENTITIES) for path in entities]
     progress, figure_count = Progress("figures", of_figures.rows), 0
-    with parquet.row_writer(figure_genes, tables.CORE_FIGURE_GENES) as writer:
+    with by_year.row_writer(figure_genes, working.CORE_FIGURE_GENES) as writer:
         for year in sorted(of_figures.years):
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
             data = of_figures.read(year, _FIGURE_COLUMNS)

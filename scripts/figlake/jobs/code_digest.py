@@ -15,7 +15,7 @@ from platform import python_version
 from typing import Any
 
 from figlake.files.atomic import user_cache, write_text
-from figlake.files.records import sha256
+from figlake.files.checksums import sha256
 
 PACKAGE = Path(__file__).parents[1]
 

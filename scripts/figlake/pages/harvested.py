@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from figlake.pages import page
+from figlake.pages import fields
 from figlake.pages.page_tables import TABLE_COLUMNS, write_table
 from figlake.text.organisms import scientific_name
 
@@ -39,14 +39,14 @@ def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[R
     ``figure``: a row of `tables.FIGURES`; ``license_url``: of its article; ``genes``: its accepted rows of
     `tables.FIGURE_GENES`, in the table's order.
     """
-    fields = {
+    front_matter = {
         "figid": figure["figid"],
         "figtitle": figure["title"] or figure["paper_title"] or "",
         "organisms": list(figure["organisms"]) or list(NO_ORGANISM),
         "organisms_ner": _organisms(genes) or list(NO_ORGANISM),
         "pmcid": figure["pmcid"],
         "filename": figure["image_filename"] or "",
-        "figlink": page.relative_link(figure) or "",
+        "figlink": fields.relative_link(figure) or "",
         "number": figure["figure_number"],
         "caption": figure["caption"] or "",
         "papertitle": figure["paper_title"] or "",
@@ -65,7 +65,7 @@ def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[R
         "seo": "CreativeWork",
         "schema-jsonld": json_ld(figure, license_url, genes),
     }
-    return page.dump(fields)
+    return fields.dump(front_matter)
 
 
 def json_ld(figure: Row, license_url: str | None, genes: Sequence[Row]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from typing import IO, Protocol
 import pyarrow as pa
 
 from figlake.files.atomic import replacing
+from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_ARCHIVE_BYTES
-from figlake.files.records import sha256
 from figlake.web.http import download
 
 MAX_MEMBERS = 5_000_000

@@ -1,57 +1,40 @@
-"""A figure page: its front matter as a row of typed columns, and the row as a page again.
+"""A figure page: its front matter as a row of typed columns.
 
-Every key of both schema generations (2021 and 2023) has a column.  A column holds the normal form; wherever the page
-cannot be derived from the columns, the source form of that field is kept in ``raw_fields``, and only a page that still
-differs keeps its text in ``verbatim``.
+A column holds the normal form; wherever the page cannot be derived from the columns (`fields.py`), the source form of
+that field is kept in ``raw_fields``, and only a page that still differs keeps its text in ``verbatim``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
+from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_PAGE_BYTES
-from figlake.files.records import Refused, decoded, sha256
-from figlake.pages import dumped as page_text
-from figlake.pages import page_tables
+from figlake.files.records import Refused, decoded
+from figlake.pages import dumped, page_tables
+from figlake.pages.fields import (
+    FENCE,
+    KNOWN_KEYS,
+    MISSPELT_KEYS,
+    ORGANISM_KEYS,
+    SCORE_KEYS,
+    TEXT_COLUMNS,
+    Row,
+    derived,
+    dump,
+    fenced,
+    fields_of_row,
+)
 from figlake.text import normalise, organisms, strict_yaml
+from figlake.text.ids import FIGID, PMCID
 from figlake.text.normalise import Normal
 from figlake.text.panels import panels_of
 from figlake.text.strict_yaml import Value
 
-TEXT_COLUMNS: dict[str, tuple[str, Callable[[str], Normal]]] = {
-    "figtitle": ("title", normalise.title),
-    "caption": ("caption", normalise.caption),
-    "papertitle": ("paper_title", normalise.title),
-    "reftext": ("reference_text", normalise.plain),
-    "doi": ("doi", normalise.doi),
-    "journal_title": ("journal_title", normalise.plain),
-    "journal_nlm_ta": ("journal_nlm_ta", normalise.plain),
-    "publisher_name": ("publisher_name", normalise.plain),
-    "filename": ("image_filename", normalise.plain),
-    "ndex": ("ndex_id", normalise.plain),
-    "wpid": ("wikipathways_id", normalise.plain),
-    "pmc_ranked_result_index": ("search_rank", normalise.plain),
-}
-SCORE_KEYS = ("automl_pathway", "pathway_score")
-ORGANISM_KEYS = ("organisms", "organisms_ner")
-OTHER_KEYS = (
-    *("figid", "pmcid", "figlink", "number", "year", "keywords", "figid_alias", "figtype", "redirect_from"),
-    *("seo", "schema-jsonld", "annotations"),
-)
-KNOWN_KEYS = frozenset({*TEXT_COLUMNS, *SCORE_KEYS, *ORGANISM_KEYS, *OTHER_KEYS, *page_tables.KINDS})
-MISSPELT_KEYS = {"journa_nlm_ta": "journal_nlm_ta"}
-
-FIGID = re.compile(r"PMC\d{1,12}__[A-Za-z0-9_][A-Za-z0-9_.,()+@~ -]{0,180}")
-PMCID = re.compile(r"PMC\d{1,12}")
-FENCE = "---"
 _SECOND_FENCE = re.compile(rf"{FENCE}(?:(?<=\n{FENCE})|(?<=^{FENCE}))[^\S\n]*$", re.M)
-
-Row = dict[str, Any]
 
 
 def split_front_matter(data: bytes) -> tuple[str, bool]:
@@ -75,13 +58,13 @@ def read_page(data: bytes) -> tuple[Row, list[Row]]:
     """
     yaml_text, has_body = split_front_matter(data)
     # of a page that is read here it is known how it would be written
-    dumped = page_text.read(yaml_text) if data == _fenced(yaml_text) else None
-    row, entities = row_of_fields(strict_yaml.load(yaml_text) if dumped is None else _as_text(dumped))
+    written = dumped.read(yaml_text) if data == fenced(yaml_text) else None
+    row, entities = row_of_fields(strict_yaml.load(yaml_text) if written is None else _as_text(written))
     if has_body:
         row["issues"] = sorted({*row["issues"], "page.body_text"})
     row["content_sha256"] = sha256(data)
     fields = fields_of_row(row, entities)
-    is_reproduced = dump(fields) == data if dumped is None else fields == dumped
+    is_reproduced = dump(fields) == data if written is None else fields == written
     row["verbatim"] = None if is_reproduced else page_tables.text_of(data)
     return row, entities
 
@@ -220,7 +203,7 @@ def _keep_raw(row: Row, entities: Sequence[Row], fields: Mapping[str, Value]) ->
 
 def _derived_text(name: str, row: Row, entities: Sequence[Row]) -> Value:
     """A derived value as the strict loader would read it: numbers as text."""
-    value = _derived(name, row, entities)
+    value = derived(name, row, entities)
     return repr(value) if isinstance(value, float) else value
 
 
@@ -230,99 +213,3 @@ def _as_text(fields: Mapping[str, Any]) -> dict[str, Value]:
         key: repr(value) if isinstance(value, float) else _as_text(value) if isinstance(value, dict) else value
         for key, value in fields.items()
     }
-
-
-def fields_of_row(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The fields of the page that ``row`` came from, in their order; ``entities`` are its rows inside the page."""
-    raw = {item["field"]: item for item in row["raw_fields"]}
-    fields = {}
-    for key in row["page_keys"]:
-        if key in raw:
-            item = raw[key]
-            fields[key] = json.loads(item["value"]) if item["is_json"] else item["value"]
-        else:
-            fields[key] = _derived(key, row, entities)
-    return fields
-
-
-def _derived(key: str, row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> Any:
-    """What the columns say that the page's field ``key`` held."""
-    if key in TEXT_COLUMNS:
-        return row[TEXT_COLUMNS[key][0]] or ""
-    if key in SCORE_KEYS:
-        return "" if row["pathway_score"] is None else row["pathway_score"]
-    if key in ORGANISM_KEYS:
-        return list(row[key])
-    if key in page_tables.KINDS:
-        return page_tables.write_inline(key, [entity for entity in entities if entity["kind"] == key])
-    return _DERIVED[key](row)
-
-
-def relative_link(row: Mapping[str, Any]) -> str | None:
-    """The figure's link as pages write it: without host, in the form of before 2024."""
-    figure_id = normalise.figure_id_of_url(row["figure_url"])
-    if figure_id is None:
-        return None
-    pmcid = str(row["figure_url"]).split("/articles/", 1)[1].split("/", 1)[0]
-    return f"/pmc/articles/{pmcid}/figure/{figure_id}/"
-
-
-def raw_text(row: Mapping[str, Any], field: str) -> str | None:
-    """Source form of a text field, where ``raw_fields`` keeps one."""
-    return next((item["value"] for item in row["raw_fields"] if item["field"] == field and not item["is_json"]), None)
-
-
-def _jsonld(row: Mapping[str, Any]) -> dict[str, Any]:
-    caption = raw_text(row, "caption")
-    block: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@id": f"https://pfocr.wikipathways.org/figures/{row['figid']}.html",
-        "@type": "Dataset",
-        "description": (row["caption"] or "") if caption is None else caption,
-        "license": "CC0",
-        "name": "CreativeWork",
-        "creator": {"@type": "Organization", "name": "WikiPathways"},
-    }
-    words = row["jsonld_keywords"]
-    if words:
-        block["keywords"] = words[0] if len(words) == 1 else list(words)
-    return block
-
-
-def _alias(row: Mapping[str, Any]) -> str:
-    return raw_text(row, "figid_alias") or str(row["figid_alias"])
-
-
-_DERIVED: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "figid": lambda row: row["figid"],
-    "pmcid": lambda row: row["pmcid"],
-    "figlink": lambda row: relative_link(row) or "",
-    "number": lambda row: row["figure_number"],
-    "year": lambda row: str(row["pub_year"]) if row["pub_year"] else "",
-    "keywords": lambda row: " | ".join(row["keywords"]),
-    "figid_alias": _alias,
-    "figtype": lambda row: row["figure_type"],
-    "redirect_from": lambda row: f"/figures/{_alias(row)}",
-    "seo": lambda row: "CreativeWork",
-    "annotations": lambda row: [],
-    "schema-jsonld": _jsonld,
-}
-
-
-def write_page(row: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> bytes:
-    """The page of ``row``, written as PFOCR's own script writes it (YAML of width 80 between two fences)."""
-    if row.get("verbatim") is not None:
-        return str(row["verbatim"]).encode("utf-8")
-    return dump(fields_of_row(row, entities))
-
-
-def dump(fields: Mapping[str, Any]) -> bytes:
-    """Fields as a page: YAML between two fences."""
-    text = page_text.write(fields)
-    if text is None:
-        text = yaml.dump(dict(fields), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80)
-    return _fenced(text)
-
-
-def _fenced(text: str) -> bytes:
-    return f"{FENCE}\n{text}{FENCE}\n".encode()

@@ -11,7 +11,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from figlake.files import parquet, tables
+from figlake.files import parquet, working
 from figlake.files.batches import PREFIXES
 
 
@@ -23,7 +23,7 @@ def compact(results: Path, batch_size: int) -> str:
     plan = results / "plan"
     if not (plan / "batches.tsv").is_file():
         return "there is no plan yet, and nothing to fold"
-    current = parquet.read(plan / "records.parquet", tables.PLAN_RECORDS, ["batch"])["batch"].drop_null().to_pylist()
+    current = parquet.read(plan / "records.parquet", working.PLAN_RECORDS, ["batch"])["batch"].drop_null().to_pylist()
     live = Counter(current)
     small: list[str] = []
     for prefix in PREFIXES.values():

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from figlake.files import batches, parquet, tables
+from figlake.files import batches, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.batches import BatchRecord
-from figlake.files.records import Refused, reject_row, sha256
-from figlake.pages import stage as front_matter
-from figlake.pmc import cloud as pmc_cloud
-from figlake.pmc import ledger
+from figlake.files.checksums import sha256
+from figlake.files.records import Refused, reject_row
+from figlake.pages import listing
+from figlake.pmc import ledger, metadata, versions
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.observe import read_observed
@@ -36,7 +36,7 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) ->
     for spec in front_matter_locations:
         path = Path(spec)
         if path.is_dir():
-            parts += [f"{spec}|{line}" for line in sorted(_states(path, front_matter.SUFFIXES))]
+            parts += [f"{spec}|{line}" for line in sorted(_states(path, listing.SUFFIXES))]
         elif path.exists():
             state = path.stat()
             parts.append(f"{spec}|{state.st_size}|{state.st_mtime_ns}")
@@ -78,25 +78,25 @@ def make_plan(
     earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
     record (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
     """
-    pages = front_matter.find(front_matter_locations, access.cache)
+    pages = listing.find(front_matter_locations, access.cache)
     rows = [_rejected(row) for row in pages.rejected]
     used: dict[str, str] = {}
-    rows += _assign(sealed, front_matter.SOURCE, pages.records, batch_size, {}, used)
+    rows += _assign(sealed, listing.SOURCE, pages.records, batch_size, {}, used)
     if pmc_store is not None and observed is not None:
         listed, missing = read_observed(observed)
         rows += [_absent(item, pmc_store) for item in missing]
         noted = Ledger(ledger.path_of(ledgers, ledger.PLAN))
-        versions = pmc_cloud.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
+        found = versions.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
         noted.save()
-        digests = {metadata.record: digest for metadata, digest in versions.metadata}
-        chosen, excluded = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
-        rows += [_rejected(row) for row in versions.rejected]
+        digests = {metadata.record: digest for metadata, digest in found.metadata}
+        chosen, excluded = versions.select([metadata for metadata, _ in found.metadata], licences)
+        rows += [_rejected(row) for row in found.rejected]
         rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
         records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]
-        rows += _assign(sealed, pmc_cloud.SOURCE, records, batch_size, ledger.failed(ledgers), used)
-    parquet.write_rows(records_file, tables.PLAN_RECORDS, rows)
+        rows += _assign(sealed, metadata.SOURCE, records, batch_size, ledger.failed(ledgers), used)
+    parquet.write_rows(records_file, working.PLAN_RECORDS, rows)
     orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
-    parquet.write_rows(orphans_file, tables.PLAN_ORPHANS, orphans)
+    parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
     counts = Counter(row.get("batch") for row in rows)
     lines = [f"{name}\t{used[name]}\t{counts[name]}\n" for name in sorted(used)]
     write_text(batches_file, BATCHES_HEADER + "".join(lines))
@@ -147,12 +147,12 @@ def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _absent(item: Resolved, location: str) -> dict[str, Any]:
     why = Refused(item.reason or "", item.detail or "")
-    return _rejected(reject_row(pmc_cloud.SOURCE, location, item.id, "plan", why, None))
+    return _rejected(reject_row(metadata.SOURCE, location, item.id, "plan", why, None))
 
 
-def _excluded(item: pmc_cloud.Exclusion, location: str, digest: str) -> dict[str, Any]:
+def _excluded(item: versions.Exclusion, location: str, digest: str) -> dict[str, Any]:
     return {
-        "source": pmc_cloud.SOURCE,
+        "source": metadata.SOURCE,
         "location": location,
         "record": item.metadata.record,
         "record_sha256": digest,

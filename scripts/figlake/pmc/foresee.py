@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from figlake.pmc import cloud as pmc_cloud
-from figlake.pmc.cloud import Metadata
+from figlake.pmc import versions
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.metadata import Metadata
 from figlake.pmc.observe import Change, Selection, observe, read_observed
 from figlake.pmc.store import Access, Store, object_path, open_store
 from figlake.web.http import FetchError
@@ -57,10 +57,10 @@ def foresee(
         fresh = [item for item in read_observed(folder / "observed.parquet")[0] if item not in before]
         store = open_store(selection.store, access)
         sample = _spread(fresh, SAMPLED_RECORDS)
-        versions = pmc_cloud.read_versions(store, selection.store, sample, Ledger(folder / "ledger.parquet"))
+        found = versions.read_versions(store, selection.store, sample, Ledger(folder / "ledger.parquet"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    chosen, _ = pmc_cloud.select([metadata for metadata, _ in versions.metadata], licences)
+    chosen, _ = versions.select([metadata for metadata, _ in found.metadata], licences)
     wanted = [item for item in chosen if not object_path(access.cache, item.xml.md5).is_file()]
     looked_at = _spread(wanted, SAMPLED_ARTICLES)
     sizes = [_sizes(store, item, with_images) for item in looked_at]

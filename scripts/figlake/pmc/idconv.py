@@ -7,19 +7,16 @@ Source: the service's documentation; answers recorded in 2026: `pmid` is a numbe
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from figlake.pages.page import PMCID
+from figlake.text.ids import DOI, PMCID, PMID
 from figlake.web.http import Unfit, Web
 
 SERVICE = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
 REQUESTS_PER_SECOND = 3.0
 MAX_IDS = 200
 MAX_ANSWER_BYTES = 5_000_000
-PMID = re.compile(r"\d{1,9}")
-DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 @dataclass(frozen=True)

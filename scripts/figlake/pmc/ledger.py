@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from figlake.files import parquet, tables
-from figlake.files.records import FETCH_FAILED, Refused, printable, sha256
+from figlake.files import parquet, working
+from figlake.files.checksums import sha256
+from figlake.files.reasons import FETCH_FAILED
+from figlake.files.records import Refused, printable
 from figlake.pmc.store import Store
 from figlake.web.http import FetchError
 
@@ -28,7 +30,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        before = parquet.read(path, tables.LEDGER).to_pylist() if path.is_file() else []
+        before = parquet.read(path, working.LEDGER).to_pylist() if path.is_file() else []
         self._before = {(row["key"], row["md5"]): row for row in before}
         self._now: dict[tuple[str, str | None], dict[str, Any]] = {}
 
@@ -79,7 +81,7 @@ class Ledger:
             for key, row in self._before.items()
             if key not in self._now and row["failed_runs"]
         ]
-        parquet.write_rows(self._path, tables.LEDGER, [*self._now.values(), *kept])
+        parquet.write_rows(self._path, working.LEDGER, [*self._now.values(), *kept])
 
     def _put(self, row: dict[str, Any]) -> None:
         with self._lock:
@@ -105,7 +107,7 @@ def path_of(folder: Path, name: str) -> Path:
 def rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each row of the ledgers in ``folder`` with the name of its ledger."""
     for path in sorted(folder.glob("*.parquet")):
-        for row in parquet.read(path, tables.LEDGER).to_pylist():
+        for row in parquet.read(path, working.LEDGER).to_pylist():
             yield path.stem, row
 
 
@@ -126,9 +128,16 @@ def retry_token(folder: Path) -> str:
 
 def token_of(path: Path) -> str:
     """As `retry_token`, of one ledger."""
-    return _token((path.stem, row) for row in parquet.read(path, tables.LEDGER).to_pylist()) if path.is_file() else ""
+    return _token((path.stem, row) for row in parquet.read(path, working.LEDGER).to_pylist()) if path.is_file() else ""
 
 
 def _token(named: Iterable[tuple[str, dict[str, Any]]]) -> str:
     lines = sorted(f"{name}|{row['key']}|{row['failed_runs']}" for name, row in named if row["failed_runs"])
     return sha256("\n".join(lines).encode())[:16] if lines else ""
+
+
+def verdict(key: str, answer: Refused | FetchError) -> Refused:
+    """Why an object is not there, as a row of rejects tells it."""
+    if isinstance(answer, Refused):
+        return answer
+    return Refused(FETCH_FAILED, f"{key}: {answer.what} after {answer.attempts} attempts")

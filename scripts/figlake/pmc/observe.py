@@ -21,12 +21,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from figlake.files import parquet, tables
+from figlake.files import by_year, parquet, working
 from figlake.files.atomic import write_text
-from figlake.files.records import FETCH_FAILED, Refused, printable, sha256
+from figlake.files.checksums import sha256
+from figlake.files.reasons import FETCH_FAILED
+from figlake.files.records import Refused, printable
 from figlake.jobs.progress import counted
-from figlake.pmc import cloud as pmc_cloud
-from figlake.pmc import eutils, idconv, inventory
+from figlake.pmc import eutils, idconv, inventory, metadata
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote, open_store
@@ -125,7 +126,7 @@ def selection_of(path: Path) -> str | None:
 
 def read_observed(path: Path) -> tuple[list[Listed], list[Resolved]]:
     """The metadata records of an observation, and the ids that have none, with the reason."""
-    rows = parquet.read(path, tables.OBSERVED).to_pylist()
+    rows = parquet.read(path, working.OBSERVED).to_pylist()
     listed = [
         Listed(f"{METADATA_FOLDER}{row['record']}.json", row["etag"]) for row in rows if row["status"] == "present"
     ]
@@ -252,14 +253,14 @@ def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
 
 def _place(key: str) -> str:
     """A text that sorts as article and version do; keys of another form go last."""
-    match = pmc_cloud.METADATA_NAME.fullmatch(key.removeprefix(METADATA_FOLDER))
+    match = metadata.METADATA_NAME.fullmatch(key.removeprefix(METADATA_FOLDER))
     number, version = (int(match["pmcid"][3:]), int(match["version"])) if match else (NOT_A_VERSION, 0)
     return f"{number:012d}.{version:04d}"
 
 
 def _write(path: Path, state: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> Change:
     change = Change()
-    with parquet.row_writer(path, tables.OBSERVED, state) as writer:
+    with by_year.row_writer(path, working.OBSERVED, state) as writer:
         for row in rows:
             if row["status"] in {"failed", "kept"}:
                 change.failed += 1
@@ -286,7 +287,7 @@ def _compare(before: Path | None, now: Path, change: Change) -> None:
 
 
 def _states(path: Path) -> Iterator[tuple[tuple[str, str], str | None]]:
-    for group in parquet.read_groups(path, tables.OBSERVED, ["status", "record", "etag"]):
+    for group in parquet.read_groups(path, working.OBSERVED, ["status", "record", "etag"]):
         for status, record, etag in zip(*(column.to_pylist() for column in group.columns), strict=True):
             if status == "present":
                 yield (_place(f"{METADATA_FOLDER}{record}.json"), record), etag

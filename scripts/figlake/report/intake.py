@@ -10,10 +10,9 @@ from typing import Any
 import duckdb
 
 from figlake.dataset.query import rows_of
-from figlake.files.records import EXCLUSION_REASONS, REJECT_REASONS
+from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 from figlake.report.charts import Bar, bars, number, share, split, table
 from figlake.report.document import Section
-from figlake.text.normalise import FINDINGS, code_of
 
 SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
 MEANINGS = {**REJECT_REASONS, **FINDINGS}

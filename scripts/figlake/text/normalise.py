@@ -1,6 +1,6 @@
 """Normal forms of the fields of a figure, each with the findings that say what was changed.
 
-A finding is `<column>.<code>`; `FINDINGS` is the closed list of codes.  The source form of whatever changed is
+A finding is `<column>.<code>`; `reasons.FINDINGS` is the closed list of codes.  The source form of whatever changed is
 kept by the caller in ``raw_fields``.
 """
 
@@ -11,45 +11,6 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from figlake.text.tidy import tidy
-
-FINDINGS = {
-    "control_character": "Control characters became spaces.",
-    "mojibake": "Text that had been read in a wrong encoding was repaired.",
-    "not_nfc": "Text was not in Unicode's composed form.",
-    "odd_space": "No-break, thin or zero-width spaces became plain spaces.",
-    "space_run": "Runs of spaces or line breaks became one space.",
-    "edge_space": "Space at the start or the end was taken off.",
-    "na_marker": "A missing value was written as text (`.na.character`, `NA`).",
-    "final_period": "A period at the end of a title was taken off.",
-    "empty_brackets": "Brackets left empty by a removed reference were taken out.",
-    "only_label": "The caption holds nothing but the word Figure.",
-    "reformed": "The value was brought into its normal form.",
-    "from_label": "Taken from the figure's label.",
-    "from_link": "Taken from the figure's link.",
-    "from_filename": "Taken from the image's file name.",
-    "from_citation": "Taken from the citation.",
-    "unreadable": "The value is not of the form its field has.",
-    "other_pmcid": "The link points to another article.",
-    "not_canonical": "The value differs from the one derived from other fields.",
-    "not_unique": "Another figure of the dataset has the same value; a suffix was added.",
-    "not_a_species": "A value that names no organism was left out.",
-    "was_text": "A list was written as text.",
-    "unknown_key": "The page has a key that no schema has.",
-    "misspelt_key": "The page has a known key in a misspelt form.",
-    "file_name": "The page's file is not named after its figid.",
-    "body_text": "The page has text after its front matter, which only `verbatim` holds.",
-    "differs_from_article": "The store's licence code differs from the licence in the article.",
-    "withheld": "The publisher withholds the full text, so that figures may be missing.",
-    "not_in_store": "The store has no image, or several, for the figure's link.",
-    "not_a_table": "A TSV file has other columns than its kind; only its text is kept.",
-    "repeated_rows": "A TSV file has rows that are equal.",
-}
-
-
-def code_of(finding: str) -> str:
-    """The code of a finding `<column>.<code>`, which may be followed by `:<what>`."""
-    return finding.split(".", 1)[1].split(":", 1)[0]
-
 
 FIGURE_TYPES = {
     "F": "Figure",

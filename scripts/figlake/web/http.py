@@ -26,8 +26,8 @@ import urllib3
 
 from figlake import __version__
 from figlake.files.atomic import replacing, write_text
+from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_DOWNLOAD_BYTES
-from figlake.files.records import sha256
 from figlake.web.rate import RateLimiter
 
 MAX_ATTEMPTS = 6

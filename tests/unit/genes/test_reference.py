@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import REAL, needs_real
 
-from figlake.files.records import sha256
+from figlake.files.checksums import sha256
 from figlake.genes.reference import reference
 
 HGNC = [

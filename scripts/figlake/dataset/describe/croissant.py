@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from figlake.dataset.describe.words import KEYWORDS, LICENCE, SUMMARY, TITLE, newest_year
 from figlake.files import tables
-from figlake.files.tables import Column, Table
+from figlake.files.columns import Column, Table
 
 CONTEXT: dict[str, Any] = {
     "@language": "en",

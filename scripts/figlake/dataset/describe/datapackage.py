@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from figlake.dataset.describe.words import KEYWORDS, LICENCE, PARQUET, SUMMARY, TITLE
 from figlake.files import tables
-from figlake.files.tables import Table
+from figlake.files.columns import Table
 
 REFERENCES = {
     "figures": ("pmcid", "articles"),

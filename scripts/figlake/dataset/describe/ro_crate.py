@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from figlake.dataset.describe.words import KEYWORDS, LICENCE, PARQUET, SUMMARY, TITLE, newest_year
-from figlake.files import tables
+from figlake.files import columns, tables
 
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 OTHERS = {
@@ -49,7 +49,7 @@ def _about(root: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield {"@id": "#licence", "@type": "CreativeWork", "name": "Licences of the articles", "description": LICENCE}
 
 
-def _parts(files: list[tuple[tables.Table, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+def _parts(files: list[tuple[columns.Table, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
     for table, file in files:
         yield {
             "@id": file["path"],

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from figlake.files import parquet, tables
 from figlake.files.atomic import replacing, user_cache
-from figlake.files.records import sha256
+from figlake.files.checksums import sha256
 from figlake.genes.lexicon.classes import is_class
 from figlake.genes.lexicon.guesses import mnemonics
 from figlake.genes.lexicon.keys import bag, fold, short_form, words

@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 
 from figlake.files.atomic import write_text
-from figlake.files.records import sha256
+from figlake.files.checksums import sha256
 from figlake.genes.finding.words import ENGLISH
 from figlake.genes.reference import reference
 from figlake.genes.reference.registries import EXTINCT

@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow as pa
 
 from figlake.files import parquet, tables
+from figlake.files.columns import Column, Table
 from figlake.files.house import RESOURCES
-from figlake.files.tables import Column, Table
 from figlake.genes.reference import registries
 from figlake.genes.reference.registries import several
 from figlake.text.tidy import tidy

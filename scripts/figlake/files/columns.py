@@ -1,0 +1,79 @@
+"""What a table is declared with: columns, their types, and the order and key of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+
+NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
+IDS = pa.list_(pa.field("element", pa.int64(), nullable=False))
+TAXA = pa.list_(pa.field("element", pa.int32(), nullable=False))
+
+
+def _records(*fields: tuple[str, pa.DataType, bool]) -> pa.DataType:
+    """List of records: name, type and nullability of each field."""
+    struct = pa.struct([pa.field(name, kind, nullable=nullable) for name, kind, nullable in fields])
+    return pa.list_(pa.field("element", struct, nullable=False))
+
+
+_STRING, _INTEGER = pa.string(), pa.int32()
+RAW_FIELDS = _records(("field", _STRING, False), ("value", _STRING, False), ("is_json", pa.bool_(), False))
+GRAPHICS = _records(("href", _STRING, False), ("image_url", _STRING, True), ("image_md5", _STRING, True))
+PAGE_TABLES = _records(("kind", _STRING, False), ("columns", NAMES, False), ("verbatim", _STRING, True))
+PANELS = _records(("label", _STRING, False), ("start", _INTEGER, False), ("end", _INTEGER, False))
+ORGANISMS = _records(("taxon_id", _INTEGER, False), ("name", _STRING, False), ("count", _INTEGER, False))
+RELATED = _records(("type", _STRING, False), ("href", _STRING, True))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its Arrow type, its meaning for a reader, and whether it may be null."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.  ``key`` is unique; ``order`` (the key, unless given) is the sort order of published files."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    is_partitioned: bool = False
+    row_group_size: int = 65_536
+    order: tuple[str, ...] = ()
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Arrow schema in declared order."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in self.columns])
+
+    @property
+    def sort_columns(self) -> tuple[str, ...]:
+        return self.order or self.key
+
+    def with_columns(self, name: str, *extra: Column) -> Table:
+        """A working copy of this table with columns that tell the origin of a row; its key is unique per record."""
+        origin = tuple(column.name for column in extra if column.name in {"location", "record"})
+        return Table(name, self.meaning, self.key and self.key + origin, self.columns + extra, order=self.order)
+
+
+def text(name: str, meaning: str, nullable: bool = True) -> Column:
+    """A column of text."""
+    return Column(name, pa.string(), meaning, nullable)
+
+
+def flag(name: str, meaning: str, nullable: bool = True) -> Column:
+    """A column of truth values."""
+    return Column(name, pa.bool_(), meaning, nullable)
+
+
+def listed(name: str, meaning: str, kind: pa.DataType = NAMES) -> Column:
+    """A column of lists, empty where there is nothing."""
+    return Column(name, kind, meaning, nullable=False)

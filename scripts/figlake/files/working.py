@@ -1,0 +1,93 @@
+"""The tables between the stages: working copies of the published ones, the plan, and what the harvest remembers."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from figlake.files.columns import Column, Table, text
+from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS, SOURCE
+
+LOCATION = text("location", "Location of the record in the configuration.", False)
+RECORD = text("record", "The record: path below its location, or article version.", False)
+RECORD_SHA256 = text("record_sha256", "SHA-256 of all that the record was made of.", False)
+
+CORE_ARTICLES = ARTICLES.with_columns("core_articles", LOCATION, RECORD, RECORD_SHA256)
+ABSTRACT = text("abstract", "Abstract of the article, for the choice of genes; null for pages.")
+CORE_FIGURES = FIGURES.with_columns("core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT)
+CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
+CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
+CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)
+
+PLAN_RECORDS = Table(
+    "plan_records",
+    "Every record that the sources hold now, with the batch it is read in or the reason why it is not.",
+    (),
+    (
+        SOURCE,
+        LOCATION,
+        RECORD,
+        text("record_sha256", "SHA-256 of all that the record is made of; null when it was not read."),
+        text("batch", "Batch that reads the record; null when it is excluded or rejected."),
+        text("pmcid", "Article of the record, where the plan knows it."),
+        text("license_code", "Licence code of an article version that is excluded."),
+        text("status", "`planned`, `excluded` or `rejected`.", False),
+        text("reason", "Reason code when excluded or rejected."),
+        text("detail", "What was found and what was expected, when excluded or rejected."),
+    ),
+    order=("source", "location", "record", "status", "reason", "detail"),
+)
+
+PLAN_ORPHANS = Table(
+    "plan_orphans",
+    "TSV files of figure pages without their page.",
+    (),
+    (LOCATION, RECORD),
+    order=("location", "record"),
+)
+
+CORE_IMAGES = Table(
+    "core_images",
+    "Images of a batch's figures, and what came of them.",
+    (),
+    (
+        text("image_md5", "MD5 of the image, hexadecimal.", False),
+        text("suffix", "Suffix of its file name, in lower case.", False),
+        text("outcome", "`ok`, or the reason code why it is not there.", False),
+    ),
+)
+
+OBSERVED = Table(
+    "observed",
+    "What the PMC source was last seen to hold, completely: the article versions, and the ids that have none.",
+    (),
+    (
+        text("status", "`present`, `absent` (no such article) or `failed` (could not be asked for now).", False),
+        text("record", "The article version, such as `PMC11592912.1`, or the id that was asked for.", False),
+        text("etag", "ETag of the metadata record where the listing or the inventory tells it."),
+        text("reason", "Reason code when absent or failed."),
+        text("detail", "What was found and what was expected, when absent or failed."),
+    ),
+)
+
+LEDGER = Table(
+    "ledger",
+    "Every object that was asked for, and what came of it.",
+    (),
+    (
+        text("key", "Key of the object in the store.", False),
+        text("record", "The article version that it belongs to.", False),
+        text("md5", "MD5 that the object is to have, where it is known."),
+        text(
+            "outcome",
+            "`ok`, `absent`, `refused` (unfit), `failed` (for now) or `dropped` (failed, and asked for no more).",
+            False,
+        ),
+        text("reason", "Reason code unless ok."),
+        text("detail", "What was found and what was expected, unless ok."),
+        Column("bytes", pa.int64(), "Size of the object when ok."),
+        text("sha256", "SHA-256 of the object when ok."),
+        Column("attempts", pa.int32(), "Requests that were made for it in all runs; 0: it was in the cache.", False),
+        Column("failed_runs", pa.int32(), "Runs in which it failed.", False),
+    ),
+    order=("record", "key", "md5"),
+)
