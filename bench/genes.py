@@ -21,7 +21,8 @@ from pathlib import Path
 from figlake.genes.lexicon.build import built
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
-from figlake.genes.reference.reference import HUMAN, folder_of, read_reference
+from figlake.genes.reference.folder import folder_of, read_reference
+from figlake.genes.reference.tables import HUMAN
 
 MENTIONS = 100_000
 TEXT_BYTES = 4_000_000
@@ -31,7 +32,7 @@ _TOKEN = re.compile(r"[\w-]+")
 _START = """
 import resource, sys, time
 from pathlib import Path
-from figlake.genes.lexicon import Lexicon
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 before = time.process_time()
 mapper = Mapper(Lexicon(Path(sys.argv[1])))

@@ -19,7 +19,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import yaml
 
-from figlake.genes.reference.reference import BUNDLED
+from figlake.genes.reference.folder import BUNDLED
 
 HEADER = (
     "organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\tsource\t"

@@ -44,7 +44,7 @@ def names() -> dict[str, int]:
     """Gene id of every symbol and synonym, by the name in capitals."""
     import pyarrow.parquet as pq
 
-    from figlake.genes.reference.reference import BUNDLED
+    from figlake.genes.reference.folder import BUNDLED
 
     table = pq.read_table(BUNDLED / "names.parquet", columns=["ncbi_gene_id", "name"])
     return dict(

@@ -23,12 +23,12 @@ import numpy
 from figlake.genes.finding.finder import Finder, span_features
 from figlake.genes.lexicon.build import write_lexicon
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking import ranking
 from figlake.genes.ranking.context import context_of
-from figlake.genes.ranking.ranking import Ranker, sure_features
+from figlake.genes.ranking.features import sure_features
+from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.species import evidence
 from figlake.genes.ranking.weights import WEIGHTS, Features, weights
-from figlake.genes.reference.reference import folder_of, read_reference
+from figlake.genes.reference.folder import folder_of, read_reference
 
 RIDGE = 1.0
 Unit = tuple[str, str, list[Features], list[bool], list[float], str]
@@ -100,7 +100,7 @@ def units(ranker: Ranker, paths: list[Path]) -> Iterator[tuple[str, str, tuple, 
 
 def ids_of(lexicon: Lexicon, target: int, taxon_id: int) -> set[str]:
     """The id that a candidate answers with: of a family, its most cited member's."""
-    place = target if target >= 0 else ranking.representative(lexicon, target, taxon_id)
+    place = target if target >= 0 else representative(lexicon, target, taxon_id)
     return set() if place is None else {str(lexicon.gene(place).ncbi_gene_id)}
 
 

@@ -20,7 +20,7 @@ from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import PROFILES
-from figlake.genes.reference.reference import ReferenceFolderError
+from figlake.genes.reference.folder import ReferenceFolderError
 from figlake.jobs.job import log_to_terminal
 from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan

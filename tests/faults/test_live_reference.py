@@ -7,8 +7,8 @@ import pytest
 from conftest import Project, small_reference
 from loopback import Service, serving
 
+from figlake.genes.reference.folder import ReferenceFolderError
 from figlake.genes.reference.live import fetch_reference
-from figlake.genes.reference.reference import ReferenceFolderError
 from figlake.web.http import FetchError
 
 NAMES = (

@@ -22,7 +22,7 @@ from figlake import config as configuration
 from figlake.jobs.code_digest import code_digest
 from figlake.exports import EXPORTS
 from figlake.genes.mapper import PROFILES
-from figlake.genes.reference.reference import files_of
+from figlake.genes.reference.folder import files_of
 from figlake.pmc.ledger import retry_token, token_of
 from figlake.pmc.observe import Selection
 from figlake.plan.plan import fingerprint, read_batches

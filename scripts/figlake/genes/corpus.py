@@ -13,7 +13,7 @@ from typing import Any
 from figlake.files.atomic import write_text
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.reference.tables import HUMAN
 from figlake.jobs.progress import counted
 
 SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}

@@ -8,7 +8,7 @@ from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import PROFILES
 from figlake.genes.ranking.context import Context, context_of
-from figlake.genes.ranking.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.ranking.ranker import Answer, Ranker, Reading, representative
 from figlake.genes.ranking.weights import weights
 
 SHOWN = 5

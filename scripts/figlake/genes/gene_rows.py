@@ -12,8 +12,8 @@ from figlake.files import parquet, working
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.candidates import Candidate
-from figlake.genes.ranking.ranking import Answer, Reading
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.ranking.ranker import Answer, Reading
+from figlake.genes.reference.tables import HUMAN
 
 
 class GeneRows:

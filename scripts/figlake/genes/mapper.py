@@ -10,9 +10,9 @@ from figlake.genes.finding.finder import Finder, Span, place_features, string_fe
 from figlake.genes.finding.words import chance_of_label
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.context import context_of
-from figlake.genes.ranking.ranking import Answer, Ranker, Reading, representative
+from figlake.genes.ranking.ranker import Answer, Ranker, Reading, representative
 from figlake.genes.ranking.weights import logistic, weighed
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.reference.tables import HUMAN
 
 PROFILES = {"recall": 0.2, "balanced": 0.4, "precise": 0.8}
 """Confidence from which a reading is accepted."""

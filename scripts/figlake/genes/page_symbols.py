@@ -13,7 +13,7 @@ from typing import Any
 
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
-from figlake.genes.ranking.ranking import Answer, Reading
+from figlake.genes.ranking.ranker import Answer, Reading
 
 MIN_MEMBERS = 3
 """Families with fewer members may well be listed in full."""

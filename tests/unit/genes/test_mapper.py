@@ -16,8 +16,8 @@ from figlake.genes.lexicon.lexicon import FOLDED, PREFIX, Lexicon
 from figlake.genes.mapper import PROFILES, Mapped, Mapper
 from figlake.genes.ranking.candidates import parts_of
 from figlake.genes.ranking.context import context_of
-from figlake.genes.ranking.ranking import Ranker, representative
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.ranking.ranker import Ranker, representative
+from figlake.genes.reference.tables import HUMAN
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_the_lexicon_is_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> 
     folder = small_reference(tmp_path / "reference")
     code = (
         "import sys; from pathlib import Path; from figlake.genes.lexicon.build import write_lexicon; "
-        "from figlake.genes.reference.reference import read_reference; "
+        "from figlake.genes.reference.folder import read_reference; "
         "write_lexicon(Path(sys.argv[2]), read_reference(Path(sys.argv[1])))"
     )
     for seed in ("1", "2"):

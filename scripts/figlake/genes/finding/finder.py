@@ -14,10 +14,10 @@ from typing import NamedTuple
 from figlake.genes.finding.words import english, may_be_gene
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
-from figlake.genes.ranking.ranking import Answer
+from figlake.genes.ranking.ranker import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.ranking.weights import Features
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.reference.tables import HUMAN
 
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")

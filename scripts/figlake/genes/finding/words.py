@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from figlake.genes.lexicon.keys import fold
-from figlake.genes.reference.reference import BUNDLED
+from figlake.genes.reference.folder import BUNDLED
 
 ENGLISH = "english.txt"
 NOT_GENES = frozenset(

@@ -37,7 +37,8 @@ from figlake.genes.lexicon.lexicon import (
     Lexicon,
     key_hash,
 )
-from figlake.genes.reference.reference import HUMAN, Reference, files_of, folder_of, read_reference
+from figlake.genes.reference.folder import files_of, folder_of, read_reference
+from figlake.genes.reference.tables import HUMAN, Reference
 from figlake.jobs.code_digest import code_digest
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from figlake.genes.reference.reference import HUMAN, KINDS
+from figlake.genes.reference.tables import HUMAN, KINDS
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, fold, short_form
 from figlake.genes.lexicon.lexicon import ALL_KINDS, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.reference.tables import HUMAN
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from figlake.files.house import RESOURCES
 from figlake.genes.ranking.weights import Features, weighed
-from figlake.genes.reference.reference import HUMAN
+from figlake.genes.reference.tables import HUMAN
 from figlake.text.organisms import named_in
 from figlake.text.phrases import Phrases
 

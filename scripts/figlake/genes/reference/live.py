@@ -15,7 +15,7 @@ from pathlib import Path
 
 from figlake.files.atomic import write_text
 from figlake.files.limits import MAX_REFERENCE_BYTES
-from figlake.genes.reference.reference import ReferenceFolderError, files_of, read_reference
+from figlake.genes.reference.folder import ReferenceFolderError, files_of, read_reference
 from figlake.web.http import FetchError, Web
 
 log = logging.getLogger(__name__)

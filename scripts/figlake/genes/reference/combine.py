@@ -1,73 +1,22 @@
-"""The gene reference: genes, their names, orthologs and families, from bundled Parquet or a folder of registry files.
-
-Two layouts are read.  Parquet: the files of `FILES`, as `write_reference` makes them.  Registry files, by the patterns
-of `LAYOUT`, as the registries publish them (`registries`): at least HGNC, one `gene_info` and FamPlex.
-"""
+"""Unites HGNC, NCBI Gene, UniProt and FamPlex to one reference of genes, names, orthologs and families."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, combinations
-from pathlib import Path
+from itertools import combinations
 from typing import Any
 
 import pyarrow as pa
 
 from figlake.files import parquet, tables
-from figlake.files.columns import Column, Table
-from figlake.files.house import RESOURCES
 from figlake.genes.reference import registries
 from figlake.genes.reference.registries import several
+from figlake.genes.reference.tables import COCITED, HUMAN, NAMES, Reference, Registries
 from figlake.text.tidy import tidy
 
-BUNDLED = RESOURCES / "genes"
-HUMAN = 9606
-KINDS = ("symbol", "previous", "alias", "synonym", "name")
-"""Kinds of gene names, best first."""
-
-NAMES = Table(
-    "names",
-    "Every name of every gene.",
-    ("ncbi_gene_id", "kind", "name"),
-    (
-        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id.", False),
-        Column("kind", pa.string(), "`symbol`, `previous`, `alias` (HGNC), `synonym` or `name`.", False),
-        Column("name", pa.string(), "The name as the registry writes it.", False),
-    ),
-)
-COCITED = Table(
-    "cocited",
-    "Pairs of genes that papers name together, of papers with 2 to 15 genes.",
-    ("gene_a", "gene_b"),
-    (
-        Column("gene_a", pa.int64(), "NCBI Gene id, the lower one.", False),
-        Column("gene_b", pa.int64(), "NCBI Gene id, the higher one.", False),
-        Column("papers", pa.int32(), "Number of papers.", False),
-    ),
-    row_group_size=1 << 20,
-)
-FILES = {
-    tables.GENES: "genes.parquet",
-    NAMES: "names.parquet",
-    tables.FAMILIES: "families.parquet",
-    COCITED: "cocited.parquet",
-}
-LAYOUT = {
-    "hgnc": ("hgnc.tsv.gz", "hgnc_complete_set.txt*"),
-    "gene_info": ("*.gene_info.tsv.gz", "*.gene_info.gz"),
-    "orthologs": ("orthologs_to_human.tsv.gz", "gene_orthologs.gz"),
-    "cited": ("gene2pubmed*.gz",),
-    "proteins": ("uniprot*.tsv.gz",),
-    "entities": ("famplex/entities.csv",),
-    "relations": ("famplex/relations.csv",),
-    "groundings": ("famplex/grounding_map.csv",),
-}
-"""Files of a reference folder by what they hold."""
-NEEDED = ("hgnc", "gene_info", "entities", "relations", "groundings")
 MAX_GENES_OF_PAPER = 15
 """Papers with more genes are screens and catalogues: what they name together says little."""
 _SAYS_NOTHING = re.compile(
@@ -76,91 +25,6 @@ _SAYS_NOTHING = re.compile(
     re.I,
 )
 """Titles that name nothing."""
-
-
-class ReferenceFolderError(ValueError):
-    """A reference folder is not usable: which file, what was found, what was expected."""
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Arrow tables of `tables.GENES`, `NAMES`, `tables.FAMILIES` and `COCITED`."""
-
-    genes: pa.Table
-    names: pa.Table
-    families: pa.Table
-    cocited: pa.Table
-
-
-@dataclass(frozen=True)
-class Registries:
-    """What a reference is combined from: rows as `registries` yields them.
-
-    ``cited``: gene and paper; ``orthologs``: gene and its human ortholog; ``proteins``: gene, mnemonic, names.
-    """
-
-    hgnc: Iterable[registries.Row] = ()
-    gene_info: Iterable[registries.Row] = ()
-    entities: Iterable[Sequence[str]] = ()
-    relations: Iterable[Sequence[str]] = ()
-    groundings: Iterable[Sequence[str]] = ()
-    cited: Iterable[tuple[int, int]] = ()
-    orthologs: Iterable[tuple[int, int]] = ()
-    proteins: Iterable[tuple[int, str, list[str]]] = ()
-
-
-def folder_of(setting: str) -> Path:
-    """The folder that the configuration's `genes.reference` names."""
-    return BUNDLED if setting == "bundled" else Path(setting)
-
-
-def files_of(setting: str) -> list[Path]:
-    """The files that a reference is read from, in a fixed order."""
-    folder = folder_of(setting)
-    packed = [folder / name for name in FILES.values()]
-    return packed if packed[0].is_file() else [path for paths in _found(folder).values() for path in paths]
-
-
-def _found(folder: Path) -> dict[str, list[Path]]:
-    return {
-        kind: sorted(path for pattern in patterns for path in folder.glob(pattern)) for kind, patterns in LAYOUT.items()
-    }
-
-
-def read_reference(folder: Path) -> Reference:
-    """Read either layout of a reference folder.  Raises `ReferenceFolderError`."""
-    if (folder / FILES[tables.GENES]).is_file():
-        return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
-    found = _found(folder)
-    for kind in NEEDED:
-        if not found[kind]:
-            raise ReferenceFolderError(f"{folder}: expected a file {' or '.join(LAYOUT[kind])}, found none")
-    for kind in (*NEEDED[2:], "hgnc"):
-        if len(found[kind]) > 1:
-            names = [path.name for path in found[kind]]
-            raise ReferenceFolderError(f"{folder}: expected one file {' or '.join(LAYOUT[kind])}, found {names}")
-    try:
-        return combine(
-            Registries(
-                hgnc=registries.hgnc(found["hgnc"][0]),
-                gene_info=chain.from_iterable(map(registries.gene_info, found["gene_info"])),
-                entities=registries.famplex(found["entities"][0]),
-                relations=registries.famplex(found["relations"][0]),
-                groundings=registries.famplex(found["groundings"][0]),
-                cited=chain.from_iterable(map(registries.cited, found["cited"])),
-                orthologs=chain.from_iterable(map(registries.orthologs, found["orthologs"])),
-                proteins=chain.from_iterable(map(registries.proteins, found["proteins"])),
-            )
-        )
-    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
-        raise ReferenceFolderError(f"{folder}: not readable as a reference: {error}") from error
-
-
-def write_reference(folder: Path, reference: Reference) -> None:
-    """Write the Parquet layout."""
-    data = (reference.genes, reference.names, reference.families, reference.cocited)
-    for (table, name), rows in zip(FILES.items(), data, strict=True):
-        parquet.write(folder / name, table, rows)
 
 
 @dataclass
