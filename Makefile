@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-long test-kills test-cluster test-consumers lakes query lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ compact: $(VENV)/run.stamp ## fold many small batches into few, without changing
 test: $(VENV)/test.stamp ## set up and run the tests: make test [CORES=2]
 	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile
 
+test-quick: $(VENV)/test.stamp ## the unit tests alone: make test-quick [CORES=2]
+	$(BIN)/python -m pytest --numprocesses $(CORES) tests/unit
+
 test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
 	$(BIN)/python -m pytest -m long
 
@@ -67,11 +70,12 @@ test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real S
 	tests/cluster/slurm_lab.sh start
 	status=0; $(BIN)/python -m pytest -m cluster || status=$$?; tests/cluster/slurm_lab.sh stop; exit $$status
 
-lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, snakemake --lint
+lint: $(VENV)/test.stamp ## ruff, snakefmt, mypy --strict, the rooms (import-linter), snakemake --lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/snakemake --lint
 
 format: $(VENV)/test.stamp ## format Python and Snakemake files

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -107,6 +108,20 @@ def test_the_drawing_of_the_rules_is_in_step(sample_run) -> None:
     assert arrows(drawn.code) == arrows(outcome.stdout), (
         "the rules changed: renew it from `snakemake --rulegraph mermaid-js`"
     )
+
+
+def test_the_map_of_the_rooms_is_in_step() -> None:
+    """The rooms that there are, those of the import contract, and those that the map names are the same."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## Rooms", 1)[1].split("\n## ", 1)[0]
+    rows = (line.split("|")[1] for line in text.splitlines() if line.startswith("| `"))
+    drawn = {name for row in rows for name in re.findall(r"`(\w+)/?`", row)}
+    package = ROOT / "scripts" / "figlake"
+    there = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ][0]
+    layers = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
+    assert drawn == layers == there - {"__init__"}
 
 
 def arrows(code: str) -> set[tuple[str, str]]:

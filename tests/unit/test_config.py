@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ROOT
 
 from figlake import config
 from figlake.pmc import eutils, idconv
-
-ROOT = Path(__file__).parents[2]
 
 MISTAKES = [
     ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),

@@ -40,9 +40,16 @@ def dataset(sample_run) -> Path:
     return sample_run[0].folder / "results" / "dataset"
 
 
-def test_the_configuration_allows_what_there_is() -> None:
+def test_every_export_is_declared_everywhere() -> None:
     schema = yaml.safe_load((ROOT / "workflow" / "schemas" / "config.schema.yaml").read_text())
     assert schema["properties"]["exports"]["items"]["enum"] == list(EXPORTS)
+    explained = (ROOT / "config.yaml").read_text(encoding="utf-8").split("# What is written beside the dataset", 1)[1]
+    described = (ROOT / "docs" / "consuming.md").read_text(encoding="utf-8").split("## Other forms", 1)[1]
+    for name in EXPORTS:
+        assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), name
+        assert f"`{name}`" in described, name
+    modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
+    assert modules - {"__init__", "flavours"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:

@@ -6,11 +6,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from figlake.articles.jats import document as jats
 from figlake.articles.jats.article import read_article
+from figlake.articles.jats.document import parse
 from figlake.articles.jats.figures import read_figures
 from figlake.articles.media import MediaIndex
-from figlake.articles.rows import article_row, figure_row
+from figlake.articles.normal import normal_figure
+from figlake.articles.rows import article_row, figids, figure_row
 from figlake.files import by_year, working
 from figlake.files.batches import BatchRecord, read_batch
 from figlake.files.checksums import sha256
@@ -46,18 +47,17 @@ def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path
 
 def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Article row and figure rows of one article version.  Raises `Refused`."""
-    root = jats.parse(xml)
-    article = read_article(root)
+    root = parse(xml)
+    article, figures = read_article(root), list(read_figures(root))
     if article.pmcid and article.pmcid != metadata.pmcid:
         raise Refused("bad_pmcid", f"expected {metadata.pmcid}, found {article.pmcid} in the article")
+    pairs = [(figure, normal_figure(figure, metadata.pmcid)) for figure in figures]
     origin = {"location": record.location, "record": record.record, "record_sha256": record.sha256}
     row = article_row(article, metadata)
     about = f"{article.title or ''}. {article.abstract or ''}"
     media = MediaIndex(metadata.media)
-    taken: set[str] = set()
-    origin_of_figures = {**origin, "abstract": article.abstract}
-    figures = [
-        {**figure_row(figure, number, row, about, media, taken), **origin_of_figures}
-        for number, figure in enumerate(read_figures(root), 1)
+    figure_rows = [
+        {**figure_row(figure, normal, figid, row, about, media), "abstract": article.abstract, **origin}
+        for (figure, normal), figid in zip(pairs, figids(metadata.pmcid, pairs), strict=True)
     ]
-    return {**row, **origin}, figures
+    return {**row, **origin}, figure_rows

@@ -105,6 +105,7 @@ def _article_of(pages: Sequence[dict[str, Any]]) -> dict[str, Any]:
     row = pages[0] if len(pages) == 1 else min(pages, key=rank)
     told = {name: value for name, value in row.items() if name not in {"figid", "paper_title", "reference_text"}}
     return {
+        **dict.fromkeys(tables.ARTICLES.schema.names),
         **told,
         "title": row["paper_title"],
         "citation": row["reference_text"],

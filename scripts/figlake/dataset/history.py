@@ -26,7 +26,7 @@ def withdrawn(
     """Tombstones of articles of the current snapshot, and of those that it buried, that are not ``published`` now.
 
     ``selection``: digest of what is asked for; where it differs from the last one, an article that is not asked for any
-    more was not removed.  ``plan``: rows of `tables.PLAN_RECORDS` of the source.
+    more was not removed.  ``plan``: rows of `working.PLAN_RECORDS` of the source.
     """
     if not (dataset / "current" / MANIFEST).is_file():
         return []

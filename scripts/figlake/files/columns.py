@@ -39,7 +39,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table.  ``key`` is unique; ``order`` (the key, unless given) is the sort order of published files."""
+    """One table.
+
+    ``key`` is unique; ``order`` (the key, unless given) is the sort order of published files.  Rows of Python values
+    fill every column, unless ``is_sparse`` says that what a row leaves out is null.
+    """
 
     name: str
     meaning: str
@@ -48,6 +52,7 @@ class Table:
     is_partitioned: bool = False
     row_group_size: int = 65_536
     order: tuple[str, ...] = ()
+    is_sparse: bool = False
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -61,7 +66,8 @@ class Table:
     def with_columns(self, name: str, *extra: Column) -> Table:
         """A working copy of this table with columns that tell the origin of a row; its key is unique per record."""
         origin = tuple(column.name for column in extra if column.name in {"location", "record"})
-        return Table(name, self.meaning, self.key and self.key + origin, self.columns + extra, order=self.order)
+        key = self.key and self.key + origin
+        return Table(name, self.meaning, key, self.columns + extra, order=self.order, is_sparse=self.is_sparse)
 
 
 def text(name: str, meaning: str, nullable: bool = True) -> Column:

@@ -28,18 +28,18 @@ class TableError(ValueError):
 
 
 def from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Arrow table of ``rows``; a missing key is null, an unknown key is an error."""
+    """Arrow table of ``rows``; an unknown key is an error, and so is a missing one unless the table is sparse."""
     parts = [_from_rows(table, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)]
     return pa.concat_tables(parts) if parts else table.schema.empty_table()
 
 
 def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     names = table.schema.names
-    nothing = dict.fromkeys(names)
-    complete = [{**nothing, **row} for row in rows]
+    declared = dict.fromkeys(names).keys()
+    complete = [{**dict.fromkeys(names), **row} for row in rows] if table.is_sparse else rows
     for row in complete:
-        if len(row) != len(names):
-            raise TableError(f"{table.name}: unknown column {sorted(row.keys() - set(names))}; declared are {names}")
+        if row.keys() != declared:
+            raise TableError(_misfit(table, row))
     arrays = []
     columns = zip(*map(itemgetter(*names), complete), strict=True)
     for field, values in zip(table.schema, columns, strict=True):
@@ -48,6 +48,13 @@ def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, OverflowError) as error:
             raise TableError(f"{table.name}.{field.name}: expected {field.type}: {error}") from error
     return conform(table, pa.Table.from_arrays(arrays, schema=table.schema))
+
+
+def _misfit(table: Table, row: Mapping[str, Any]) -> str:
+    names = set(table.schema.names)
+    if unknown := sorted(row.keys() - names):
+        return f"{table.name}: unknown column {unknown}; declared are {table.schema.names}"
+    return f"{table.name}: a row leaves out {sorted(names - row.keys())}; each row fills all declared columns"
 
 
 def conform(table: Table, data: pa.Table) -> pa.Table:

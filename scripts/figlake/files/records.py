@@ -38,7 +38,7 @@ def decoded(data: bytes, what: str) -> str:
 
 
 def reject_row(source: str, location: str, record: str, stage: str, why: Refused, digest: str | None) -> dict[str, Any]:
-    """The row of `tables.CORE_REJECTS` for a refused record."""
+    """The row of `working.CORE_REJECTS` for a refused record."""
     return {
         "source": source,
         "location": location,

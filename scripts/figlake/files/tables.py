@@ -202,6 +202,7 @@ PAGE_ENTITIES = Table(
     ),
     is_partitioned=True,
     row_group_size=131_072,
+    is_sparse=True,
 )
 
 GENES = Table(
@@ -220,6 +221,7 @@ GENES = Table(
         listed("uniprot_ids", "UniProt accessions."),
         Column("pubmed_count", pa.int32(), "Number of papers that NCBI Gene links to the gene.", False),
     ),
+    is_sparse=True,
 )
 
 FAMILIES = Table(

@@ -35,6 +35,7 @@ PLAN_RECORDS = Table(
         text("detail", "What was found and what was expected, when excluded or rejected."),
     ),
     order=("source", "location", "record", "status", "reason", "detail"),
+    is_sparse=True,
 )
 
 PLAN_ORPHANS = Table(
@@ -67,6 +68,7 @@ OBSERVED = Table(
         text("reason", "Reason code when absent or failed."),
         text("detail", "What was found and what was expected, when absent or failed."),
     ),
+    is_sparse=True,
 )
 
 LEDGER = Table(
@@ -90,4 +92,5 @@ LEDGER = Table(
         Column("failed_runs", pa.int32(), "Runs in which it failed.", False),
     ),
     order=("record", "key", "md5"),
+    is_sparse=True,
 )

@@ -30,7 +30,7 @@ class PageWords:
 
 
 def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], PageWords]:
-    """Words and symbols of the gene rows of `tables.CORE_PAGE_ENTITIES`, by figid, location and record."""
+    """Words and symbols of the gene rows of `working.CORE_PAGE_ENTITIES`, by figid, location and record."""
     pages: dict[tuple[str, str, str], PageWords] = {}
     for row in rows:
         if row["kind"] != "genes":

@@ -29,11 +29,16 @@ from figlake.pages.fields import (
     fields_of_row,
 )
 from figlake.text import normalise, organisms, strict_yaml
+from figlake.text.figure import figure_row
 from figlake.text.ids import FIGID, PMCID
 from figlake.text.normalise import Normal
-from figlake.text.panels import panels_of
 from figlake.text.strict_yaml import Value
 
+NOT_ON_PAGES = (
+    *("license_code", "has_third_party_permission", "is_retracted", "image_url", "image_md5", "figure_context"),
+    *("verbatim", "abstract", "content_sha256"),
+)
+"""Columns that a page does not tell, or that are known of it as a whole."""
 _SECOND_FENCE = re.compile(rf"{FENCE}(?:(?<=\n{FENCE})|(?<=^{FENCE}))[^\S\n]*$", re.M)
 
 
@@ -96,10 +101,8 @@ def row_of_fields(fields: Mapping[str, Value]) -> tuple[Row, list[Row]]:
         entity for kind in page_tables.KINDS if kind in pages for entity in page_tables.read_inline(kind, pages[kind])
     ]
     named = organisms.named_in(row["title"], row["caption"], row["paper_title"])
-    row["organism_mentions"] = [vars(organism) for organism in named]
-    row["panels"] = [vars(panel) for panel in panels_of(row["caption"])]
-    row["gene_ids"], row["gene_taxon_ids"], row["graphics"], row["page_tables"] = [], [], [], []
-    row["verbatim"] = row["abstract"] = None
+    row |= {"graphics": [], "page_tables": [], **dict.fromkeys(NOT_ON_PAGES)}
+    row = figure_row(row, named)
     _keep_raw(row, entities, fields)
     row["issues"] = sorted(found)
     return row, entities
@@ -143,9 +146,8 @@ def _number(row: Row, found: set[str], pages: Mapping[str, Value]) -> None:
     row["figure_number"], row["figure_type"] = number.number, number.type
     is_label = "figure_number.from_label" in number.findings
     row["figure_label"] = _normal(row, found, "figure_label", normalise.plain(raw)) if is_label else None
-    row["figid_alias"] = f"{row['pmcid']}__{number.number}"
     alias = pages.get("figid_alias")
-    if alias is not None and alias != row["figid_alias"]:
+    if alias is not None and alias != f"{row['pmcid']}__{number.number}":
         found.add("figid_alias.not_canonical")
 
 

@@ -74,9 +74,9 @@ def make_plan(
 ) -> None:
     """List the sources and assign each readable record to a batch.
 
-    ``observed``: what the store was last seen to hold (`tables.OBSERVED`); ``ledgers``: folder of the ledgers of
+    ``observed``: what the store was last seen to hold (`working.OBSERVED`); ``ledgers``: folder of the ledgers of
     earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
-    record (TSV); ``records_file``: `tables.PLAN_RECORDS`; ``orphans_file``: `tables.PLAN_ORPHANS`.
+    record (TSV); ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`.
     """
     pages = listing.find(front_matter_locations, access.cache)
     rows = [_rejected(row) for row in pages.rejected]

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 def fetch_images(
     *, figures: Path, images: Path, ledger: Path, keep: str, pathway_threshold: float, access: Access
 ) -> None:
-    """Bring the images of one batch's figures into the cache and tell in ``images`` (`tables.CORE_IMAGES`) what came.
+    """Bring the images of one batch's figures into the cache and tell in ``images`` (`working.CORE_IMAGES`) what came.
 
     Figures that ``keep`` leaves out of the dataset have none fetched.
     """

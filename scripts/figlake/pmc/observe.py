@@ -86,7 +86,7 @@ class Change:
 
 
 def observe(selection: Selection, access: Access, target: Path, ledger: Path) -> Change:
-    """Bring ``target`` (`tables.OBSERVED`) up to what the source holds now; an equal file is left as it is.
+    """Bring ``target`` (`working.OBSERVED`) up to what the source holds now; an equal file is left as it is.
 
     Raises `SourceError` (`GuardError` and others), which leaves ``target`` as it was.
     """

@@ -9,9 +9,8 @@ import re
 from functools import cache
 
 from figlake.genes.lexicon.keys import fold
-from figlake.genes.reference.folder import BUNDLED
+from figlake.genes.reference.folder import BUNDLED, ENGLISH
 
-ENGLISH = "english.txt"
 NOT_GENES = frozenset(
     "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
     "PBS ELISA FACS MRI ANOVA CELL CELLS MICE MOUSE RAT HUMAN AND THE FOR WAS HAS ALL CAN HOW HAT TEA FAST SHE HIS WT "

@@ -19,10 +19,9 @@ from pathlib import Path
 
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
-from figlake.genes.finding.words import ENGLISH
 from figlake.genes.reference.combine import combine
 from figlake.genes.reference.debian import org_hs_rows, words
-from figlake.genes.reference.folder import write_reference
+from figlake.genes.reference.folder import ENGLISH, write_reference
 from figlake.genes.reference.registries import EXTINCT
 from figlake.genes.reference.tables import FILES, Registries
 

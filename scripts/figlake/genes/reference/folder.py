@@ -17,6 +17,8 @@ from figlake.genes.reference.combine import combine
 from figlake.genes.reference.tables import FILES, Reference, Registries
 
 BUNDLED = RESOURCES / "genes"
+ENGLISH = "english.txt"
+"""English words, beside the bundled reference."""
 LAYOUT = {
     "hgnc": ("hgnc.tsv.gz", "hgnc_complete_set.txt*"),
     "gene_info": ("*.gene_info.tsv.gz", "*.gene_info.gz"),

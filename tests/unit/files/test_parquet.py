@@ -76,10 +76,11 @@ def test_rows_between_stages_are_found_by_their_year(
     ("row", "message"),
     [
         ({"name": "a", "words": [], "colour": 1}, "unknown column"),
-        ({"name": None, "words": []}, "things.name: 1 nulls"),
-        ({"name": "a", "words": None}, "things.words: 1 nulls"),
+        ({"name": None, "size": 1, "words": []}, "things.name: 1 nulls"),
+        ({"name": "a", "size": 1, "words": None}, "things.words: 1 nulls"),
+        ({"name": "a", "words": []}, "a row leaves out .'size'"),
         ({"name": "a", "words": [], "size": "big"}, "things.size: expected int32"),
-        ({"name": "a\ud800", "words": []}, "things.name"),
+        ({"name": "a\ud800", "size": 1, "words": []}, "things.name"),
     ],
 )
 def test_rows_that_do_not_fit_are_errors(row: dict, message: str) -> None:
@@ -89,7 +90,7 @@ def test_rows_that_do_not_fit_are_errors(row: dict, message: str) -> None:
 
 def test_a_key_that_is_not_unique_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(parquet.TableError, match="not unique"):
-        parquet.write_rows(tmp_path / "x", TABLE, [{"name": "a", "words": []}] * 2)
+        parquet.write_rows(tmp_path / "x", TABLE, [{"name": "a", "size": 1, "words": []}] * 2)
     assert not list(tmp_path.iterdir())
 
 
@@ -98,6 +99,11 @@ def test_another_schema_is_refused_with_the_difference(tmp_path: Path) -> None:
     other = Table("things", "", ("name",), (TABLE.columns[0], Column("size", pa.int64(), "")))
     with pytest.raises(parquet.TableError, match=r"things\.size: expected int64, found int32"):
         parquet.read(tmp_path / "x", other)
+
+
+def test_what_a_sparse_row_leaves_out_is_null() -> None:
+    row = {"name": "a", "words": []}
+    assert parquet.from_rows(replace(TABLE, is_sparse=True), [row]).to_pylist() == [{**row, "size": None}]
 
 
 def test_every_published_column_has_a_meaning() -> None:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from conftest import ROOT
+
 from figlake.files import parquet, working
 from figlake.plan.plan import fingerprint, make_plan, read_batches
 from figlake.pmc.observe import Selection, observe
 from figlake.pmc.store import Access
 
-ROOT = Path(__file__).parents[2]
 BUCKET = ROOT / "resources" / "sample" / "bucket"
 
 

@@ -1,10 +1,10 @@
 """The table of cases in tests/data/jats: each article gives the rows that it should."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT
 
 from figlake.articles.stage import article_rows_of
 from figlake.files import parquet, working
@@ -12,7 +12,7 @@ from figlake.files.batches import BatchRecord
 from figlake.files.records import Refused
 from figlake.pmc.metadata import Metadata, StoreObject
 
-DATA = Path(__file__).parents[1] / "data" / "jats"
+DATA = ROOT / "tests" / "data" / "jats"
 CASES = yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))
 SHORT = {
     "panels": lambda rows: [[row["label"], row["start"], row["end"]] for row in rows],

@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
-from figlake.articles.jats import document as jats
 from figlake.articles.jats.article import read_article
+from figlake.articles.jats.document import parse
 from figlake.articles.jats.figures import Figure, read_figures
 from figlake.files.records import Refused
 
@@ -18,7 +18,7 @@ META = "<front><article-meta>{}</article-meta></front>"
 
 
 def figures(body: str, head: str = HEAD, tail: str = "") -> list[Figure]:
-    return list(read_figures(jats.parse(f"{head}{META.format('')}<body>{body}</body>{tail}</article>".encode())))
+    return list(read_figures(parse(f"{head}{META.format('')}<body>{body}</body>{tail}</article>".encode())))
 
 
 def caption(inner: str) -> str | None:
@@ -106,7 +106,7 @@ def test_namespaces_of_any_kind(head: str) -> None:
     tail = "</article></pmc-articleset>" if "articleset" in head else "</article>"
     link = "xlink:href" if "xlink" in head or head == HEAD else "href"
     text = f"{head}{META.format('')}<body><fig id='f'><graphic {link}='g'/></fig></body>{tail}"
-    found = list(read_figures(jats.parse(text.encode())))
+    found = list(read_figures(parse(text.encode())))
     assert [(f.figure_id, f.hrefs) for f in found] == [("f", ("g",))]
 
 
@@ -121,7 +121,7 @@ IDS = [
 
 @pytest.mark.parametrize(("meta", "pmcid"), IDS)
 def test_both_styles_of_ids(meta: str, pmcid: str | None) -> None:
-    root = jats.parse(f"{HEAD}{META.format(meta)}</article>".encode())
+    root = parse(f"{HEAD}{META.format(meta)}</article>".encode())
     assert read_article(root).pmcid == pmcid
 
 
@@ -136,7 +136,7 @@ DATES = [
 
 @pytest.mark.parametrize(("meta", "iso"), DATES)
 def test_publication_date(meta: str, iso: str | None) -> None:
-    date = read_article(jats.parse(f"{HEAD}{META.format(meta)}</article>".encode())).first_date
+    date = read_article(parse(f"{HEAD}{META.format(meta)}</article>".encode())).first_date
     assert (date.iso if date else None) == iso
 
 
@@ -149,7 +149,7 @@ def test_publication_date(meta: str, iso: str | None) -> None:
     ],
 )
 def test_a_retracted_article_is_not_its_notice(mark: str, expected: bool) -> None:
-    assert read_article(jats.parse(f"{HEAD}{META.format(mark)}</article>".encode())).is_retracted is expected
+    assert read_article(parse(f"{HEAD}{META.format(mark)}</article>".encode())).is_retracted is expected
 
 
 def bomb() -> bytes:
@@ -181,7 +181,7 @@ HOSTILE = [
 def test_hostile_xml_is_refused_quickly(data: bytes, reason: str) -> None:
     started = time.process_time()
     with pytest.raises(Refused) as refused:
-        read_article(jats.parse(data))
+        read_article(parse(data))
     assert refused.value.reason == reason
     assert time.process_time() - started < 2.0
 
@@ -193,7 +193,7 @@ def test_an_external_dtd_is_neither_loaded_nor_an_error() -> None:
         + META.format("")
         + "</article>"
     )
-    assert read_article(jats.parse(text.encode())).pmcid is None
+    assert read_article(parse(text.encode())).pmcid is None
 
 
 def test_a_character_entity_of_html_is_read() -> None:
@@ -203,7 +203,7 @@ def test_a_character_entity_of_html_is_read() -> None:
         + META.format("")
         + "<body><fig><label>I&kappa;B</label></fig></body></article>"
     )
-    assert next(read_figures(jats.parse(text.encode()))).label == "IκB"
+    assert next(read_figures(parse(text.encode()))).label == "IκB"
 
 
 def test_hostile_xml_needs_little_memory() -> None:
@@ -212,17 +212,16 @@ def test_hostile_xml_needs_little_memory() -> None:
     VmHWM, because ru_maxrss of a child begins with its parent's.
     """
     program = (
-        "import sys; sys.path.insert(0, 'tests/unit'); import test_jats as cases\n"
-        "from figlake import jats; from figlake.files.records import Refused\n"
+        "import sys; sys.path[:0] = ['tests', 'tests/unit/articles']; import test_jats as cases\n"
+        "from figlake.articles.jats.document import parse; from figlake.files.records import Refused\n"
         "for data, _ in cases.HOSTILE:\n"
-        "    try: jats.parse(data)\n"
+        "    try: parse(data)\n"
         "    except Refused: pass\n"
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(int(peak.split()[1]) // 1024)\n"
     )
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(root / "scripts")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
     outcome = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert int(outcome.stdout) < 512

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from figlake.files.records import Refused
-from figlake.pages import fields, page
+from figlake.pages import page
+from figlake.pages.fields import fields_of_row, write_page
 from figlake.text.strict_yaml import load
 
-SAMPLE = Path(__file__).parents[2] / "resources" / "sample"
+SAMPLE = Path(__file__).parents[3] / "resources" / "sample"
 sys.path.insert(0, str(SAMPLE))
 import make_sample  # noqa: E402
 
@@ -33,7 +34,7 @@ def test_each_sample_page_is_written_back_byte_for_byte_or_refused(path: Path) -
         )
         assert f"rejected {why.reason}" in purpose[f"| {path.parent.name}/{path.name}"]
         return
-    assert fields.write_page(row, entities) == data
+    assert write_page(row, entities) == data
     assert (row["verbatim"] is not None) == (row["figid"] in KEPT_VERBATIM)
 
 
@@ -44,7 +45,7 @@ def test_missing_values_become_null_and_stay_recoverable() -> None:
     row, entities = page.read_page(make_sample.text(fields))
     assert row["doi"] is None and row["publisher_name"] is None
     assert row["keywords"] == [] and row["organisms"] == []
-    again = fields.fields_of_row(row, entities)
+    again = fields_of_row(row, entities)
     assert again["doi"] == ".na.character" and again["keywords"] == "" and again["organisms"] == ["NA"]
     assert "publisher_name" not in again
 
@@ -105,7 +106,7 @@ def test_a_label_that_is_no_canonical_number_is_text_as_any_other() -> None:
     row, entities = page.read_page(data)
     assert (row["figure_number"], row["figure_label"]) == ("F7", "Figure 7")
     assert {"figure_number.from_label", "figure_label.odd_space"} <= set(row["issues"])
-    assert fields.write_page(row, entities) == data
+    assert write_page(row, entities) == data
 
 
 TEXTS = st.text(
@@ -124,7 +125,7 @@ def test_any_page_is_refused_or_comes_back_byte_for_byte(changes: dict) -> None:
         row, entities = page.read_page(data)
     except Refused:
         return
-    assert fields.write_page(row, entities) == data
+    assert write_page(row, entities) == data
     for value in row.values():
         if isinstance(value, str) and value is not row["verbatim"]:
             assert "\n" not in value and value == value.strip()
@@ -141,4 +142,4 @@ def test_any_damaged_page_is_refused_or_comes_back(position: int, noise: bytes, 
         row, entities = page.read_page(data)
     except Refused:
         return
-    assert fields.write_page(row, entities) == data
+    assert write_page(row, entities) == data

@@ -1,0 +1,62 @@
+"""The texts of a harvested figure in their normal form, with the findings on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from figlake.articles.jats.figures import Figure
+from figlake.articles.media import image_stem
+from figlake.text import normalise
+from figlake.text.tidy import tidy
+
+EXPECTED_OF_LABELS = frozenset({"figure_number.from_label", "figure_number.reformed"})
+
+
+@dataclass(frozen=True)
+class NormalFigure:
+    """``stem``: file name of the first picture without its image extension; ``raw_fields``: source forms that changed;
+    ``findings``: sorted.
+    """
+
+    number: str
+    type: str
+    label: str | None
+    title: str | None
+    caption: str | None
+    url: str | None
+    stem: str
+    raw_fields: tuple[dict[str, Any], ...]
+    findings: tuple[str, ...]
+
+
+def normal_figure(figure: Figure, pmcid: str) -> NormalFigure:
+    """The normal form of what an article says of a figure."""
+    stem = image_stem(figure.hrefs[0]) if figure.hrefs else ""
+    url = normalise.figure_page_url(pmcid, figure.figure_id) if figure.figure_id else None
+    label = tidy_or_none(figure.label)
+    title, caption = normalise.title(figure.title or ""), normalise.caption(figure.caption or "")
+    number = normalise.figure_number(label or "", None, url, stem, label)
+    findings = {code for code in number.findings if code not in EXPECTED_OF_LABELS}
+    findings |= {f"caption.{code}" for code in caption.findings} | {f"title.{code}" for code in title.findings}
+    sources = (("title", figure.title, title.value), ("caption", figure.caption, caption.value))
+    return NormalFigure(
+        number=number.number,
+        type=number.type,
+        label=label,
+        title=title.value,
+        caption=caption.value,
+        url=url,
+        stem=stem,
+        raw_fields=tuple(
+            {"field": name, "value": raw, "is_json": False}
+            for name, raw, normal in sources
+            if raw is not None and raw != normal
+        ),
+        findings=tuple(sorted(findings)),
+    )
+
+
+def tidy_or_none(text: str | None) -> str | None:
+    """Text in published form; None where nothing is left."""
+    return tidy(text)[0] or None if text else None
