@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ format: $(VENV)/test.stamp ## format Python and Snakemake files
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile workflow
+
+wheel: $(VENV)/test.stamp ## build the wheel, below build/
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build .
 
 docs: $(VENV)/run.stamp ## write docs/columns.md from the declared tables
 	$(BIN)/python -m figlake columns --output docs/columns.md

@@ -1,4 +1,4 @@
-"""Command line: `python -m figlake <command>`."""
+"""Command line: `figlake <command>`, or `python -m figlake <command>` where it is not installed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from figlake.dataset.query import FORMATS, QueryError, answer
 from figlake.dataset.retention import RetentionError, accept, give_name, rollback
 from figlake.dataset.verify import verify
 from figlake.files.atomic import write_text
+from figlake.files.house import HOUSE
 from figlake.files.table_documents import columns_document
 from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
 from figlake.genes.explain import explain
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--profile", help="Snakemake profile for a cluster, such as workflow/profiles/slurm")
     whole.add_argument("options", nargs="*", help="options for Snakemake, after --")
     add("plan", _plan, "what a run would fetch; changes nothing", configured)
+    add("house", _house, "the folder of figlake's own Snakefile, profiles, configuration and resources")
     add("check-config", _check_config, "check a configuration file", configured)
     add("summary", _summary, "tell what the current snapshot holds", configured)
     asked = add("query", _query, "ask the current snapshot in SQL (DuckDB); each table is a view", configured)
@@ -152,6 +154,11 @@ def _run(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     log_to_terminal()
     sys.stdout.write(f"{tell_plan(load(options.config))}\n")
+    return DONE
+
+
+def _house(options: argparse.Namespace) -> int:
+    sys.stdout.write(f"{HOUSE}\n")
     return DONE
 
 

@@ -14,7 +14,7 @@ import jsonschema
 import yaml
 
 from figlake.exports import NEEDED_PACKAGES
-from figlake.files.house import HOUSE
+from figlake.files.house import HOUSE, RESOURCES
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.store import is_remote
@@ -22,11 +22,19 @@ from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
 ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
+BUNDLED = "bundled:"
+"""Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
 SCHEMA_FILE = HOUSE / "workflow" / "schemas" / "config.schema.yaml"
 
 
 class ConfigError(ValueError):
     """A configuration mistake: the key, what was found, what is allowed."""
+
+
+def standing() -> Path:
+    """The configuration of a run that is given none: where users of Snakemake keep it, else the sample's."""
+    here = Path("config") / "config.yaml"
+    return here if here.is_file() else HOUSE / "config.yaml"
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -48,7 +56,10 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if mistakes:
         raise ConfigError("; ".join(_message(error) for error in mistakes))
     complete: dict[str, Any] = _with_defaults(found, schema)
-    store = complete["sources"]["pmc"]
+    sources = complete["sources"]
+    sources["front_matter"] = [located(place) for place in sources["front_matter"]]
+    store = sources["pmc"]
+    store["store"] = store["store"] and located(store["store"])
     if (store["store"] is None) != (store["select"] is None):
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
@@ -56,6 +67,17 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     _check_exports(complete["exports"])
     pmc_selection(complete)
     return complete
+
+
+def located(place: str) -> str:
+    """``place``, or the path of what it names in figlake's own resources: relative when that lies below this folder.
+
+    `bundled:sample/pages` is `resources/sample/pages` in a checkout, as if it had been written so.
+    """
+    if not place.startswith(BUNDLED):
+        return place
+    path, here = RESOURCES / place.removeprefix(BUNDLED), Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:

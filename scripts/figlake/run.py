@@ -18,6 +18,7 @@ from typing import Any
 
 from figlake.config import load, pmc_access, pmc_selection
 from figlake.dataset.gate import held
+from figlake.files.house import HOUSE
 from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
 from figlake.pmc.observe import Change, Selection, observe
@@ -36,7 +37,8 @@ STATUSES = {
     IS_HELD: "a snapshot was built that does not pass the quality gate; the one before it is still current",
 }
 """Exit statuses of `figlake run`."""
-PROFILE = "workflow/profiles/default"
+SNAKEFILE = HOUSE / "workflow" / "Snakefile"
+PROFILES = HOUSE / "workflow" / "profiles"
 
 
 class BusyError(RuntimeError):
@@ -78,8 +80,9 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         except SourceError as error:
             sys.stderr.write(f"figlake: {error}\nfiglake: {STATUSES[NOT_OBSERVED]}\n")
             return NOT_OBSERVED
-        command = [sys.executable, "-m", "snakemake", "--workflow-profile", PROFILE, "--configfile", str(path)]
-        command += ["--profile", profile, "--local-cores", str(cores)] if profile else ["--cores", str(cores)]
+        command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE)]
+        command += ["--workflow-profile", str(PROFILES / "default"), "--configfile", str(path)]
+        command += ["--profile", _profile(profile), "--local-cores", str(cores)] if profile else ["--cores", str(cores)]
         # our lock is the one: Snakemake's own would outlive a run that was killed
         command += ["--nolock", *options]
         if subprocess.run(command, check=False, pass_fds=[lock]).returncode:
@@ -89,6 +92,8 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
                 "run again: what is done is kept\n"
             )
             return FAILED
+    if not (results / "dataset" / "current.json").is_file():  # nothing but a look, as options for Snakemake may ask
+        return DONE
     sys.stdout.write(summary(results, path))
     if held(results / "dataset"):
         sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
@@ -97,6 +102,12 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
         return INCOMPLETE
     return DONE
+
+
+def _profile(name: str) -> str:
+    """Where a profile lies: here, or among figlake's own (`slurm`, `workflow/profiles/slurm`); else Snakemake looks."""
+    own = (Path(name), HOUSE / name, PROFILES / name)
+    return next((str(place) for place in own if place.exists()), name)
 
 
 def tell_plan(config: dict[str, Any]) -> str:

@@ -68,9 +68,10 @@ def query_example(config: Path) -> list[str]:
     """A first query: the genes that most figures show."""
     chosen = "" if config == Path("config.yaml") else f" --config {config}"
     python = Path(sys.executable)
-    command = python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else "python"
+    module = f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else 'python'} -m figlake"
+    command = "figlake" if Path(sys.argv[0]).name == "figlake" else module
     return [
-        f'{command} -m figlake query{chosen} "SELECT symbol, count(DISTINCT figid) AS figures FROM figure_genes',
+        f'{command} query{chosen} "SELECT symbol, count(DISTINCT figid) AS figures FROM figure_genes',
         '  WHERE is_accepted GROUP BY symbol ORDER BY figures DESC, symbol LIMIT 5"',
     ]
 

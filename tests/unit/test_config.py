@@ -1,5 +1,6 @@
 """Configuration mistakes name the key, what was found, and what is allowed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,8 @@ def test_absent_keys_get_their_defaults() -> None:
 
 def test_the_shipped_configuration_names_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert config.load(ROOT / "config.yaml") == yaml.safe_load((ROOT / "config.yaml").read_text())
+    shipped = (ROOT / "config.yaml").read_text(encoding="utf-8").replace("bundled:", "resources/")
+    assert config.load(ROOT / "config.yaml") == yaml.safe_load(shipped)
 
 
 def test_a_file_that_is_no_yaml_is_one_line(tmp_path: Path) -> None:
@@ -86,3 +88,56 @@ def test_a_file_that_is_no_yaml_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(config.ConfigError) as error:
         config.load(tmp_path / "c.yaml")
     assert "\n" not in str(error.value)
+
+
+def test_the_bundled_sample_has_a_name_that_holds_from_any_folder(tmp_path: Path, monkeypatch) -> None:
+    named = {
+        "sources": {
+            "front_matter": ["bundled:sample/pages"],
+            "pmc": {"store": "bundled:sample/bucket", "select": {"all": True}},
+        }
+    }
+    monkeypatch.chdir(tmp_path)
+    sources = config.checked(named)["sources"]
+    assert sources["front_matter"] == [str(ROOT / "resources" / "sample" / "pages")]
+    assert sources["pmc"]["store"] == str(ROOT / "resources" / "sample" / "bucket")
+    assert config.checked({"sources": sources})["sources"] == sources
+    with pytest.raises(config.ConfigError, match=r"front_matter: found \S+/resources/sample/page, where nothing is"):
+        config.checked({"sources": {"front_matter": ["bundled:sample/page"]}})
+    monkeypatch.chdir(ROOT)
+    assert config.checked(named)["sources"]["front_matter"] == ["resources/sample/pages"]
+
+
+def comments(text: str) -> dict[str, str]:
+    """The comment above each key of a YAML file, as one line."""
+    found: dict[str, str] = {}
+    keys: list[tuple[int, str]] = []
+    pending: list[str] = []
+    for line in text.splitlines():
+        if line.lstrip().startswith("#"):
+            pending.append(line.strip("# "))
+            continue
+        if match := re.match(r"( *)(\w+):", line):
+            keys = [(indent, name) for indent, name in keys if indent < len(match[1])] + [(len(match[1]), match[2])]
+            found[".".join(name for _, name in keys)] = " ".join(" ".join(pending).split())
+        pending = []
+    return found
+
+
+def described(schema: dict, above: str = "") -> dict[str, str]:
+    found = {}
+    for name, part in schema.get("properties", {}).items():
+        found |= {above + name: part["description"]} | described(part, f"{above}{name}.")
+    return found
+
+
+def test_the_shipped_configuration_says_of_each_key_what_the_schema_says() -> None:
+    """A comment begins with the description; keys that have no comment of their own are told where they belong to."""
+    told = comments((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    for key, description in described(yaml.safe_load(config.SCHEMA_FILE.read_text(encoding="utf-8"))).items():
+        if told.get(key):
+            assert told[key].startswith(description), key
+        else:
+            above = max((other for other in told if told[other] and key.startswith(f"{other}.")), key=len)
+            name = key.rsplit(".", 1)[-1]
+            assert re.search(rf"\b{name}\b.* {re.escape(description)}", told[above]), key

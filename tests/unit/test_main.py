@@ -7,7 +7,7 @@ import pytest
 from figlake.__main__ import main, parser
 from figlake.run import DONE, FAILED
 
-COMMANDS = "run plan check-config summary query explain map-mentions annotate verify name rollback accept compact push observe columns build-reference"
+COMMANDS = "run plan house check-config summary query explain map-mentions annotate verify name rollback accept compact push observe columns build-reference"
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""figlake as a part of another workflow, and what Snakemake's catalogue asks for."""
+"""figlake as a part of another workflow."""
 
 import os
 import shutil
@@ -62,12 +62,3 @@ def test_snakemake_writes_its_own_report(sample_run, tmp_path: Path) -> None:
     outcome = project.run(None, "--report", str(tmp_path / "report.html"))
     assert outcome.returncode == 0, outcome.stderr
     assert "figlake harvests figures" in (tmp_path / "report.html").read_text(encoding="utf-8")
-
-
-def test_what_the_catalogue_reads_is_there() -> None:
-    usage = yaml.safe_load((ROOT / ".snakemake-workflow-catalog.yml").read_text())["usage"]
-    assert usage["report"] is True
-    assert (ROOT / usage["mandatory-flags"]["flags"].split()[-1] / "config.yaml").is_file()
-    for name in ("README.md", "LICENSE", "Snakefile", "config/README.md", "workflow/rules", "workflow/envs"):
-        assert (ROOT / name).exists()
-    assert (ROOT / "config" / "config.yaml").samefile(ROOT / "config.yaml")

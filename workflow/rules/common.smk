@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
-REQUIRES  config (from --configfile, else config.yaml)
-PROVIDES  pathvar <results>, HOUSE, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, core_files, raw_files
+REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, core_files, raw_files
 """
 
 import sys
@@ -9,29 +9,35 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-# not workflow.basedir: that is the folder of whoever imports figlake as a module
-HOUSE = Path(str(workflow.current_basedir)).parents[1]
-if not (HOUSE / "scripts" / "figlake").is_dir():
+# The package that lies beside these rules goes before an installed one; rules from an address or a wheel have none beside them.
+BESIDE = Path(str(workflow.current_basedir)).parents[1] / "scripts"
+if (BESIDE / "figlake").is_dir():
+    sys.path.insert(0, str(BESIDE))
+try:
+    import figlake
+except ImportError as error:
     raise WorkflowError(
-        f"{HOUSE}: expected a checkout of figlake; a module cannot be read from an address, since its rules call a package. "
-        "Clone it, and give the path of its Snakefile."
-    )
-sys.path.insert(0, str(HOUSE / "scripts"))
+        "the rules of figlake call a package of that name, which is not installed beside Snakemake; `pip install` it in their version"
+    ) from error
 
 from figlake import config as configuration
 from figlake.jobs.code_digest import code_digest
 from figlake.exports import EXPORTS
+from figlake.files.house import PACKAGE, RESOURCES
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of
+from figlake.jobs.job import lead_jobs_to
 from figlake.pmc.ledger import retry_token, token_of
 from figlake.pmc.observe import Selection
 from figlake.plan.plan import fingerprint, read_batches
 
+if (BESIDE / "figlake").is_dir():
+    lead_jobs_to(BESIDE)
 try:
     config = (
         configuration.checked(config)
         if config
-        else configuration.load(HOUSE / "config.yaml")
+        else configuration.load(configuration.standing())
     )
 except configuration.ConfigError as error:
     raise WorkflowError(f"configuration: {error}")
@@ -41,12 +47,12 @@ pathvars:
     results=config["results"],
 
 
-ORGANISM_NAMES = f"{HOUSE}/resources/organisms/names.tsv"
-ORGANISM_CUES = f"{HOUSE}/resources/organisms/cues.tsv"
-ENGLISH_WORDS = f"{HOUSE}/resources/genes/english.txt"
-PATHWAY_TERMS = f"{HOUSE}/resources/pathway/terms.yaml"
-RANKING_WEIGHTS = f"{HOUSE}/resources/ranking/weights.json"
-PATHWAY_WEIGHTS = f"{HOUSE}/resources/pathway/weights.json"
+ORGANISM_NAMES = f"{RESOURCES}/organisms/names.tsv"
+ORGANISM_CUES = f"{RESOURCES}/organisms/cues.tsv"
+ENGLISH_WORDS = f"{RESOURCES}/genes/english.txt"
+PATHWAY_TERMS = f"{RESOURCES}/pathway/terms.yaml"
+RANKING_WEIGHTS = f"{RESOURCES}/ranking/weights.json"
+PATHWAY_WEIGHTS = f"{RESOURCES}/pathway/weights.json"
 FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_SELECTION = configuration.pmc_selection(config)

@@ -42,7 +42,7 @@ rule publish:
 rule write_report:
     input:
         current="<results>/dataset/current.json",
-        style=f"{HOUSE}/scripts/figlake/report/style.css",
+        style=f"{PACKAGE}/report/style.css",
     output:
         page=report(
             "<results>/report/index.html",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parents[1]
-_CHECKOUT = _PACKAGE.parents[1]
+PACKAGE = Path(__file__).parents[1]
+"""Folder of the package itself."""
+_CHECKOUT = PACKAGE.parents[1]
 
-HOUSE = _CHECKOUT if (_CHECKOUT / "workflow" / "Snakefile").is_file() else _PACKAGE / "house"
+HOUSE = _CHECKOUT if (_CHECKOUT / "workflow" / "Snakefile").is_file() else PACKAGE / "house"
 """Folder with `workflow/`, `resources/` and the adapters in `scripts/`."""
 RESOURCES = HOUSE / "resources"
 """The bundled references, weights, word lists and sample."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ def log_to_terminal() -> None:
     logger = logging.getLogger("figlake")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
+
+
+def lead_jobs_to(scripts: Path) -> None:
+    """Let jobs that this process starts import the package below ``scripts`` before an installed one."""
+    others = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
+    if others[:1] != [str(scripts)]:
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(scripts), *others])
 
 
 def usage() -> str:
