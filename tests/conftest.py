@@ -52,13 +52,14 @@ class Project:
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Environment of a command that runs the copy."""
-        return {**os.environ, "PYTHONPATH": str(self.folder / "scripts"), **more}
+        """Environment of a command that runs the copy; a run is quiet, wherever the tests run."""
+        quiet = {name: value for name, value in os.environ.items() if name not in {"CI", "VERBOSE"}}
+        return {**quiet, "PYTHONPATH": str(self.folder / "scripts"), **more}
 
-    def harvest(self, config: dict, cores: int = 2, **environment: str) -> subprocess.CompletedProcess:
-        """A whole run: look what changed, then the workflow, then the summary."""
+    def harvest(self, config: dict, *options: str, cores: int = 2, **environment: str) -> subprocess.CompletedProcess:
+        """A whole run: look what changed, then the workflow, then the summary; ``options`` are Snakemake's."""
         variables = self.environment(**environment)
-        command = self.harvest_command(config, cores)
+        command = self.harvest_command(config, cores) + (["--", *options] if options else [])
         return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
 
     def harvest_command(self, config: dict, cores: int = 2) -> list[str]:

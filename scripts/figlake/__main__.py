@@ -9,20 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
-from figlake.config import ConfigError, load
-from figlake.dataset.push import PushError, push
-from figlake.dataset.query import FORMATS, QueryError, answer
-from figlake.dataset.retention import RetentionError, accept, give_name, rollback
+from figlake.config import load
+from figlake.dataset.push import push
+from figlake.dataset.query import FORMATS, answer
+from figlake.dataset.retention import accept, give_name, rollback
 from figlake.dataset.verify import verify
 from figlake.files.atomic import write_text
 from figlake.files.house import HOUSE
 from figlake.files.table_documents import columns_document
-from figlake.genes.corpus import SPECIES, CorpusError, annotate, map_mentions
+from figlake.genes.corpus import SPECIES, annotate, map_mentions
 from figlake.genes.explain import explain
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import PROFILES
-from figlake.genes.reference.folder import ReferenceFolderError
-from figlake.jobs.job import log_to_terminal
+from figlake.jobs.job import explains_itself, log_to_terminal
 from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
@@ -30,15 +29,8 @@ from figlake.web.http import SourceError
 
 NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT})
 """What a full disk and a folder without write access say."""
-USAGE_ERRORS = (
-    ConfigError,
-    CorpusError,
-    PushError,
-    QueryError,
-    ReferenceFolderError,
-    RetentionError,
-    FileNotFoundError,
-)
+INTERRUPTED = 130
+"""What a shell says of a command that was interrupted from the keyboard."""
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -125,14 +117,20 @@ def main(arguments: list[str] | None = None) -> int:
     except SourceError as error:
         sys.stderr.write(f"figlake: {error}\n")
         return NOT_OBSERVED
-    except USAGE_ERRORS as error:
-        sys.stderr.write(f"figlake: {error}\n")
-        return FAILED
-    except OSError as error:
-        if error.errno not in NOT_WRITABLE:
+    except KeyboardInterrupt:
+        sys.stderr.write("figlake: interrupted; what is done is kept\n")
+        return INTERRUPTED
+    except Exception as error:
+        if not explains_itself(error):
             raise
-        sys.stderr.write(f"figlake: {error.filename or 'results'}: {error.strerror}; make room or rights, run again\n")
+        sys.stderr.write(f"figlake: {_told(error)}\n")
         return FAILED
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in NOT_WRITABLE:
+        return f"{error.filename or 'results'}: {error.strerror}; make room or rights, run again"
+    return str(error) or type(error).__name__
 
 
 def _results(options: argparse.Namespace) -> Path:

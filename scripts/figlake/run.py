@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,11 +18,12 @@ from typing import Any
 from figlake.config import load, pmc_access, pmc_selection
 from figlake.dataset.gate import held
 from figlake.files.house import HOUSE
+from figlake.jobs.watch import watched
 from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
 from figlake.pmc.observe import Change, Selection, observe
 from figlake.pmc.store import Access
-from figlake.summary import not_fetched, summary
+from figlake.summary import not_fetched, summary, unchanged
 from figlake.web.http import SourceError
 
 DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD = 0, 1, 3, 4, 5, 6
@@ -71,30 +71,27 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
     """One run of the configuration at ``path``; returns the exit status, a key of `STATUSES`.
 
     ``profile``: a Snakemake profile beside the default one, for a cluster; ``cores`` are then those of this machine.
+    ``options``: of Snakemake; with any of them its own lines are shown.
     """
     config = load(path)
     results = Path(config["results"])
     with locked(results) as lock:
+        tell_sources(config)
         try:
             change = look(config)
         except SourceError as error:
             sys.stderr.write(f"figlake: {error}\nfiglake: {STATUSES[NOT_OBSERVED]}\n")
             return NOT_OBSERVED
-        command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE)]
-        command += ["--workflow-profile", str(PROFILES / "default"), "--configfile", str(path)]
-        command += ["--profile", _profile(profile), "--local-cores", str(cores)] if profile else ["--cores", str(cores)]
-        # our lock is the one: Snakemake's own would outlive a run that was killed
-        command += ["--nolock", *options]
-        if subprocess.run(command, check=False, pass_fds=[lock]).returncode:
-            sys.stderr.write(
-                f"figlake: {STATUSES[FAILED]}\n"
-                f"figlake: the lines above name the job, and its log below {results / 'logs'}; mend what it tells and "
-                "run again: what is done is kept\n"
-            )
-            return FAILED
-    if not (results / "dataset" / "current.json").is_file():  # nothing but a look, as options for Snakemake may ask
+        log = results / "logs" / "snakemake.log"
+        sys.stderr.write(f"figlake: Snakemake's log: {log}\n")
+        variables = {**os.environ, "FIGLAKE_HOUSE": str(HOUSE)}
+        outcome = watched(_command(path, cores, profile, options), log, lock, variables, bool(options) or _is_watched())
+    if outcome.status:
+        sys.stderr.write("\n".join(outcome.why()) + "\n")
+        return FAILED
+    if outcome.seen.is_rehearsal:
         return DONE
-    sys.stdout.write(summary(results, path))
+    sys.stdout.write(summary(results, path) if outcome.seen.finished else unchanged(results))
     if held(results / "dataset"):
         sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
         return IS_HELD
@@ -102,6 +99,19 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
         return INCOMPLETE
     return DONE
+
+
+def _command(path: Path, cores: int, profile: str | None, options: Sequence[str]) -> list[str]:
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(SNAKEFILE), "--configfile", str(path)]
+    command += ["--workflow-profile", str(PROFILES / "default")]
+    command += ["--profile", _profile(profile), "--local-cores", str(cores)] if profile else ["--cores", str(cores)]
+    # our lock is the one: Snakemake's own would outlive a run that was killed
+    return [*command, "--nolock", *options]
+
+
+def _is_watched() -> bool:
+    """Whether whoever started this wants all of Snakemake's lines, as somebody who looks for a fault does, or a CI."""
+    return any(os.environ.get(name, "") not in {"", "0", "false"} for name in ("VERBOSE", "CI"))
 
 
 def _profile(name: str) -> str:
@@ -120,6 +130,14 @@ def tell_plan(config: dict[str, Any]) -> str:
         Selection(**selection), access, sorted(config["licences"]), config["figures"]["images"], paths.observed
     )
     return f"{selection['store']}: {told}"
+
+
+def tell_sources(config: dict[str, Any]) -> None:
+    """Say which pages are read; what the store holds is told when it has been looked at."""
+    places = config["sources"]["front_matter"]
+    if places:
+        more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
+        sys.stderr.write(f"figlake: {places[0]}: figure pages{more}\n")
 
 
 def look(config: dict[str, Any]) -> Change | None:

@@ -35,14 +35,9 @@ def summary(results: Path, config: Path) -> str:
         f"published  {rows['figures']:,} figures of {rows['articles']:,} articles; "
         f"{accepted:,} accepted gene mentions ({rows['figure_genes']:,} candidate rows)"
     )
-    missing = not_fetched(results)
-    lines += [f"not fetched  {row['record']}: {row['detail']}" for row in missing[:EXAMPLES]]
-    if len(missing) > EXAMPLES:
-        lines.append(f"not fetched  {len(missing) - EXAMPLES:,} more, see the table rejects")
-    if waiting := held(dataset):
-        lines += ["", f"held  snapshot {waiting[0]} does not pass the quality gate and is not current:"]
-        lines += [f"held  {reason}" for reason in waiting[1]]
-        lines.append(f"held  look at {dataset / 'snapshots' / waiting[0]}; `make accept` makes it current")
+    lines += _not_fetched_lines(results)
+    if waiting := _held_lines(dataset):
+        lines += ["", *waiting]
     lines += [
         "",
         "look at it",
@@ -50,6 +45,34 @@ def summary(results: Path, config: Path) -> str:
         *(f"  {line}" for line in query_example(config)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def unchanged(results: Path) -> str:
+    """What is told when there was nothing to do: where the snapshot is, and what waits."""
+    dataset = results / "dataset"
+    name, _ = read_manifest(dataset)
+    first = f"figlake: nothing to be done; snapshot {name} is in {dataset / 'current'}"
+    return "\n".join([first, *_not_fetched_lines(results), *_held_lines(dataset)]) + "\n"
+
+
+def _not_fetched_lines(results: Path) -> list[str]:
+    missing = not_fetched(results)
+    lines = [f"not fetched  {row['record']}: {row['detail']}" for row in missing[:EXAMPLES]]
+    if len(missing) > EXAMPLES:
+        lines.append(f"not fetched  {len(missing) - EXAMPLES:,} more, see the table rejects")
+    return lines
+
+
+def _held_lines(dataset: Path) -> list[str]:
+    waiting = held(dataset)
+    if not waiting:
+        return []
+    snapshot, reasons = waiting
+    return [
+        f"held  snapshot {snapshot} does not pass the quality gate and is not current:",
+        *(f"held  {reason}" for reason in reasons),
+        f"held  look at {dataset / 'snapshots' / snapshot}; `make accept` makes it current",
+    ]
 
 
 def not_fetched(results: Path) -> list[dict[str, Any]]:

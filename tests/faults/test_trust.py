@@ -175,7 +175,7 @@ def test_a_snapshot_that_does_not_pass_waits_until_it_is_accepted(project: Proje
     assert held.returncode == 6, held.stderr[-2000:]
     assert "held  figures: " in held.stdout and "make accept" in held.stdout and project.snapshot() == first
     again = project.harvest(SAMPLE)
-    assert again.returncode == 6 and "Nothing to be done" in again.stderr
+    assert again.returncode == 6 and "nothing to be done" in again.stdout
     assert verify(project.folder / "results") == []
     second = accept(project.folder / "results" / "dataset")
     assert project.snapshot() == second != first

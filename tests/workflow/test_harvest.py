@@ -97,7 +97,7 @@ def test_a_harvest_and_what_changes_afterwards(project, service, kind) -> None:
     # nothing new: the check for changes is all that is asked, and no job runs
     service.journal.clear()
     again = project.harvest(settings)
-    assert again.returncode == 0 and "Nothing to be done" in again.stderr, again.stderr
+    assert again.returncode == 0 and "nothing to be done" in again.stdout, again.stderr
     assert f"0 new, 0 changed, {len(records(bucket))} unchanged, 0 gone" in again.stderr
     assert len(service.journal) == checks(kind) and not service.objects()
 
@@ -211,7 +211,7 @@ def test_a_lasting_fault_is_told_the_rest_is_published_and_the_next_run_complete
     ]
     assert project.snapshot("service") == from_scratch(project)
     third = project.harvest(settings)
-    assert third.returncode == 0 and "Nothing to be done" in third.stderr, third.stderr
+    assert third.returncode == 0 and "nothing to be done" in third.stdout, third.stderr
 
 
 @pytest.mark.long
@@ -313,7 +313,7 @@ def test_images_are_fetched_checked_and_gone_with_their_article(project, service
     assert project.harvest(settings).returncode == 0
     assert service.objects() == [f"/PMC999000080.1/{first.name}"]
     again = project.harvest(settings)
-    assert "Nothing to be done" in again.stderr
+    assert "nothing to be done" in again.stdout
     dataset = project.folder / "service" / "dataset"
     figures = {row["figid"]: row for row in project.table("figures", "service")}
     shown = {row["image_path"]: row["image_md5"] for row in figures.values() if row["image_path"]}

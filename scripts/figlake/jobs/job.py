@@ -6,6 +6,7 @@ import logging
 import os
 import resource
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from figlake.jobs.progress import LOGGER
+
+BLAMELESS = (OSError, EOFError, MemoryError, pa.ArrowInvalid, zlib.error)
+"""What is raised when files are missing, damaged or too large for disk or memory; no fault of the code."""
 
 
 def log_to_terminal() -> None:
@@ -56,9 +60,16 @@ def _name_of(log: Path) -> str:
     return "/".join(parts[max((place + 1 for place, part in enumerate(parts) if part == "logs"), default=-1) :])
 
 
+def explains_itself(error: BaseException) -> bool:
+    """Whether an error says enough without a traceback: figlake raised it, or a file or the machine is at fault."""
+    return type(error).__module__.startswith("figlake.") or isinstance(error, BLAMELESS)
+
+
 @contextmanager
 def job(log: str, threads: int) -> Iterator[None]:
     """Send messages to the file ``log``, progress and a failure to standard error as well; hold Arrow to ``threads``.
+
+    A failure that explains itself ends the process with status 1 and no traceback.
 
     Arrow would use every core of the machine, and its own allocator keeps what it has freed (measured: 70 MB of 500).
     """
@@ -77,8 +88,11 @@ def job(log: str, threads: int) -> Iterator[None]:
         yield
         logging.info("%s", usage())
     except Exception as error:
-        logging.exception("failed")
-        sys.stderr.write(f"figlake: {type(error).__name__}: {error}\n")
+        told = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        logging.error("%s", told, exc_info=not explains_itself(error))
+        sys.stderr.write(f"{told}\n")
+        if explains_itself(error):
+            sys.exit(1)
         raise
     finally:
         root.removeHandler(handler)
