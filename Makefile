@@ -18,7 +18,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2] [PROFILE=workflow/profiles/slurm]
+run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2] [PROFILE=slurm] [VERBOSE=1 for Snakemake's own lines]
 	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE))
 
 harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2] [PROFILE=…]
@@ -117,7 +117,7 @@ bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder als
 lakes: $(VENV)/lakes.stamp ## install what the exports delta and iceberg need
 
 clean: ## remove the environment, not the results
-	rm -rf $(VENV) .snakemake build
+	rm -rf $(VENV) .snakemake build .test/.snakemake .test/results
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "figlake needs Python 3.11 or later")'

@@ -79,7 +79,7 @@ def printed(block: Block, folder: Path) -> str:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    variables = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "RETICULATE_PYTHON": sys.executable}
+    variables = {**os.environ, "PYTHONPATH": str(folder / "scripts"), "RETICULATE_PYTHON": sys.executable}
     outcome = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=300)
     assert outcome.returncode == 0, f"{command[-1]}\n{outcome.stdout}{outcome.stderr}"
     return "".join(f"{line.rstrip()}\n" for line in outcome.stdout.splitlines())

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from io import RawIOBase
 from pathlib import Path
 
-EVERY = 30.0
+EVERY = 60.0
 """Seconds between two messages on the steps that are done."""
 SHOWN = 3
 """Failed jobs that are told one by one."""
