@@ -195,9 +195,9 @@ def test_a_first_snapshot_that_does_not_pass_is_no_dataset_yet(project: Project)
 
 def test_a_lost_record_is_noticed(project: Project) -> None:
     """A stage that drops a record without a word: the counts do not add up, and nothing is published."""
-    source = project.folder / "scripts" / "figlake" / "choice.py"
+    source = project.folder / "scripts" / "figlake" / "dataset" / "choice.py"
     text = source.read_text()
-    dropping = "kept = pc.indices_nonzero(is_published)"
+    dropping = "published = pc.indices_nonzero(pc.and_not(stays, is_twin))"
     assert dropping in text
     source.write_text(text.replace(dropping, f"{dropping}.slice(1)"))
     outcome = project.run(SAMPLE)

@@ -183,7 +183,7 @@ def test_what_changes_is_run_again_and_nothing_else(sample_run, project, config,
     again = project.run(settings)
     assert "Nothing to be done" in again.stderr and jobs(again.stderr) == set()
 
-    jats = project.folder / "scripts" / "figlake" / "jats.py"
+    jats = project.folder / "scripts" / "figlake" / "articles" / "jats" / "document.py"
     jats.write_text(jats.read_text() + "\nEDITED = True\n", encoding="utf-8")
     edited = project.run(settings)
     assert edited.returncode == 0, edited.stderr
