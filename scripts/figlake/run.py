@@ -18,6 +18,7 @@ from typing import Any
 from figlake.config import load, pmc_access, pmc_selection
 from figlake.dataset.gate import held
 from figlake.files.house import HOUSE
+from figlake.jobs.state import outdate
 from figlake.jobs.watch import watched
 from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
@@ -147,9 +148,16 @@ def look(config: dict[str, Any]) -> Change | None:
         return None
     paths = Paths(Path(config["results"]))
     access = Access(paths.cache, **pmc_access(config))
+    before = _written(paths.observed)
     change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.ledgers, ledger.OBSERVE))
+    if _written(paths.observed) != before:
+        outdate(paths.observed, paths.results)
     sys.stderr.write(f"figlake: {selection['store']}: {change}\n")
     return change
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @contextmanager
