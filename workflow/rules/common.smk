@@ -22,7 +22,7 @@ except ImportError as error:
 
 from figlake import config as configuration
 from figlake.exports import EXPORTS
-from figlake.files.house import PACKAGE, RESOURCES
+from figlake.files.house import HOUSE, PACKAGE, RESOURCES
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of
 from figlake.jobs.job import lead_jobs_to
@@ -84,8 +84,14 @@ wildcard_constraints:
 
 
 def state(name, module, files=(), **settings):
-    """The state of a rule, one of its inputs: its code, the content of ``files``, and the settings that it follows from."""
-    return state_file(Path(config["results"]), name, module, files, **settings)
+    """The state of a rule, one of its inputs: its code, the content of ``files``, and the settings that it follows from.
+
+    ``name``: of the adapter, and after a dash the wildcard where the state differs by it.
+    """
+    adapter = f"{HOUSE}/scripts/{name.split('-')[0]}.py"
+    return state_file(
+        Path(config["results"]), name, module, [adapter, *files], **settings
+    )
 
 
 def core_files(name, sources=("front_matter", "pmc")):

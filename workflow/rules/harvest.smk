@@ -37,6 +37,7 @@ checkpoint make_plan:
             pmc_store=PMC_STORE,
             licences=sorted(config["licences"]),
             batch_size=config["batch_size"],
+            allow_empty=config["allow_empty"],
         ),
     output:
         batches="<results>/plan/batches.tsv",
@@ -58,6 +59,7 @@ checkpoint make_plan:
         ledgers=LEDGERS,
         licences=sorted(config["licences"]),
         batch_size=config["batch_size"],
+        allow_empty=config["allow_empty"],
     script:
         "../../scripts/make_plan.py"
 
@@ -87,7 +89,7 @@ rule fetch_images:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         state=lambda wildcards: state(
-            f"images-{wildcards.batch}",
+            f"fetch_images-{wildcards.batch}",
             "figlake.pmc.images",
             failed=token_of(Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")),
             keep=config["figures"]["keep"],

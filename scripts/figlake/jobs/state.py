@@ -9,6 +9,7 @@ was made before.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from figlake.jobs.code_digest import code_digest
 MADE = ("plan", "raw", "core", "dataset/current.json", "exports", "report")
 """What rules make, below the results folder."""
 DEPTH = 3
+TICK = 1_000_000
+"""Nanoseconds between two times that are to differ."""
 
 
 def state_file(results: Path, name: str, module: str, files: Sequence[str] = (), **settings: Any) -> str:
@@ -38,17 +41,36 @@ def state_file(results: Path, name: str, module: str, files: Sequence[str] = (),
 
 
 def outdate(path: Path, results: Path) -> None:
-    """Give a file a time after that of everything that was made in ``results``, whatever the clock says now."""
-    newest = max((time for name in MADE for time in _times(results / name, DEPTH)), default=0)
+    """Give a file a time after that of everything that was made in ``results``."""
+    newest = max((time for time, other in _made(results) if other != path), default=0)
     if newest >= path.stat().st_mtime_ns:
-        os.utime(path, ns=(newest + 1_000_000, newest + 1_000_000))
+        os.utime(path, ns=(newest + TICK, newest + TICK))
 
 
-def _times(path: Path, depth: int) -> Iterator[int]:
+def bring_back(results: Path) -> int:
+    """Give what was made at a time that is yet to come, by a clock that was set back since, times just before now.
+
+    Their order stays. Snakemake refuses outputs that are older than their inputs.  Returns how many files there were.
+    """
+    now = time.time_ns()
+    ahead = [(made, path) for made, path in _made(results) if made > now]
+    moments = sorted({made for made, _ in ahead})
+    back = {made: now - (len(moments) - place) * TICK for place, made in enumerate(moments)}
+    for made, path in ahead:
+        os.utime(path, ns=(back[made], back[made]))
+    return len(ahead)
+
+
+def _made(results: Path) -> Iterator[tuple[int, Path]]:
+    """Time and path of what rules made."""
+    return (found for name in MADE for found in _times(results / name, DEPTH))
+
+
+def _times(path: Path, depth: int) -> Iterator[tuple[int, Path]]:
     """Times of a file, or of the folder and what lies in it, ``depth`` folders down."""
     if not path.exists():
         return
-    yield path.stat().st_mtime_ns
+    yield path.stat().st_mtime_ns, path
     if depth and path.is_dir():
         for entry in path.iterdir():
             yield from _times(entry, depth - 1)
