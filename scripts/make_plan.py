@@ -11,6 +11,7 @@ with job(snakemake.log[0], snakemake.threads):
         observed=Path(snakemake.input.observed) if snakemake.input.get("observed") else None,
         licences=snakemake.params.licences,
         batch_size=snakemake.params.batch_size,
+        allow_empty=snakemake.params.allow_empty,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
         ledgers=Path(snakemake.params.ledgers),
         sealed=Path(snakemake.params.sealed),

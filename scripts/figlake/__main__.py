@@ -13,6 +13,7 @@ from figlake.config import load
 from figlake.dataset.push import push
 from figlake.dataset.query import FORMATS, answer
 from figlake.dataset.retention import accept, give_name, rollback
+from figlake.dataset.snapshot import current_of
 from figlake.dataset.verify import verify
 from figlake.files.atomic import write_text
 from figlake.files.house import HOUSE
@@ -139,8 +140,8 @@ def _results(options: argparse.Namespace) -> Path:
 
 def _dataset(options: argparse.Namespace) -> Path:
     dataset = _results(options) / "dataset"
-    if not (dataset / "current.json").is_file():
-        raise FileNotFoundError(f"{dataset}: there is no snapshot yet; `make run` makes the first")
+    if current_of(dataset) is None:
+        raise FileNotFoundError(f"{dataset}: there is no snapshot yet, or none that is whole; `make run` makes one")
     return dataset
 
 
@@ -229,7 +230,9 @@ def _push(options: argparse.Namespace) -> int:
 
 def _observe(options: argparse.Namespace) -> int:
     log_to_terminal()
-    look(load(options.config))
+    config = load(options.config)
+    with locked(Path(config["results"])):
+        look(config)
     return DONE
 
 

@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from figlake.config import load, pmc_access, pmc_selection
-from figlake.dataset.gate import held
+from figlake.dataset.gate import GateError, held
+from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
-from figlake.jobs.watch import watched
+from figlake.jobs.state import bring_back, outdate
+from figlake.jobs.watch import Outcome, watched
+from figlake.plan.plan import NothingFoundError
 from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
 from figlake.pmc.observe import Change, Selection, observe
 from figlake.pmc.store import Access
-from figlake.summary import not_fetched, summary, unchanged
+from figlake.summary import held_lines, not_fetched, summary, unchanged
 from figlake.web.http import SourceError
 
-DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD = 0, 1, 3, 4, 5, 6
+DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD, NOTHING_FOUND = 0, 1, 3, 4, 5, 6, 7
 STATUSES = {
     DONE: "the dataset is up to date",
     FAILED: "a mistake in the configuration, or a job that failed; the dataset is as it was, or new if only the report "
@@ -34,7 +37,9 @@ STATUSES = {
     INCOMPLETE: "the dataset is published, but for records that could not be fetched; the next run tries them again",
     NOT_OBSERVED: "the source could not be seen completely, or too much of it is gone; the dataset is as it was",
     BUSY: "another run works in this results folder",
-    IS_HELD: "a snapshot was built that does not pass the quality gate; the one before it is still current",
+    IS_HELD: "a snapshot was built that does not pass the quality gate; the one before it, if there is any, is still "
+    "current",
+    NOTHING_FOUND: "the sources hold no record at all, and `allow_empty` is false; the dataset is as it was",
 }
 """Exit statuses of `figlake run`."""
 SNAKEFILE = HOUSE / "workflow" / "Snakefile"
@@ -76,6 +81,10 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
     config = load(path)
     results = Path(config["results"])
     with locked(results) as lock:
+        if ahead := bring_back(results):
+            sys.stderr.write(f"figlake: the clock was set back; {ahead:,} files of a time to come count as of now\n")
+        for line in mend(results):
+            sys.stderr.write(f"figlake: {line}\n")
         tell_sources(config)
         try:
             change = look(config)
@@ -85,10 +94,11 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         log = results / "logs" / "snakemake.log"
         sys.stderr.write(f"figlake: Snakemake's log: {log}\n")
         variables = {**os.environ, "FIGLAKE_HOUSE": str(HOUSE)}
-        outcome = watched(_command(path, cores, profile, options), log, lock, variables, bool(options) or _is_watched())
+        forced = ["--forcerun", "publish"] if is_unpublished(results) else []
+        command = _command(path, cores, profile, [*forced, *options])
+        outcome = watched(command, log, lock, variables, bool(options) or _is_watched())
     if outcome.status:
-        sys.stderr.write("\n".join(outcome.why()) + "\n")
-        return FAILED
+        return _failed(outcome, results / "dataset")
     if outcome.seen.is_rehearsal:
         return DONE
     sys.stdout.write(summary(results, path) if outcome.seen.finished else unchanged(results))
@@ -99,6 +109,22 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         sys.stderr.write(f"figlake: {STATUSES[INCOMPLETE]}\n")
         return INCOMPLETE
     return DONE
+
+
+def _failed(outcome: Outcome, dataset: Path) -> int:
+    """Tell why Snakemake failed; the status is of its own where nothing is broken."""
+    said = {failed.rule: failed.error() for failed in outcome.seen.failed.values()}
+    if said.get("publish", "").startswith(GateError.__name__) and held(dataset):
+        sys.stdout.write("\n".join(held_lines(dataset)) + "\n")
+        sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
+        return IS_HELD
+    empty = NothingFoundError.__name__
+    if said.get("make_plan", "").startswith(empty):
+        told = said["make_plan"].removeprefix(f"{empty}: ")
+        sys.stderr.write(f"figlake: {told}\nfiglake: {STATUSES[NOTHING_FOUND]}\n")
+        return NOTHING_FOUND
+    sys.stderr.write("\n".join(outcome.why()) + "\n")
+    return FAILED
 
 
 def _command(path: Path, cores: int, profile: str | None, options: Sequence[str]) -> list[str]:
@@ -147,9 +173,16 @@ def look(config: dict[str, Any]) -> Change | None:
         return None
     paths = Paths(Path(config["results"]))
     access = Access(paths.cache, **pmc_access(config))
+    before = _written(paths.observed)
     change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.ledgers, ledger.OBSERVE))
+    if _written(paths.observed) != before:
+        outdate(paths.observed, paths.results)
     sys.stderr.write(f"figlake: {selection['store']}: {change}\n")
     return change
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def summary(results: Path, config: Path) -> str:
         f"{accepted:,} accepted gene mentions ({rows['figure_genes']:,} candidate rows)"
     )
     lines += _not_fetched_lines(results)
-    if waiting := _held_lines(dataset):
+    if waiting := held_lines(dataset):
         lines += ["", *waiting]
     lines += [
         "",
@@ -52,7 +52,7 @@ def unchanged(results: Path) -> str:
     dataset = results / "dataset"
     name, _ = read_manifest(dataset)
     first = f"figlake: nothing to be done; snapshot {name} is in {dataset / 'current'}"
-    return "\n".join([first, *_not_fetched_lines(results), *_held_lines(dataset)]) + "\n"
+    return "\n".join([first, *_not_fetched_lines(results), *held_lines(dataset)]) + "\n"
 
 
 def _not_fetched_lines(results: Path) -> list[str]:
@@ -63,7 +63,8 @@ def _not_fetched_lines(results: Path) -> list[str]:
     return lines
 
 
-def _held_lines(dataset: Path) -> list[str]:
+def held_lines(dataset: Path) -> list[str]:
+    """What is told of the snapshot that waits at the gate, if one does."""
     waiting = held(dataset)
     if not waiting:
         return []

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -21,12 +21,12 @@ except ImportError as error:
     ) from error
 
 from figlake import config as configuration
-from figlake.jobs.code_digest import code_digest
 from figlake.exports import EXPORTS
-from figlake.files.house import PACKAGE, RESOURCES
+from figlake.files.house import HOUSE, PACKAGE, RESOURCES
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of
 from figlake.jobs.job import lead_jobs_to
+from figlake.jobs.state import state_file
 from figlake.pmc.ledger import retry_token, token_of
 from figlake.pmc.observe import Selection
 from figlake.plan.plan import fingerprint, read_batches
@@ -60,11 +60,14 @@ PMC_ACCESS = configuration.pmc_access(config)
 OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
 LEDGERS = f"{config['results']}/ledger"
 REFERENCE = configuration.reference_of(config)
-REFERENCE_FILES = (
-    f"{REFERENCE}/provenance.json"
-    if config["genes"]["reference"] == "live"
-    else files_of(REFERENCE)
-)
+# what lies beside the rules counts by its content, in a state; a fresh checkout has new times
+if config["genes"]["reference"] == "live":
+    REFERENCE_FILES, REFERENCE_STATE = f"{REFERENCE}/provenance.json", []
+elif config["genes"]["reference"] == "bundled":
+    REFERENCE_FILES = ancient(files_of(REFERENCE))
+    REFERENCE_STATE = [f"{RESOURCES}/genes/provenance.json"]
+else:
+    REFERENCE_FILES, REFERENCE_STATE = files_of(REFERENCE), []
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,
     "keep": config["figures"]["keep"],
@@ -78,6 +81,17 @@ EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 wildcard_constraints:
     batch=r"(fm|pmc)-[0-9a-f]{12}",
     export="|".join(EXPORTS),
+
+
+def state(name, module, files=(), **settings):
+    """The state of a rule, one of its inputs: its code, the content of ``files``, and the settings that it follows from.
+
+    ``name``: of the adapter, and after a dash the wildcard where the state differs by it.
+    """
+    adapter = f"{HOUSE}/scripts/{name.split('-')[0]}.py"
+    return state_file(
+        Path(config["results"]), name, module, [adapter, *files], **settings
+    )
 
 
 def core_files(name, sources=("front_matter", "pmc")):

@@ -8,7 +8,8 @@ PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/
 rule read_pages:
     input:
         batch="<results>/plan/sealed/{batch}.jsonl",
-        organisms=ORGANISM_NAMES,
+        organisms=ancient(ORGANISM_NAMES),
+        state=state("read_pages", "figlake.pages.stage", [ORGANISM_NAMES]),
     output:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities="<results>/core/front_matter/{batch}/page_entities.parquet",
@@ -24,7 +25,6 @@ rule read_pages:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         cache=f"{config['results']}/cache",
-        code=code_digest("figlake.pages.stage"),
     script:
         "../../scripts/read_pages.py"
 
@@ -33,9 +33,12 @@ rule extract_figures:
     input:
         batch="<results>/plan/sealed/{batch}.jsonl",
         archive="<results>/raw/{batch}.tar",
-        organisms=ORGANISM_NAMES,
-        pathway_terms=PATHWAY_TERMS,
-        pathway_weights=PATHWAY_WEIGHTS,
+        resources=ancient([ORGANISM_NAMES, PATHWAY_TERMS, PATHWAY_WEIGHTS]),
+        state=state(
+            "extract_figures",
+            "figlake.articles.stage",
+            [ORGANISM_NAMES, PATHWAY_TERMS, PATHWAY_WEIGHTS],
+        ),
     output:
         articles="<results>/core/pmc/{batch}/articles.parquet",
         figures="<results>/core/pmc/{batch}/figures.parquet",
@@ -49,7 +52,5 @@ rule extract_figures:
     resources:
         mem_mb=lambda wildcards, attempt: 700 * attempt,
         runtime=lambda wildcards, attempt: 30 * attempt,
-    params:
-        code=code_digest("figlake.articles.stage"),
     script:
         "../../scripts/extract_figures.py"

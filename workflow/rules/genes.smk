@@ -4,6 +4,13 @@ REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet
 PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
 """
 
+MAPPING_STATE = state(
+    "map_genes",
+    "figlake.genes.mapping",
+    [RANKING_WEIGHTS, ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
+    profile=config["genes"]["profile"],
+)
+
 
 rule fetch_reference:
     output:
@@ -26,7 +33,13 @@ rule fetch_reference:
 
 rule build_lexicon:
     input:
-        REFERENCE_FILES,
+        reference=REFERENCE_FILES,
+        state=state(
+            "build_lexicon",
+            "figlake.genes.lexicon.build",
+            REFERENCE_STATE,
+            reference=REFERENCE,
+        ),
     output:
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
@@ -42,7 +55,6 @@ rule build_lexicon:
         runtime=lambda wildcards, attempt: 15 * attempt,
     params:
         reference=REFERENCE,
-        code=code_digest("figlake.genes.lexicon.build"),
     script:
         "../../scripts/build_lexicon.py"
 
@@ -51,8 +63,7 @@ rule map_page_genes:
     input:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
-        weights=RANKING_WEIGHTS,
-        words=[ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
+        state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
@@ -67,7 +78,6 @@ rule map_page_genes:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         profile=config["genes"]["profile"],
-        code=code_digest("figlake.genes.mapping"),
     script:
         "../../scripts/map_genes.py"
 
@@ -76,8 +86,7 @@ use rule map_page_genes as map_article_genes with:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
-        weights=RANKING_WEIGHTS,
-        words=[ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
+        state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",

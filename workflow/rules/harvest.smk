@@ -20,7 +20,7 @@ rule observe_store:
         cache=f"{config['results']}/cache",
         ledger=f"{LEDGERS}/observe.parquet",
         selection=PMC_SELECTION,
-        state=fingerprint([], PMC_STORE),
+        seen=fingerprint([], PMC_STORE),
     script:
         "../../scripts/observe_store.py"
 
@@ -28,6 +28,17 @@ rule observe_store:
 checkpoint make_plan:
     input:
         observed=OBSERVED,
+        state=state(
+            "make_plan",
+            "figlake.plan.plan",
+            seen=fingerprint(FRONT_MATTER, PMC_STORE),
+            failed=retry_token(Path(LEDGERS)),
+            front_matter=FRONT_MATTER,
+            pmc_store=PMC_STORE,
+            licences=sorted(config["licences"]),
+            batch_size=config["batch_size"],
+            allow_empty=config["allow_empty"],
+        ),
     output:
         batches="<results>/plan/batches.tsv",
         records="<results>/plan/records.parquet",
@@ -48,9 +59,7 @@ checkpoint make_plan:
         ledgers=LEDGERS,
         licences=sorted(config["licences"]),
         batch_size=config["batch_size"],
-        state=fingerprint(FRONT_MATTER, PMC_STORE),
-        failures=retry_token(Path(LEDGERS)),
-        code=code_digest("figlake.plan.plan"),
+        allow_empty=config["allow_empty"],
     script:
         "../../scripts/make_plan.py"
 
@@ -79,6 +88,13 @@ rule fetch_articles:
 rule fetch_images:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
+        state=lambda wildcards: state(
+            f"fetch_images-{wildcards.batch}",
+            "figlake.pmc.images",
+            failed=token_of(Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")),
+            keep=config["figures"]["keep"],
+            pathway_threshold=config["figures"]["pathway_threshold"],
+        ),
     output:
         images="<results>/raw/{batch}/images.parquet",
     log:
@@ -92,9 +108,6 @@ rule fetch_images:
         access=PMC_ACCESS,
         cache=f"{config['results']}/cache",
         ledger=lambda wildcards: f"{LEDGERS}/images-{wildcards.batch}.parquet",
-        failures=lambda wildcards: token_of(
-            Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")
-        ),
         keep=config["figures"]["keep"],
         pathway_threshold=config["figures"]["pathway_threshold"],
     script:

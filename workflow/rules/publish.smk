@@ -19,6 +19,13 @@ rule publish:
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
+        state=state(
+            "publish",
+            "figlake.dataset.publish",
+            policy=PUBLICATION_POLICY,
+            gate=config["gate"],
+            images=config["figures"]["images"],
+        ),
     output:
         current=update("<results>/dataset/current.json"),
     log:
@@ -34,7 +41,6 @@ rule publish:
         cache=f"{config['results']}/cache",
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
-        code=code_digest("figlake.dataset.publish"),
     script:
         "../../scripts/publish.py"
 
@@ -42,7 +48,8 @@ rule publish:
 rule write_report:
     input:
         current="<results>/dataset/current.json",
-        style=f"{PACKAGE}/report/style.css",
+        style=ancient(f"{PACKAGE}/report/style.css"),
+        state=state("write_report", "figlake.report", [f"{PACKAGE}/report/style.css"]),
     output:
         page=report(
             "<results>/report/index.html",
@@ -60,7 +67,6 @@ rule write_report:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         benchmarks=f"{config['results']}/benchmarks",
-        code=code_digest("figlake.report"),
     script:
         "../../scripts/write_report.py"
 
@@ -68,6 +74,11 @@ rule write_report:
 rule export:
     input:
         current="<results>/dataset/current.json",
+        state=lambda wildcards: state(
+            f"export-{wildcards.export}",
+            f"figlake.exports.{wildcards.export}",
+            threshold=PROFILES[config["genes"]["profile"]],
+        ),
     output:
         folder=directory("<results>/exports/{export}"),
     log:
@@ -81,6 +92,5 @@ rule export:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         threshold=PROFILES[config["genes"]["profile"]],
-        code=lambda wildcards: code_digest(f"figlake.exports.{wildcards.export}"),
     script:
         "../../scripts/export.py"

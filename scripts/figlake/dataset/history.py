@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.dataset.accounts import tombstone
-from figlake.dataset.snapshot import MANIFEST, read_manifest
+from figlake.dataset.snapshot import current_of, read_manifest
 from figlake.files import columns, parquet, tables
 
 KEPT = frozenset({"removed", "licence_narrowed"})
@@ -28,16 +28,17 @@ def withdrawn(
     ``selection``: digest of what is asked for; where it differs from the last one, an article that is not asked for any
     more was not removed.  ``plan``: rows of `working.PLAN_RECORDS` of the source.
     """
-    if not (dataset / "current" / MANIFEST).is_file():
+    if (last := current_of(dataset)) is None:
         return []
-    _, manifest = read_manifest(dataset)
-    rows = [row for row in _table(dataset, manifest, tables.TOMBSTONES) if row["reason"] in KEPT]
+    _, manifest = read_manifest(dataset, last)
+    folder = dataset / "snapshots" / last
+    rows = [row for row in _table(folder, manifest, tables.TOMBSTONES) if row["reason"] in KEPT]
     found = {row["record"]: row for row in rows if row["pmcid"] not in published}
     is_same_selection = manifest.get("history", {}).get("selection") == selection
     now: dict[str, list[Mapping[str, Any]]] = {}
     for entry in plan:
         now.setdefault(entry["pmcid"] or entry["record"].split(".")[0], []).append(entry)
-    for article in _table(dataset, manifest, tables.ARTICLES):
+    for article in _table(folder, manifest, tables.ARTICLES):
         pmcid = article["pmcid"]
         if article["source"] != source or pmcid in published:
             continue
@@ -54,11 +55,11 @@ def withdrawn(
     return [found[record] for record in sorted(found)]
 
 
-def _table(dataset: Path, manifest: Mapping[str, Any], table: columns.Table) -> list[dict[str, Any]]:
+def _table(folder: Path, manifest: Mapping[str, Any], table: columns.Table) -> list[dict[str, Any]]:
     names = ["source", "record", "pmcid", "reason", "detail"]
     if table is tables.ARTICLES:
         names = ["source", "pmcid", "pmcid_version", "license_code"]
-    files = [dataset / "current" / file["path"] for file in manifest["tables"][table.name]["files"]]
+    files = [folder / file["path"] for file in manifest["tables"][table.name]["files"]]
     rows: list[dict[str, Any]] = parquet.read_all(files, table, names).to_pylist()
     return rows
 

@@ -21,6 +21,7 @@ from figlake.dataset.history import history_of, withdrawn
 from figlake.dataset.images import Images, sweep
 from figlake.dataset.intake import CoreFiles, Intake, PlanFiles
 from figlake.dataset.last import Last, note_states
+from figlake.dataset.mend import begin_publishing, note_published
 from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import Stage, point
 from figlake.dataset.years import CoreTable, Tally, Years
@@ -62,16 +63,22 @@ def publish(
         history=history_of(policy.selection),
     )
     reasons = [] if stage.name == last.name else policy.gate.reasons(manifest, last.manifest)
+    begin_publishing(dataset)
     stage.settle(is_current=not reasons)
     log.info("snapshot %s: %d figures of %d articles", stage.name, chosen.kept.num_rows, stage.rows(tables.ARTICLES))
     if reasons:
-        _hold(dataset, stage.name, reasons, last)
+        hold(dataset, stage.name, reasons)
+        note_published(dataset, plan.records)
+        if last.name is None:
+            raise GateError(f"snapshot {stage.name} is held: {'; '.join(reasons)}; accept it with `figlake accept`")
+        point(dataset, last.name)  # as it was, but newer than what the snapshot was made from
         return
     let_go(dataset)
     note(dataset, stage.name)
     note_states(dataset, stage.name, years.states)
     sweep(dataset, shown)
     prune(dataset, policy.keep_snapshots)
+    note_published(dataset, plan.records)
 
 
 def _years(stage: Stage, intake: Intake, core: CoreFiles, chosen: Choice, images: Images) -> Years:
@@ -122,11 +129,3 @@ def _counts(intake: Intake, chosen: Choice, tallies: Sequence[Tally], images: Im
     counts[PAGES]["verbatim"] = sum(tally.verbatim for tally in tallies)
     counts[ARTICLES]["images"] = images.counts(md5 for tally in tallies for md5 in tally.images)
     return counts
-
-
-def _hold(dataset: Path, name: str, reasons: list[str], last: Last) -> None:
-    """Note that a snapshot waits for a person.  Raises `GateError` where nothing is current yet."""
-    hold(dataset, name, reasons)
-    if last.name is None:
-        raise GateError(f"snapshot {name} is held: {'; '.join(reasons)}; accept it with `figlake accept`")
-    point(dataset, last.name)  # as it was, but newer than what the snapshot was made from

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 from figlake.dataset.gate import held, let_go
-from figlake.dataset.snapshot import MANIFEST, point, read_manifest
+from figlake.dataset.snapshot import is_whole, point, read_manifest, retire
 from figlake.files.atomic import sync_folder, write_text
 
 LOG = "published.txt"
@@ -43,9 +42,7 @@ def prune(dataset: Path, keep: int) -> list[str]:
     gone = []
     for folder in sorted((dataset / "snapshots").iterdir()):
         if folder.is_dir() and folder.name not in kept:
-            doomed = dataset / f".stage-{folder.name}"  # out of the readers' sight first, whole
-            folder.rename(doomed)
-            shutil.rmtree(doomed)
+            retire(folder)
             gone.append(folder.name)
     return gone
 
@@ -107,4 +104,4 @@ def _existing(dataset: Path, name: str) -> str:
 
 
 def _is_there(dataset: Path, name: str) -> bool:
-    return "/" not in name and (dataset / "snapshots" / name / MANIFEST).is_file()
+    return "/" not in name and is_whole(dataset, name)

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from figlake.files.columns import Table
 
 PART = "part-00000.parquet"
 MANIFEST = "manifest.json"
+POINTER = "current.json"
 SUMS = "SHA256SUMS"
 """Checksums of all other files of a snapshot, as `sha256sum --check` reads them."""
 HISTORY = frozenset({"tombstones"})
@@ -35,6 +37,10 @@ HISTORY = frozenset({"tombstones"})
 
 class ConservationError(RuntimeError):
     """The counts do not add up, or a file does not read back as written: a record would be lost silently."""
+
+
+class NoSnapshotError(RuntimeError):
+    """A dataset holds no snapshot that could be read."""
 
 
 class Stage:
@@ -104,6 +110,8 @@ class Stage:
         target = self._dataset / "snapshots" / self.name
         target.parent.mkdir(exist_ok=True)
         link = self._dataset / "current"
+        if target.exists() and not is_whole(self._dataset, self.name):
+            retire(target)  # it was damaged, and nobody could read it
         if target.exists() and not filecmp.cmp(target / SUMS, self._folder / SUMS, shallow=False):
             # the same content with another history: readers look at a copy while it is exchanged
             aside = target.with_name(f"{self.name}-new")
@@ -145,6 +153,14 @@ def snapshot_id(manifest: Mapping[str, Any]) -> str:
     return sha256(canonical_json(content).encode("utf-8"))[:16]
 
 
+def retire(folder: Path) -> None:
+    """Delete a snapshot: out of the readers' sight first, whole."""
+    doomed = folder.parents[1] / f".stage-{folder.name}"
+    shutil.rmtree(doomed, ignore_errors=True)
+    folder.rename(doomed)
+    shutil.rmtree(doomed)
+
+
 def point(dataset: Path, name: str) -> None:
     """Move `current` and `current.json` to the snapshot ``name``."""
     link = dataset / f".current-{os.getpid()}"
@@ -152,7 +168,7 @@ def point(dataset: Path, name: str) -> None:
     link.symlink_to(Path("snapshots") / name)
     link.replace(dataset / "current")
     sync_folder(dataset)
-    write_text(dataset / "current.json", json.dumps({"snapshot": name, "path": f"snapshots/{name}"}) + "\n")
+    write_text(dataset / POINTER, json.dumps({"snapshot": name, "path": f"snapshots/{name}"}) + "\n")
 
 
 def files_of(manifest: Mapping[str, Any], table: Table) -> list[dict[str, Any]]:
@@ -180,9 +196,42 @@ def check_conservation(counts: Mapping[str, Any], figures: int) -> None:
                 )
 
 
+def current_of(dataset: Path) -> str | None:
+    """Id of the current snapshot; None where there is none.
+
+    The link `current` decides, and `current.json` repeats it for stores without links: a run that was killed between
+    the two has moved the first alone.  Where one is missing, damaged or leads to no whole snapshot, the other counts.
+    """
+    link = dataset / "current"
+    named = [link.readlink().name] if link.is_symlink() else []
+    named += [name] if (name := pointed_at(dataset)) is not None else []
+    return next((name for name in named if is_whole(dataset, name)), None)
+
+
+def pointed_at(dataset: Path) -> str | None:
+    """The snapshot that `current.json` names; None when it is missing or damaged."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads((dataset / POINTER).read_text(encoding="utf-8"))["snapshot"])
+    return None
+
+
+def is_whole(dataset: Path, name: str) -> bool:
+    """Whether a snapshot has a readable manifest, and each of its files in the size that the manifest says."""
+    folder = dataset / "snapshots" / name
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = [file for table in manifest["tables"].values() for file in table["files"]]
+        return (
+            all((folder / file["path"]).stat().st_size == file["bytes"] for file in files) and (folder / SUMS).is_file()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def read_manifest(dataset: Path, snapshot: str | None = None) -> tuple[str, dict[str, Any]]:
-    """Id and manifest of a snapshot, the current one unless given."""
-    if snapshot is None:
-        snapshot = str(json.loads((dataset / "current.json").read_text(encoding="utf-8"))["snapshot"])
-    text = (dataset / "snapshots" / snapshot / MANIFEST).read_text(encoding="utf-8")
-    return snapshot, json.loads(text)
+    """Id and manifest of a snapshot, the current one unless given.  Raises `NoSnapshotError`."""
+    name = snapshot or current_of(dataset)
+    if name is None:
+        raise NoSnapshotError(f"{dataset}: there is no snapshot yet, or none that is whole; `make run` makes one")
+    text = (dataset / "snapshots" / name / MANIFEST).read_text(encoding="utf-8")
+    return name, json.loads(text)

@@ -27,6 +27,10 @@ BATCHES_HEADER = "batch\tsource\trecords\n"
 log = logging.getLogger(__name__)
 
 
+class NothingFoundError(RuntimeError):
+    """The sources hold no record: where it was looked for what, and what lies there instead."""
+
+
 def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) -> str:
     """A digest that changes when a source may have changed: names, sizes and times of files, nothing of their content.
 
@@ -65,6 +69,7 @@ def make_plan(
     observed: Path | None,
     licences: Sequence[str],
     batch_size: int,
+    allow_empty: bool,
     access: Access,
     ledgers: Path,
     sealed: Path,
@@ -76,7 +81,8 @@ def make_plan(
 
     ``observed``: what the store was last seen to hold (`working.OBSERVED`); ``ledgers``: folder of the ledgers of
     earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
-    record (TSV); ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`.
+    record (TSV); ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`.  Raises
+    `NothingFoundError` when there is no record at all, unless ``allow_empty``.
     """
     pages = listing.find(front_matter_locations, access.cache)
     rows = [_rejected(row) for row in pages.rejected]
@@ -94,6 +100,8 @@ def make_plan(
         rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
         records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]
         rows += _assign(sealed, metadata.SOURCE, records, batch_size, ledger.failed(ledgers), used)
+    if not rows and not allow_empty:
+        raise NothingFoundError(_beside(front_matter_locations, pmc_store, access))
     parquet.write_rows(records_file, working.PLAN_RECORDS, rows)
     orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
     parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
@@ -101,6 +109,18 @@ def make_plan(
     lines = [f"{name}\t{used[name]}\t{counts[name]}\n" for name in sorted(used)]
     write_text(batches_file, BATCHES_HEADER + "".join(lines))
     log.info("%d records in %d batches", sum(counts[name] for name in used), len(used))
+
+
+def _beside(front_matter_locations: Sequence[str], pmc_store: str | None, access: Access) -> str:
+    """What was looked for, and what was found beside."""
+    told = []
+    for spec, location in listing.open_locations(front_matter_locations, access.cache).items():
+        others = sorted(entry.path for entry in location.entries(("",)))
+        found = f"{len(others):,} other files, such as {others[0]}" if others else "nothing"
+        told.append(f"{spec}: expected figure pages (*.md), found {found}")
+    if pmc_store is not None:
+        told.append(f"{pmc_store}: expected article versions that `sources.pmc.select` names, found none")
+    return "; ".join(told) or "sources: expected front_matter or pmc, found neither"
 
 
 def _assign(

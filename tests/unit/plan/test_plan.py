@@ -22,6 +22,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         observed=folder / "observed.parquet",
         licences=["CC0", "CC BY"],
         batch_size=size,
+        allow_empty=True,
         access=access,
         ledgers=folder / "ledger",
         sealed=folder / "sealed",

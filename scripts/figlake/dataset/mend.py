@@ -1,0 +1,85 @@
+"""What an interrupted run, or a hand, left in a results folder: put right before anything else is done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from figlake.dataset.snapshot import POINTER, current_of, point, pointed_at
+from figlake.files.atomic import write_text
+from figlake.files.checksums import sha256
+
+PUBLISHED_PLAN = ".plan"
+"""Checksum of the plan that was last published, or held, to the end."""
+SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference")
+"""Folders in which unfinished files may lie; of the dataset only the top, since its parts are made in a stage."""
+
+
+def mend(results: Path) -> list[str]:
+    """Sweep what was left unfinished, and let `current` and `current.json` say the same.  One line for each act.
+
+    To be called by the one process that works in the results folder.
+    """
+    dataset = results / "dataset"
+    leftovers = [path for name in SWEPT for path in _unfinished(results / name)]
+    if dataset.is_dir():
+        leftovers += [path for path in dataset.iterdir() if path.name.startswith((".stage-", ".current-"))]
+        leftovers += dataset.glob(".*.partial")
+    for path in leftovers:
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    told = [f"{len(leftovers)} unfinished files of an earlier run were removed"] if leftovers else []
+    return [*told, *_settle_pointers(dataset)]
+
+
+def _settle_pointers(dataset: Path) -> Iterator[str]:
+    link, pointer = dataset / "current", dataset / POINTER
+    if not link.is_symlink() and not pointer.exists():
+        return
+    name = current_of(dataset)
+    if name is None:
+        link.unlink(missing_ok=True)
+        pointer.unlink(missing_ok=True)
+        yield "the current snapshot is not whole; it is made again from what was read"
+        return
+    if name.endswith("-new"):  # a run was killed while the snapshot was exchanged
+        whole = dataset / "snapshots" / name.removesuffix("-new")
+        if not whole.exists():
+            aside = dataset / f".stage-{os.getpid()}"
+            shutil.copytree(dataset / "snapshots" / name, aside, copy_function=os.link)
+            aside.rename(whole)
+        name = whole.name
+    agrees = link.is_symlink() and link.readlink().name == name and pointed_at(dataset) == name
+    if not agrees:
+        point(dataset, name)
+        yield f"`current` and {POINTER} did not agree; both are at {name} now"
+
+
+def begin_publishing(dataset: Path) -> None:
+    """Until `note_published`, a run that is killed has published nothing to the end."""
+    (dataset / PUBLISHED_PLAN).unlink(missing_ok=True)
+
+
+def note_published(dataset: Path, records: Path) -> None:
+    """The plan whose records are in the file ``records`` was published to the end, or is held."""
+    write_text(dataset / PUBLISHED_PLAN, _plan(records))
+
+
+def is_unpublished(results: Path) -> bool:
+    """Whether there is a plan that was never published to the end, whatever the times of files say."""
+    records, noted = results / "plan" / "records.parquet", results / "dataset" / PUBLISHED_PLAN
+    if not records.is_file():
+        return False
+    return not noted.is_file() or noted.read_text(encoding="utf-8", errors="replace") != _plan(records)
+
+
+def _plan(records: Path) -> str:
+    return sha256(records.read_bytes()) + "\n"
+
+
+def _unfinished(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        found = [name for name in (*folders, *names) if name.startswith(".") and name.endswith(".partial")]
+        yield from (Path(place) / name for name in found)
+        folders[:] = [name for name in folders if name not in found]

@@ -1,0 +1,87 @@
+"""What there is to do follows from the results alone: not from Snakemake's memory, not from clocks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+from conftest import ROOT, Project
+
+PAGES = ROOT / "resources" / "sample" / "pages" / "_figures"
+CONFIG = {"sources": {"front_matter": ["pages"]}, "exports": ["gmt"]}
+
+
+def add(project: Project, name: str) -> None:
+    (project.folder / "pages").mkdir(exist_ok=True)
+    shutil.copy(PAGES / name, project.folder / "pages")
+
+
+def published(project: Project) -> set[str]:
+    return {row["figid"] for row in project.table("figures")}
+
+
+def forget(project: Project) -> None:
+    """A fresh checkout on old results: no memory, and new times of all that is not a result."""
+    shutil.rmtree(project.folder / ".snakemake", ignore_errors=True)
+    for folder in ("resources", "scripts", "workflow"):
+        for path in (project.folder / folder).rglob("*"):
+            os.utime(path)
+
+
+def run(project: Project, **more: object) -> str:
+    outcome = project.harvest({**CONFIG, **more})
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout
+
+
+def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project: Project) -> None:
+    add(project, "PMC999000001__made-up-g001.md")
+    run(project)
+    forget(project)
+    assert "nothing to be done" in run(project)
+    add(project, "PMC999000003__made-up-g003.md")
+    run(project)
+    assert published(project) == {"PMC999000001__made-up-g001", "PMC999000003__made-up-g003"}
+    forget(project)
+    run(project, exports=["json_ld"], genes={"profile": "precise"})
+    assert (project.folder / "results" / "exports" / "json_ld" / "figures.jsonl").is_file()
+    state = (project.folder / "results" / "plan" / "state" / "map_genes.json").read_text()
+    assert '"profile":"precise"' in state
+    logs = project.folder / "results" / "logs" / "map_genes"
+    mapped = max(path.stat().st_mtime for path in logs.iterdir())
+    assert mapped >= (project.folder / "results" / "plan" / "state" / "map_genes.json").stat().st_mtime - 1
+
+
+def test_files_of_tomorrow_do_not_hide_what_is_new(project: Project) -> None:
+    add(project, "PMC999000001__made-up-g001.md")
+    run(project)
+    tomorrow = time.time() + 86_400
+    for path in Path(project.folder / "results").rglob("*"):
+        os.utime(path, (tomorrow, tomorrow), follow_symlinks=False)
+    assert "nothing to be done" in run(project)
+    add(project, "PMC999000003__made-up-g003.md")
+    run(project)
+    assert len(published(project)) == 2
+    assert "nothing to be done" in run(project)
+
+
+def test_a_publication_that_was_not_ended_is_ended(project: Project) -> None:
+    """As after a kill between the core files and the snapshot, with neither memory nor telling times."""
+    add(project, "PMC999000001__made-up-g001.md")
+    run(project)
+    first = project.snapshot()
+    dataset = project.folder / "results" / "dataset"
+    saved = {name: (dataset / name).read_bytes() for name in ("current.json", ".plan", "published.txt", ".years.json")}
+    add(project, "PMC999000003__made-up-g003.md")
+    run(project)
+    second = project.snapshot()
+    shutil.rmtree(dataset / "snapshots" / second)
+    (dataset / "current").unlink()
+    (dataset / "current").symlink_to(f"snapshots/{first}")
+    for name, data in saved.items():
+        (dataset / name).write_bytes(data)
+    forget(project)
+    run(project)
+    assert project.snapshot() == second

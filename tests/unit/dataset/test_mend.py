@@ -1,0 +1,106 @@
+"""What an interrupted run, or a hand, left in a results folder is put right."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_snapshot import published
+
+from figlake.dataset import mend, snapshot
+
+
+def _cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+MENDABLE: dict[str, Callable[[Path, str], object]] = {
+    "current.json is missing": lambda dataset, name: (dataset / "current.json").unlink(),
+    "current.json is damaged": lambda dataset, name: (dataset / "current.json").write_text('{"snapshot": '),
+    "current.json is a list": lambda dataset, name: (dataset / "current.json").write_text("[]"),
+    "current.json names nothing": lambda dataset, name: (dataset / "current.json").write_text('{"snapshot": "gone"}'),
+    "the link is missing": lambda dataset, name: (dataset / "current").unlink(),
+    "the link leads nowhere": lambda dataset, name: (
+        (dataset / "current").unlink(),
+        (dataset / "current").symlink_to("snapshots/gone"),
+    ),
+}
+LOST: dict[str, Callable[[Path, str], object]] = {
+    "the folder is gone": lambda dataset, name: shutil.rmtree(dataset / "snapshots" / name),
+    "the manifest is damaged": lambda dataset, name: (dataset / "snapshots" / name / "manifest.json").write_text("x"),
+    "a part is cut": lambda dataset, name: _cut(next((dataset / "snapshots" / name).rglob("*.parquet"))),
+    "a part is gone": lambda dataset, name: next((dataset / "snapshots" / name).rglob("*.parquet")).unlink(),
+    "the checksums are gone": lambda dataset, name: (dataset / "snapshots" / name / "SHA256SUMS").unlink(),
+}
+
+
+def pointers(dataset: Path) -> tuple[str, str]:
+    noted = json.loads((dataset / "current.json").read_text(encoding="utf-8"))
+    return (dataset / "current").readlink().name, noted["snapshot"]
+
+
+@pytest.mark.parametrize("damage", MENDABLE.values(), ids=MENDABLE.keys())
+def test_pointers_come_to_agree(tmp_path: Path, damage: Callable[[Path, str], object]) -> None:
+    dataset = tmp_path / "dataset"
+    name = published(dataset)
+    damage(dataset, name)
+    assert snapshot.current_of(dataset) == name
+    assert len(mend.mend(tmp_path)) == 1
+    assert pointers(dataset) == (name, name) and mend.mend(tmp_path) == []
+
+
+@pytest.mark.parametrize("damage", LOST.values(), ids=LOST.keys())
+def test_a_snapshot_that_is_not_whole_is_given_up_and_made_again(
+    tmp_path: Path, damage: Callable[[Path, str], object]
+) -> None:
+    dataset = tmp_path / "dataset"
+    name = published(dataset)
+    damage(dataset, name)
+    assert snapshot.current_of(dataset) is None
+    assert mend.mend(tmp_path) == ["the current snapshot is not whole; it is made again from what was read"]
+    assert not (dataset / "current").is_symlink() and not (dataset / "current.json").exists()
+    assert published(dataset) == name
+    assert pointers(dataset) == (name, name) and snapshot.is_whole(dataset, name)
+
+
+def test_an_exchange_that_was_interrupted_is_ended(tmp_path: Path) -> None:
+    dataset = tmp_path / "dataset"
+    name = published(dataset)
+    (dataset / "snapshots" / name).rename(dataset / "snapshots" / f"{name}-new")
+    snapshot.point(dataset, f"{name}-new")
+    mend.mend(tmp_path)
+    assert pointers(dataset) == (name, name) and snapshot.is_whole(dataset, name)
+
+
+def test_what_is_unfinished_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    unfinished = ("plan/.a.tsv.1-2.partial", "core/pmc/b/.f.parquet.1-2.partial", "dataset/.current.json.1-2.partial")
+    kept = ("plan/a.tsv", "core/pmc/b/f.parquet", "plan/a.partial", "plan/.hidden")
+    for name in (*unfinished, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "dataset" / ".current-7").symlink_to("snapshots/gone")
+    (tmp_path / "dataset" / ".stage-7" / "figures").mkdir(parents=True)
+    (tmp_path / "exports" / ".gmt.7.partial" / "a").mkdir(parents=True)
+    mend.mend(tmp_path)
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file() or path.is_symlink()}
+    assert left == set(kept)
+    assert not (tmp_path / "dataset" / ".stage-7").exists() and not list((tmp_path / "exports").iterdir())
+
+
+def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
+    records, dataset = tmp_path / "plan" / "records.parquet", tmp_path / "dataset"
+    assert not mend.is_unpublished(tmp_path)
+    records.parent.mkdir()
+    records.write_text("one")
+    assert mend.is_unpublished(tmp_path)
+    mend.note_published(dataset, records)
+    assert not mend.is_unpublished(tmp_path)
+    mend.begin_publishing(dataset)
+    assert mend.is_unpublished(tmp_path)
+    mend.note_published(dataset, records)
+    records.write_text("two")
+    assert mend.is_unpublished(tmp_path)
