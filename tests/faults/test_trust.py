@@ -187,7 +187,7 @@ def test_a_snapshot_that_does_not_pass_waits_until_it_is_accepted(project: Proje
 def test_a_first_snapshot_that_does_not_pass_is_no_dataset_yet(project: Project) -> None:
     strict = {**SAMPLE, "gate": {"max_reject_share": 0.1}}
     refused = project.harvest(strict)
-    assert refused.returncode == 1 and "is held: front_matter: 16 of 65 records rejected" in refused.stderr
+    assert refused.returncode == 6 and "held  front_matter: 16 of 65 records rejected" in refused.stdout
     assert not (project.folder / "results" / "dataset" / "current").exists()
     assert accept(project.folder / "results" / "dataset") == project.snapshot()
     assert project.harvest(strict).returncode == 0
