@@ -10,7 +10,7 @@ PLAN ?=
 PROFILE ?=
 VENV := .venv
 BIN := $(VENV)/bin
-SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile $(CONFIG) --cores $(CORES)
+SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock bench clean
@@ -19,36 +19,36 @@ help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/run.stamp ## run the pipeline: make run [CONFIG=config.yaml] [CORES=2] [PROFILE=slurm] [VERBOSE=1 for Snakemake's own lines]
-	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE))
+	@$(BIN)/python -m figlake run --config "$(CONFIG)" --cores $(CORES) $(if $(PROFILE),--profile "$(PROFILE)")
 
 harvest: $(VENV)/run.stamp ## harvest PMC: make harvest EMAIL=you@example.org [PLAN=1] [CORES=2] [PROFILE=…]
-	@FIGLAKE_EMAIL=$(EMAIL) $(BIN)/python -m figlake $(if $(PLAN),plan --config harvest.yaml,run --config harvest.yaml \
-	  --cores $(CORES) $(if $(PROFILE),--profile $(PROFILE)))
+	@FIGLAKE_EMAIL="$(EMAIL)" $(BIN)/python -m figlake $(if $(PLAN),plan --config harvest.yaml,run --config harvest.yaml \
+	  --cores $(CORES) $(if $(PROFILE),--profile "$(PROFILE)"))
 
 dry-run: $(VENV)/run.stamp ## show what would run
 	@$(SNAKEMAKE) --dry-run
 
 summary: $(VENV)/run.stamp ## tell what the current snapshot holds
-	@$(BIN)/python -m figlake summary --config $(CONFIG)
+	@$(BIN)/python -m figlake summary --config "$(CONFIG)"
 
 query: $(VENV)/run.stamp ## ask the current snapshot: make query SQL="SELECT count(*) FROM figures"
-	@$(BIN)/python -m figlake query --config $(CONFIG) "$(SQL)"
+	@$(BIN)/python -m figlake query --config "$(CONFIG)" "$(SQL)"
 
 verify: $(VENV)/run.stamp ## read snapshots, cache and ledger again: make verify [CONFIG=config.yaml]
-	@$(BIN)/python -m figlake verify --config $(CONFIG)
+	@$(BIN)/python -m figlake verify --config "$(CONFIG)"
 
 name: $(VENV)/run.stamp ## keep the current snapshot: make name NAME=2026-q4
-	@$(BIN)/python -m figlake name $(NAME) --config $(CONFIG)
+	@$(BIN)/python -m figlake name "$(NAME)" --config "$(CONFIG)"
 
 rollback: $(VENV)/run.stamp ## go back to the snapshot before, or to an id or a name: make rollback [SNAPSHOT=…]
-	@$(BIN)/python -m figlake rollback --config $(CONFIG) $(if $(SNAPSHOT),--snapshot $(SNAPSHOT))
+	@$(BIN)/python -m figlake rollback --config "$(CONFIG)" $(if $(SNAPSHOT),--snapshot "$(SNAPSHOT)")
 
 accept: $(VENV)/run.stamp ## make the snapshot current that waits at the quality gate
-	@$(BIN)/python -m figlake accept --config $(CONFIG)
+	@$(BIN)/python -m figlake accept --config "$(CONFIG)"
 
 compact: $(VENV)/run.stamp ## fold many small batches into few, without changing the product
-	@$(BIN)/python -m figlake compact --config $(CONFIG)
-	@$(BIN)/python -m figlake run --config $(CONFIG) --cores $(CORES)
+	@$(BIN)/python -m figlake compact --config "$(CONFIG)"
+	@$(BIN)/python -m figlake run --config "$(CONFIG)" --cores $(CORES)
 
 test: $(VENV)/test.stamp ## set up and run the tests: make test [CORES=2]
 	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile

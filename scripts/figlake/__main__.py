@@ -70,7 +70,9 @@ def parser() -> argparse.ArgumentParser:
     add("check-config", _check_config, "check a configuration file", configured)
     add("summary", _summary, "tell what the current snapshot holds", configured)
     asked = add("query", _query, "ask the current snapshot in SQL (DuckDB); each table is a view", configured)
-    asked.add_argument("sql", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`")
+    asked.add_argument(
+        "sql", nargs="?", default="", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`"
+    )
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
     why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
@@ -141,7 +143,7 @@ def _results(options: argparse.Namespace) -> Path:
 def _dataset(options: argparse.Namespace) -> Path:
     dataset = _results(options) / "dataset"
     if current_of(dataset) is None:
-        raise FileNotFoundError(f"{dataset}: there is no snapshot yet, or none that is whole; `make run` makes one")
+        raise FileNotFoundError(f"{dataset}: there is no snapshot yet that is whole; `make run` makes the first")
     return dataset
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if mistakes:
         raise ConfigError("; ".join(_message(error) for error in mistakes))
     complete: dict[str, Any] = _with_defaults(found, schema)
+    if set("{}") & set(complete["results"]):
+        raise ConfigError(f"results: found {complete['results']}; a folder's name without braces is expected")
     sources = complete["sources"]
     sources["front_matter"] = [located(place) for place in sources["front_matter"]]
     store = sources["pmc"]
@@ -210,16 +213,24 @@ def _message(error: Any) -> str:
         allowed = sorted(error.schema["properties"])
         unknown = sorted(str(name) for name in error.instance if name not in allowed)
         prefix = "" if key == "(top level)" else f"{key}."
-        return f"unknown key {', '.join(prefix + name for name in unknown)}; allowed are {', '.join(allowed)}"
+        meant = _meant(unknown, allowed)
+        return f"unknown key {', '.join(prefix + name for name in unknown)}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "enum":
-        return (
-            f"{key}: found {error.instance!r}; allowed are {', '.join(str(value) for value in error.validator_value)}"
-        )
+        allowed = [str(value) for value in error.validator_value]
+        meant = _meant([str(error.instance)], allowed)
+        return f"{key}: found {error.instance!r}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "pattern":
         return f"{key}: found {error.instance!r}; expected a match of {error.validator_value}"
     if error.validator == "type":
         return f"{key}: found {error.instance!r}; expected {error.validator_value}"
     return f"{key}: {error.message}"
+
+
+def _meant(found: list[str], allowed: list[str]) -> str:
+    """The allowed words that are most like those that were found, as a question."""
+    folded = {word.casefold(): word for word in allowed}
+    like = [word for name in found for word in get_close_matches(name.casefold(), folded, n=1)]
+    return f"; did you mean {', '.join(folded[word] for word in like)}?" if like else ""
 
 
 def _with_defaults(found: Any, schema: Mapping[str, Any]) -> Any:

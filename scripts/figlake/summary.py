@@ -32,8 +32,8 @@ def summary(results: Path, config: Path) -> str:
     rows = {table: entry["rows"] for table, entry in manifest["tables"].items()}
     accepted = _accepted(dataset / "current", manifest)
     lines.append(
-        f"published  {rows['figures']:,} figures of {rows['articles']:,} articles; "
-        f"{accepted:,} accepted gene mentions ({rows['figure_genes']:,} candidate rows)"
+        f"published  {number(rows['figures'], 'figure')} of {number(rows['articles'], 'article')}; "
+        f"{number(accepted, 'accepted gene mention')} ({number(rows['figure_genes'], 'candidate row')})"
     )
     lines += _not_fetched_lines(results)
     if waiting := held_lines(dataset):
@@ -45,6 +45,11 @@ def summary(results: Path, config: Path) -> str:
         *(f"  {line}" for line in query_example(config)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def number(count: int, noun: str) -> str:
+    """A count with its noun, in the plural unless it is one."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def unchanged(results: Path) -> str:
@@ -113,12 +118,14 @@ def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
         tsv = counts["tables"]
         lines.append(
             f"  {verbatim:,} of {account['published']:,} {noun} kept verbatim ({share:.1%}); "
-            f"{tsv['published']:,} TSV files with their page, {len(tsv['without_page']):,} without"
+            f"{number(tsv['published'], 'TSV file')} with their page, {len(tsv['without_page']):,} without"
         )
     else:
         figures = counts["figures"]
         left_out = sum(figures["excluded"].values())
-        lines.append(f"  {figures['read']:,} figures read = {figures['published']:,} published + {left_out:,} excluded")
+        lines.append(
+            f"  {number(figures['read'], 'figure')} read = {figures['published']:,} published + {left_out:,} excluded"
+        )
         lines += _reasons("excluded", figures["excluded"])
         if counts["images"]:
             lines.append("  images: " + ", ".join(f"{count:,} {name}" for name, count in counts["images"].items()))

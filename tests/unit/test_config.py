@@ -11,7 +11,11 @@ from figlake import config
 from figlake.pmc import eutils, idconv
 
 MISTAKES = [
-    ({"resutls": "x"}, "unknown key resutls; allowed are .*results"),
+    ({"resutls": "x"}, r"unknown key resutls; allowed are .*results; did you mean results\?$"),
+    ({"licenses": ["CC BY"]}, r"did you mean licences\?$"),
+    ({"zzz": 1}, "unknown key zzz; allowed are [a-z_, ]+$"),
+    ({"licences": ["cc by"]}, r"did you mean CC BY\?$"),
+    ({"results": "res{1}"}, r"results: found res\{1\}; a folder's name without braces is expected"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
         r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, requests_per_second, select, store",

@@ -42,7 +42,8 @@ def test_a_configuration_is_checked(config: str, tmp_path: Path, capsys) -> None
     Path(config).write_text("exports: [gtm]\n")
     assert main(["check-config", "--config", config]) == FAILED
     assert capsys.readouterr().err == (
-        "figlake: exports.0: found 'gtm'; allowed are front_matter, gmt, biothings, json_ld, duckdb, delta, iceberg\n"
+        "figlake: exports.0: found 'gtm'; allowed are front_matter, gmt, biothings, json_ld, duckdb, delta, iceberg"
+        "; did you mean gmt?\n"
     )
     assert main(["check-config", "--config", str(tmp_path / "none.yaml")]) == FAILED
     assert "none.yaml: expected a YAML file" in capsys.readouterr().err

@@ -29,7 +29,7 @@ def mend(results: Path) -> list[str]:
         leftovers += dataset.glob(".*.partial")
     for path in leftovers:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    told = [f"{len(leftovers)} unfinished files of an earlier run were removed"] if leftovers else []
+    told = [f"what an earlier run left unfinished was removed ({len(leftovers):,})"] if leftovers else []
     return [*told, *_settle_pointers(dataset)]
 
 

@@ -18,6 +18,7 @@ from figlake.files.columns import Table
 
 FORMATS = ("table", "csv", "jsonl")
 ROWS_AT_A_TIME = 10_000
+EXAMPLE = "SELECT count(*) FROM figures"
 
 
 class QueryError(ValueError):
@@ -82,6 +83,8 @@ def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> Iterator[
 
 def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
     """Write the answer to ``sql`` over the current snapshot as one of `FORMATS`.  Raises `QueryError`."""
+    if not sql.strip():
+        raise QueryError(f'expected a query, such as "{EXAMPLE}".\n{_tables()}')
     con = connect(dataset, threads=2)
     try:
         if form == "table":
@@ -89,8 +92,12 @@ def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
         else:
             _WRITERS[form](con.execute(sql), target)
     except duckdb.Error as error:
-        names = ", ".join(table.name for table in tables.PUBLISHED)
-        raise QueryError(f"{error}\nThe tables are {names}; docs/columns.md describes their columns.") from error
+        raise QueryError(f"{error}\n{_tables()}") from error
+
+
+def _tables() -> str:
+    names = ", ".join(table.name for table in tables.PUBLISHED)
+    return f"The tables are {names}; docs/columns.md describes their columns."
 
 
 def _write_csv(found: duckdb.DuckDBPyConnection, target: IO[str]) -> None:

@@ -232,6 +232,6 @@ def read_manifest(dataset: Path, snapshot: str | None = None) -> tuple[str, dict
     """Id and manifest of a snapshot, the current one unless given.  Raises `NoSnapshotError`."""
     name = snapshot or current_of(dataset)
     if name is None:
-        raise NoSnapshotError(f"{dataset}: there is no snapshot yet, or none that is whole; `make run` makes one")
+        raise NoSnapshotError(f"{dataset}: there is no snapshot yet that is whole; `make run` makes the first")
     text = (dataset / "snapshots" / name / MANIFEST).read_text(encoding="utf-8")
     return name, json.loads(text)
