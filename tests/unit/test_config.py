@@ -11,7 +11,7 @@ from figlake import config
 from figlake.pmc import eutils, idconv
 
 MISTAKES = [
-    ({"resutls": "x"}, r"unknown key resutls; allowed are .*results; did you mean results\?$"),
+    ({"resutls": "x"}, r"unknown key resutls; allowed are .*results.*; did you mean results\?$"),
     ({"licenses": ["CC BY"]}, r"did you mean licences\?$"),
     ({"zzz": 1}, "unknown key zzz; allowed are [a-z_, ]+$"),
     ({"licences": ["cc by"]}, r"did you mean CC BY\?$"),
