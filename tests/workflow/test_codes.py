@@ -94,8 +94,9 @@ def finding_cases(folder: Path) -> Iterable[str]:
     yield from normalise.title("A  title\x01.").findings
     for raw, url, stem in (("", None, "a-f3"), ("", normalise.figure_page_url("PMC1", "fig3"), ""), ("", None, "")):
         yield from (code.split(".")[1] for code in normalise.figure_number(raw, None, url, stem, None).findings)
-    for name in ("withheld", "licence_differs"):
+    for name in ("withheld", "licence_differs", "retracted_by_title"):
         yield from map(code_of, rows_of(name)[0]["issues"])
+    yield from map(code_of, rows_of("bold_lead")[1][0]["issues"])
     (folder / "named").mkdir()
     (folder / "named" / "other.md").write_bytes(PAGE)
     found = listing.find([str(folder / "named")], folder / "cache")

@@ -33,6 +33,8 @@ def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
         issues.append(f"license_code.differs_from_article:{in_article}")
     if not article.has_body:
         issues.append("has_full_text.withheld")
+    if article.has_retracted_title and not metadata.is_retracted:
+        issues.append("is_retracted.from_title")
     return {
         "pmcid": metadata.pmcid,
         "pmcid_version": metadata.version,
@@ -55,7 +57,7 @@ def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
         "issues": issues,
         "is_open_access": metadata.is_open_access,
         "is_manuscript": metadata.is_manuscript,
-        "is_retracted": metadata.is_retracted or article.is_retracted,
+        "is_retracted": metadata.is_retracted or article.is_retracted or article.has_retracted_title,
         "source": SOURCE,
         "xml_md5": metadata.xml.md5,
         "etag": metadata.etag,
@@ -71,7 +73,8 @@ def figure_row(
     """
     first = figure.hrefs[0] if figure.hrefs else None
     image = media.find(first) if first else None
-    named = organisms.named_in(normal.title, normal.caption, about)
+    title = None if figure.is_lead else normal.title  # a lead counts once, in the caption
+    named = organisms.named_in(title, normal.caption, about)
     own: dict[str, Any] = {
         "figid": figid,
         "figure_number": normal.number,
@@ -96,7 +99,7 @@ def figure_row(
         **{name: [] for name in ("page_keys", "jsonld_keywords", "page_tables")},
     }
     row = figure_row_of(own, named)
-    row["pathway_score"] = pathway_score(row["title"], row["caption"], row["paper_title"], len(row["panels"]))
+    row["pathway_score"] = pathway_score(title, row["caption"], row["paper_title"], len(row["panels"]))
     told = {name: value for name, value in row.items() if name != "image_path"}
     row["content_sha256"] = sha256(canonical_json(told).encode("utf-8"))
     return {**row, **dict.fromkeys(OF_PAGES)}

@@ -57,7 +57,13 @@ def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tupl
     about = f"{article.title or ''}. {article.abstract or ''}"
     media = MediaIndex(metadata.media)
     figure_rows = [
-        {**figure_row(figure, normal, figid, row, about, media), "abstract": article.abstract, **origin}
+        {
+            **figure_row(figure, normal, figid, row, about, media),
+            "abstract": article.abstract,
+            "mining_title": normal.mining_title,
+            "mining_caption": normal.mining_caption,
+            **origin,
+        }
         for (figure, normal), figid in zip(pairs, figids(metadata.pmcid, pairs), strict=True)
     ]
     return {**row, **origin}, figure_rows

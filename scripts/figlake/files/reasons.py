@@ -65,6 +65,8 @@ FINDINGS = {
     "from_link": "Taken from the figure's link.",
     "from_filename": "Taken from the image's file name.",
     "from_citation": "Taken from the citation.",
+    "from_title": "Told by the title of the article alone.",
+    "from_caption": "Taken from the bold lead of the caption, where it stands as well.",
     "unreadable": "The value is not of the form its field has.",
     "other_pmcid": "The link points to another article.",
     "not_canonical": "The value differs from the one derived from other fields.",

@@ -79,7 +79,11 @@ FIGURES = Table(
         PMCID,
         PUB_YEAR,
         SOURCE,
-        text("figure_number", "Normalised number: prefix (F, S scheme, SF, GA, AF, EV, CI, AR, V) and digits."),
+        text(
+            "figure_number",
+            "Normalised number: prefix (F, S scheme, SF, GA, AF, BF, EV, CI, AR, V) and digits, then what it is part of"
+            " (`F5-S2` supplement 2 of Figure 5, `AF1-F2` figure 2 of appendix 1).",
+        ),
         text("figure_label", "Label as printed (`Figure 3.`); null when the source has only the number."),
         text("figure_type", "`Figure`, `Scheme`, `Supplemental figure`, `Graphical abstract`, `Appendix figure`, …"),
         text("title", "Title of the figure."),

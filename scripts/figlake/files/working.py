@@ -13,7 +13,14 @@ RECORD_SHA256 = text("record_sha256", "SHA-256 of all that the record was made o
 
 CORE_ARTICLES = ARTICLES.with_columns("core_articles", LOCATION, RECORD, RECORD_SHA256)
 ABSTRACT = text("abstract", "Abstract of the article, for the choice of genes; null for pages.")
-CORE_FIGURES = FIGURES.with_columns("core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT)
+MINING_TITLE = text("mining_title", "Text to look for genes in instead of `title`; null: `title` itself.")
+MINING_CAPTION = text("mining_caption", "Text to look for genes in instead of `caption`; null: `caption` itself.")
+"""They have spaces where marks of references join a word (`IL-2` with a raised 5), so that offsets are those of the
+published text.  A title that is the lead of its caption is looked through there: its `mining_title` is empty.
+"""
+CORE_FIGURES = FIGURES.with_columns(
+    "core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT, MINING_TITLE, MINING_CAPTION
+)
 CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)

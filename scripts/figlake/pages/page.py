@@ -36,7 +36,7 @@ from figlake.text.strict_yaml import Value
 
 NOT_ON_PAGES = (
     *("license_code", "has_third_party_permission", "is_retracted", "image_url", "image_md5", "figure_context"),
-    *("verbatim", "abstract", "content_sha256"),
+    *("verbatim", "abstract", "mining_title", "mining_caption", "content_sha256"),
 )
 """Columns that a page does not tell, or that are known of it as a whole."""
 _SECOND_FENCE = re.compile(rf"{FENCE}(?:(?<=\n{FENCE})|(?<=^{FENCE}))[^\S\n]*$", re.M)
@@ -97,6 +97,8 @@ def row_of_fields(fields: Mapping[str, Value]) -> tuple[Row, list[Row]]:
     found |= {f"keywords.{code}" for code in keywords.findings if code == "na_marker"}
     row["pathway_score"] = _score(pages)
     row["jsonld_keywords"] = _jsonld_keywords(pages.get("schema-jsonld"))
+    for kind in page_tables.KINDS:
+        found |= {f"{kind}.{code}" for code in page_tables.inline_findings(kind, pages.get(kind, ""))}
     entities = [
         entity for kind in page_tables.KINDS if kind in pages for entity in page_tables.read_inline(kind, pages[kind])
     ]
@@ -114,7 +116,8 @@ def _identity(pages: Mapping[str, Value]) -> tuple[str, str]:
         raise Refused("missing_field", f"figid: expected text, found {figid!r}")
     if not FIGID.fullmatch(figid) or ".." in figid or figid.endswith((" ", ".")):
         raise Refused("bad_figid", f"figid: expected PMC<digits>__<file stem>, found {figid[:100]!r}")
-    pmcid = _text(pages, "pmcid") or figid.split("__", 1)[0]
+    pmcid = _text(pages, "pmcid")
+    pmcid = figid.split("__", 1)[0] if normalise.is_missing(pmcid) else pmcid
     if not PMCID.fullmatch(pmcid):
         raise Refused("bad_pmcid", f"pmcid: expected PMC and digits, found {pmcid[:100]!r}")
     if figid.split("__", 1)[0] != pmcid:
@@ -147,12 +150,16 @@ def _number(row: Row, found: set[str], pages: Mapping[str, Value]) -> None:
     is_label = "figure_number.from_label" in number.findings
     row["figure_label"] = _normal(row, found, "figure_label", normalise.plain(raw)) if is_label else None
     alias = pages.get("figid_alias")
-    if alias is not None and alias != f"{row['pmcid']}__{number.number}":
+    is_told = alias is not None and not (isinstance(alias, str) and normalise.is_missing(alias))
+    if is_told and alias != f"{row['pmcid']}__{number.number}":
         found.add("figid_alias.not_canonical")
 
 
 def _organisms(found: set[str], key: str, value: Value | None) -> list[str]:
     if value is None:
+        return []
+    if isinstance(value, str) and normalise.is_missing(value):
+        found.add(f"{key}.na_marker")
         return []
     if isinstance(value, str):
         found.add(f"{key}.was_text")
@@ -176,7 +183,7 @@ def _organisms(found: set[str], key: str, value: Value | None) -> list[str]:
 def _score(pages: Mapping[str, Value]) -> float | None:
     for key in SCORE_KEYS:
         text = _text(pages, key)
-        if text in {"", *normalise.NA_MARKERS}:
+        if normalise.is_missing(text):
             continue
         try:
             score = float(text)

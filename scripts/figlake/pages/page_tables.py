@@ -6,10 +6,15 @@ missing.
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from figlake.files.records import Refused, decoded
+from figlake.pages.cells import read_integer
+from figlake.text.normalise import is_missing
 from figlake.text.strict_yaml import Value
 
 KINDS = ("genes", "chemicals", "diseases")
@@ -50,6 +55,7 @@ INLINE_KEYS = {
 """Key of a list inside a page of 2021 to column of `tables.PAGE_ENTITIES`, by kind."""
 
 MAX_ROWS = 20_000
+_INDEX_COLUMN = re.compile(r"|unnamed: \d{1,4}|index|row_?names?")
 Row = dict[str, Any]
 
 
@@ -59,15 +65,10 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
     A file with other columns than its kind, or with ragged lines, has no header and no rows, only its text.
     Raises `Refused` (not_utf8, control_character, too_large) for bytes that no column can hold.
     """
-    header, *lines = decoded(data, f"{kind} table").split("\n")
-    if len(lines) > MAX_ROWS:
-        raise Refused("too_large", f"{kind} table: {len(lines)} rows, expected at most {MAX_ROWS}")
-    names = tuple(header.split("\t"))
-    cells = [line.split("\t") for line in lines if line]
-    known = TABLE_COLUMNS[kind]
-    is_table = "word" in names and len(set(names)) == len(names) and set(names) <= known.keys()
-    if not is_table or any(len(row) != len(names) for row in cells):
+    names, cells = _cells(kind, data)
+    if not names:
         return (), [], text_of(data)
+    known = TABLE_COLUMNS[kind]
     columns = [known[name] for name in names]
     values = [
         cell_values(column, found) for column, found in zip(columns, zip(*cells, strict=True), strict=bool(cells))
@@ -77,6 +78,81 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
         for ordinal, row in enumerate(zip(*values, strict=True))
     ]
     return names, rows, None if write_table(kind, names, rows) == data else text_of(data)
+
+
+def findings(kind: str, header: Sequence[str], verbatim: str | None) -> list[str]:
+    """What had to be done to read a TSV file that is no plain one: codes of `reasons.FINDINGS`, each with its what."""
+    if verbatim is None:
+        return []
+    if not header:
+        return [f"not_a_table:{kind}"]
+    names, rows = _cells(kind, verbatim.encode("utf-8"))
+    codes = set()
+    if _plain_header(verbatim) != tuple(names):
+        codes.add(f"reformed:{kind}")
+    for name, column in zip(names, zip(*rows, strict=True), strict=bool(rows)):
+        if TABLE_COLUMNS[kind][name] in INTEGERS:
+            codes |= {
+                f"{code}:{name}" for cell in set(column) if (code := _code_of_cell(TABLE_COLUMNS[kind][name], cell))
+            }
+    return sorted(codes)
+
+
+def inline_findings(kind: str, value: Value) -> list[str]:
+    """As `findings`, of a list inside a page."""
+    entries = value if isinstance(value, list) else []
+    cells = {
+        (key, cell)
+        for entry in entries
+        if isinstance(entry, dict)
+        for key, cell in entry.items()
+        if INLINE_KEYS[kind].get(key) in INTEGERS and isinstance(cell, str)
+    }
+    return sorted({f"{code}:{key}" for key, cell in cells if (code := _code_of_cell(INLINE_KEYS[kind][key], cell))})
+
+
+def _code_of_cell(column: str, cell: str) -> str | None:
+    number, is_read = read_integer(column, cell)
+    if not is_read:
+        return "unreadable"
+    return "reformed" if number is not None and str(number) != cell else None
+
+
+def _cells(kind: str, data: bytes) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Names and rows of a table; no names for what is none.
+
+    Beside tabs it may have the commas or semicolons and the quotes of a spreadsheet, other letter case in its header,
+    and the unnamed first column of a data frame's index, which is left out.
+    """
+    text = decoded(data, f"{kind} table")
+    if text.count("\n") > MAX_ROWS:
+        raise Refused("too_large", f"{kind} table: {text.count(chr(10))} rows, expected at most {MAX_ROWS}")
+    known = TABLE_COLUMNS[kind]
+    names = _plain_header(text)
+    if set(names) <= known.keys():
+        rows = [line.split("\t") for line in text.split("\n")[1:] if line]
+    else:
+        names, rows = _spreadsheet(text)
+    is_table = "word" in names and len(set(names)) == len(names) and set(names) <= known.keys()
+    return (names, rows) if is_table and all(len(row) == len(names) for row in rows) else ((), [])
+
+
+def _plain_header(text: str) -> tuple[str, ...]:
+    return tuple(text.removeprefix("\ufeff").split("\n", 1)[0].split("\t"))
+
+
+def _spreadsheet(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Names and rows of a file as spreadsheets and data frames write it."""
+    first = text.split("\n", 1)[0]
+    delimiter = max("\t;,", key=first.count)
+    try:
+        header, *rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True) if row]
+    except (csv.Error, ValueError):
+        return (), []
+    names = [name.strip().lower() for name in header]
+    if names and _INDEX_COLUMN.fullmatch(names[0]) and all(len(row) == len(names) for row in rows):
+        names, rows = names[1:], [row[1:] for row in rows]
+    return tuple(names), rows
 
 
 def text_of(data: bytes) -> str:
@@ -94,12 +170,10 @@ def write_table(kind: str, header: Sequence[str], rows: Sequence[Mapping[str, An
 
 
 def cell_value(column: str, cell: str) -> Any:
-    """Typed value of a cell; `NA`, and text where a number belongs, is None (the file is then kept verbatim)."""
-    if cell == "NA":
-        return None
-    if column not in INTEGERS:
-        return cell
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 10 else None
+    """Typed value of a cell; `NA`, and what no number can be read from, is None (the file is then kept verbatim)."""
+    if column in INTEGERS:
+        return read_integer(column, cell)[0]
+    return None if cell == "NA" else cell
 
 
 def cell_values(column: str, cells: Sequence[str]) -> list[Any]:
@@ -117,6 +191,8 @@ def cell_text(value: Any) -> str:
 
 def read_inline(kind: str, value: Value) -> list[Row]:
     """Rows of a list inside a page; entries of another shape are left to ``raw_fields``."""
+    if isinstance(value, str) and is_missing(value):
+        return []
     if not isinstance(value, list):
         raise Refused("bad_type", f"{kind}: expected a list, found {value!r}"[:200])
     known = INLINE_KEYS[kind]

@@ -15,7 +15,7 @@ from figlake.jobs.progress import counted
 from figlake.pages import page
 from figlake.pages.listing import SOURCE, open_locations
 from figlake.pages.location import Location
-from figlake.pages.page_tables import read_table
+from figlake.pages.page_tables import findings, read_table
 
 STAGE = "read_pages"
 
@@ -55,8 +55,8 @@ def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[di
     for table in record.tables:
         content = _unchanged(locations[table.location], table.record, MAX_TABLE_BYTES, table.sha256)
         header, rows, verbatim = read_table(table.kind, content)
-        if not header:
-            row["issues"] = sorted({*row["issues"], f"page_tables.not_a_table:{table.kind}"})
+        found = {f"page_tables.{code}" for code in findings(table.kind, header, verbatim)}
+        row["issues"] = sorted({*row["issues"], *found})
         row["page_tables"].append({"kind": table.kind, "columns": header, "verbatim": verbatim})
         if len({tuple([cell for name, cell in cells.items() if name != "ordinal"]) for cells in rows}) != len(rows):
             row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{table.kind}"})

@@ -58,7 +58,15 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     return stripped, tuple(findings)
 
 
-def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sort key that reads runs of digits as numbers: `fig2` before `fig10`, whatever the locale."""
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that reads runs of digits as numbers: `fig2` before `fig10`, whatever the locale.
+
+    A number is compared by its length and then by its digits, since `int` refuses very long ones.
+    """
     parts = re.split(r"([0-9]+)", text)
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts if part)
+    numbers = {place: part.lstrip("0") for place, part in enumerate(parts) if place % 2}
+    return tuple(
+        (0, len(numbers[place]), numbers[place]) if place in numbers else (1, 0, part)
+        for place, part in enumerate(parts)
+        if part
+    )

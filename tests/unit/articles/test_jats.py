@@ -56,6 +56,46 @@ def test_caption_text(inner: str, expected: str) -> None:
         ('<graphic xlink:href="a"/>', ("a",)),
         ('<graphic xlink:href="a"/><graphic xlink:href="b"/>', ("a", "b")),
         ('<alternatives><graphic xlink:href="a.tif"/><graphic xlink:href="a.jpg"/></alternatives>', ("a.jpg",)),
+        (
+            '<alternatives><graphic xlink:href="f.png"/><graphic xlink:href="s.jpg" specific-use="web-thumbnail" content-type="thumb-267x140"/></alternatives>',
+            ("f.png",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="s.jpg" content-type="thumbnail"/><graphic xlink:href="f.tif"/></alternatives>',
+            ("f.tif",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="s.jpg" width="200" height="120"/><graphic xlink:href="f.png" width="1200" height="800"/></alternatives>',
+            ("f.png",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="s.jpg" content-type="scielo-267x140"/><graphic xlink:href="f.png"/></alternatives>',
+            ("f.png",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="m.jpg" width="600px" height="400px"/><graphic xlink:href="f.jpg" width="1200px" height="800px"/></alternatives>',
+            ("f.jpg",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="m.jpg" specific-use="preview"/><graphic xlink:href="f.gif"/></alternatives>',
+            ("f.gif",),
+        ),
+        ('<alternatives><graphic xlink:href="f-thumb.jpg"/><graphic xlink:href="f.png"/></alternatives>', ("f.png",)),
+        (
+            '<alternatives><graphic xlink:href="f.tif" width="3000" height="2000"/><graphic xlink:href="f.jpg" width="800" height="600"/></alternatives>',
+            ("f.jpg",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="f.tif" specific-use="print"/><graphic xlink:href="f.jpg" specific-use="online"/></alternatives>',
+            ("f.jpg",),
+        ),
+        (
+            '<alternatives><graphic xlink:href="a_sml.jpg"/><graphic xlink:href="b_lrg.jpg"/></alternatives>',
+            ("a_sml.jpg",),
+        ),
+        ('<graphic xlink:href="s" specific-use="thumbnail"/><graphic xlink:href="f"/>', ("f",)),
+        ('<graphic xlink:href="s" specific-use="thumbnail"/>', ("s",)),
+        ('<graphic xlink:href="a" width="90" height="90"/><graphic xlink:href="b"/>', ("a", "b")),
         ('<p><disp-formula><graphic xlink:href="eq"/></disp-formula></p>', ()),
         ('<caption><p><inline-formula><graphic xlink:href="c"/></inline-formula></p></caption>', ()),
         ('<fig id="inner"><graphic xlink:href="i"/></fig><graphic xlink:href="o"/>', ("o",)),

@@ -1,5 +1,6 @@
 """Pages to columns and back."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def test_missing_values_become_null_and_stay_recoverable() -> None:
     again = fields_of_row(row, entities)
     assert again["doi"] == ".na.character" and again["keywords"] == "" and again["organisms"] == ["NA"]
     assert "publisher_name" not in again
+
+
+@pytest.mark.parametrize("null", ["~", "null", "NULL", ".nan"])
+def test_a_null_of_yaml_is_no_value(null: str) -> None:
+    page_text = make_sample.text(make_sample.fields(1, "f1", "Text.")).decode()
+    for key in ("publisher_name", "figtitle", "keywords", "year", "pmcid", "figlink", "figid_alias"):
+        page_text = re.sub(rf"(?m)^{key}: .*(?:\n  .*)*$", f"{key}: {null}", page_text)
+    page_text = re.sub(r"(?m)^organisms:\n(?=- )", f"organisms:\n- {null}\n", page_text)
+    row, entities = page.read_page(page_text.encode())
+    assert [row[name] for name in ("publisher_name", "title", "keywords", "figure_url")] == [None, None, [], None]
+    assert row["organisms"] == ["Homo sapiens"] and row["pmcid"] == "PMC999000001"
+    assert "organisms.na_marker" in row["issues"] and "figid_alias.not_canonical" not in row["issues"]
+    assert write_page(row, entities).decode() == page_text
 
 
 def test_every_key_of_both_schemas_reaches_a_column() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from figlake.files.records import Refused
-from figlake.pages.page_tables import read_table, write_table
+from figlake.pages.page_tables import findings, inline_findings, read_inline, read_table, write_table
 
 HEADER = b"organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\tsource\tcount_direct\tcount_match\n"
 ROW = b"9606\tHomo sapiens\tPrimates\tp53\tP53\tTP53\t7157\tncbigene_synonym\tNA\t3\n"
@@ -42,3 +42,42 @@ def test_bytes_that_no_column_holds_are_refused(data: bytes, reason: str) -> Non
     with pytest.raises(Refused) as refused:
         read_table("diseases", data)
     assert refused.value.reason == reason
+
+
+CELLS = (HEADER + ROW).decode()
+DAMAGED = [
+    (CELLS.replace("7157", "7157.0"), ["reformed:ncbigene_id"]),
+    (CELLS.replace("7157", "NCBIGene:7157"), ["reformed:ncbigene_id"]),
+    (CELLS.replace("\t", ","), ["reformed:genes"]),
+    (CELLS.replace("\t", ";").replace("p53", '"p53"'), ["reformed:genes"]),
+    ("\ufeff" + CELLS.replace("\t", ",").replace("\n", "\r\n"), ["reformed:genes"]),
+    ("\t" + CELLS.replace("\n9606", "\n0\t9606"), ["reformed:genes"]),
+    (CELLS.replace("organism_id", "Organism_ID"), ["reformed:genes"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), DAMAGED)
+def test_a_table_that_a_spreadsheet_saved_is_read(text: str, codes: list[str]) -> None:
+    header, rows, verbatim = read_table("genes", text.encode())
+    (row,) = rows
+    assert (row["ncbi_gene_id"], row["word"], row["organism_id"], row["count_direct"]) == (7157, "p53", 9606, None)
+    assert verbatim == text and findings("genes", header, verbatim) == codes
+
+
+@pytest.mark.parametrize("cell", ["7157|4193", "1.00E+08", "HGNC:11998", "9" * 5_000, "²"], ids=lambda cell: cell[:10])
+def test_an_id_that_cannot_be_read_is_a_finding(cell: str) -> None:
+    header, rows, verbatim = read_table("genes", CELLS.replace("7157", cell).encode())
+    assert rows[0]["ncbi_gene_id"] is None
+    assert findings("genes", header, verbatim) == ["unreadable:ncbigene_id"]
+
+
+def test_a_plain_table_and_what_is_none_have_their_findings() -> None:
+    assert findings("genes", *read_table("genes", CELLS.encode())[::2]) == []
+    assert findings("genes", *read_table("genes", b"gene\tscore\nTP53\t1\n")[::2]) == ["not_a_table:genes"]
+
+
+def test_ids_of_lists_inside_a_page() -> None:
+    entries = [{"word": "p53", "entrez": "7157.0"}, {"word": "x", "entrez": "7157;4193"}, {"word": "y", "entrez": "NA"}]
+    assert [row["ncbi_gene_id"] for row in read_inline("genes", entries)] == [7157, None, None]
+    assert inline_findings("genes", entries) == ["reformed:entrez", "unreadable:entrez"]
+    assert read_inline("genes", "~") == [] and inline_findings("genes", "~") == []

@@ -63,11 +63,65 @@ def test_figure_url(raw, url, findings) -> None:
         ("https://doi.org/10.1000/abc.", "10.1000/abc"),
         ("doi: 10.1000/a(b)c;1-2", "10.1000/a(b)c;1-2"),
         ("not a doi", None),
+        ("see 10.1000/a and 10.1000/b", None),
+        ("110.1000/abc", None),
+        ("10.1000.10/123", "10.1000.10/123"),
+        ("10.1000/s0140(05)00001-1)", "10.1000/s0140(05)00001-1"),
+        ("10.1000/(sici)17:15/16<1::id>3.0.co;2-2", "10.1000/(sici)17:15/16<1::id>3.0.co;2-2"),
+        ("https://doi.org/10.1000/full", "10.1000/full"),
         (".na.character", None),
     ],
 )
 def test_doi(raw, value) -> None:
     assert normalise.doi(raw).value == value
+
+
+RESOLVERS = """
+10.1000/ABC
+https://doi.org/10.1000/abc.
+doi: 10.1000/abc
+https://www.doi.org/10.1000/abc
+http://dx.doi.org/10.1000/abc
+https://dx.doi.org/10.1000%2Fabc
+doi.org/10.1000/abc
+www.doi.org/10.1000/abc
+//doi.org/10.1000/abc
+DOI:10.1000/abc
+doi:https://doi.org/10.1000/abc
+https://doi.org/doi:10.1000/abc
+info:doi/10.1000/abc
+urn:doi:10.1000/abc
+DOI 10.1000/abc
+doi=10.1000/abc
+<https://doi.org/10.1000/abc>
+(10.1000/abc)
+[doi:10.1000/abc]
+https://hdl.handle.net/10.1000/abc
+https://doi-org.proxy.example.edu/10.1000/abc
+https://oadoi.org/10.1000/abc
+https://api.crossref.org/works/10.1000/abc
+https://onlinelibrary.wiley.com/doi/full/10.1000/abc
+https://www.frontiersin.org/articles/10.1000/abc/full
+https://journals.plos.org/plosone/article?id=10.1000/abc
+https://doi.org/10.1000/abc?utm_source=x
+https://doi.org/10.1000/abc/
+HTTPS://DOI.ORG/10.1000/ABC
+Digital Object Identifier: 10.1000/abc
+"10.1000/abc"
+doi.org:10.1000/abc
+"""
+
+
+@pytest.mark.parametrize("raw", RESOLVERS.strip().splitlines())
+def test_a_doi_in_every_usual_form(raw: str) -> None:
+    assert normalise.doi(raw).value == "10.1000/abc"
+
+
+@pytest.mark.parametrize(
+    "raw", ["~", "null", "NULL", ".nan", "NaN", "None", "N/A", "<NA>", ".na.character", "NA", " ~ "]
+)
+def test_a_missing_value_written_as_text_is_none(raw: str) -> None:
+    assert normalise.plain(raw) == normalise.Normal(None, ("na_marker",))
 
 
 @pytest.mark.parametrize(
@@ -105,6 +159,8 @@ def test_caption(raw, value, codes) -> None:
         ("", "A, et al. Cell Rep. ;12(11):1865-1875.", 0),
         ("20x9", None, 0),
         (".na.character", "A. J Biol. 1999;1.", 1999),
+        ("²", None, 0),
+        ("9" * 5_000, None, 0),
     ],
 )
 def test_year(raw, citation, year) -> None:

@@ -32,3 +32,9 @@ def test_natural_order() -> None:
         "release-9b",
         "release-10",
     ]
+
+
+def test_natural_order_of_any_name() -> None:
+    """`²` is a digit to Python and no number, and `int` refuses 5,000 digits."""
+    names = ["a" + "9" * 5_000, "²", "a²", "a10", "a009", "a"]
+    assert sorted(names, key=natural_key) == ["a", "a009", "a10", "a" + "9" * 5_000, "a²", "²"]

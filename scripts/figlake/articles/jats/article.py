@@ -6,50 +6,34 @@ Sources: JATS 1.4 tag library; measured forms of 1997 to 2026 articles of PMC.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
-from figlake.articles.jats.text import child_of, first_below, href, local_name, one_line, text_of
+from figlake.articles.jats.contributors import authors
+from figlake.articles.jats.dates import PubDate, publication_dates
+from figlake.articles.jats.marks import unmarked_text
+from figlake.articles.jats.text import child_of, first_below, href, local_name, text_of
 from figlake.files.records import Refused
+from figlake.text.ids import PMCID
+from figlake.text.integers import small_int
 
-_MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))
-_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_NOT_PUBLICATION = re.compile(r"pmc|nihms|received|rev-|accepted|retracted|preprint|submitted|hwp|corrected")
-_ISSUE_ORDER = ("ppub", "print", "epub-ppub", "collection", "issue")
+_NOT_WORDS = re.compile(r"code|abbrev|\bid\b|ident|number|term-id", re.IGNORECASE)
+_MINING = re.compile(r"\btdm\b|text-?(?:and-?data-?)?mining|userlicense", re.IGNORECASE)
+_RETRACTED_TITLE = re.compile(
+    r"\W*(?:(?:retracted|withdrawn|removed|retractado|retratado)(?:\s+(?:article|paper|publication|chapter))?"
+    r"|art[ií]culo\s+retractado|artigo\s+retratado)\s*[\])}:|\u2013\u2014-]"
+    r"|.*[\[(](?:retracted|withdrawn)(?:\s+article)?[\])]\W*$",
+    re.IGNORECASE,
+)
+"""How publishers mark the title of what was retracted (`RETRACTED:`, `RETRACTED ARTICLE:`, `[Retracted]`)."""
+_NOTICES = re.compile(r"retraction|correction|expression|editorial|letter|news|comment", re.IGNORECASE)
 _OTHER_WORDS = frozenset({"research-organism", "abbreviations", "abbr"})
 _LICENCE_IN_URL = re.compile(
     r"creativecommons\.org/(?:licen[cs]es/(?P<kind>by[a-z-]*)|(?P<zero>publicdomain/zero))", re.I
 )
-
-
-@dataclass(frozen=True)
-class PubDate:
-    """A date as exact as the article gives it; ``season`` is text such as `Fall` where there is no month."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-    season: str | None = None
-
-    @property
-    def iso(self) -> str:
-        """`2021`, `2021-08` or `2021-08-03`."""
-        text = f"{self.year:04d}"
-        if self.month:
-            text += f"-{self.month:02d}"
-            if self.day:
-                text += f"-{self.day:02d}"
-        return text
-
-    @property
-    def cited(self) -> str:
-        """`2021`, `2021 Aug`, `2021 Aug 3` or `2021 Fall`."""
-        if self.month is None:
-            return f"{self.year} {self.season}" if self.season else str(self.year)
-        return f"{self.year} {_MONTH_NAMES[self.month - 1]}" + (f" {self.day}" if self.day else "")
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,7 @@ class Article:
 
     ``first_date``: the earliest publication date; ``issue_date``: the date that citations use (print, else collection,
     else electronic); ``related``: type and link of each related article; ``has_body``: false where the publisher
-    withholds the full text.
+    withholds the full text; ``has_retracted_title``: the title alone says that the article was retracted.
     """
 
     pmcid: str | None
@@ -77,6 +61,7 @@ class Article:
     license_url: str | None
     related: tuple[tuple[str, str | None], ...]
     is_retracted: bool
+    has_retracted_title: bool
     has_body: bool
 
 
@@ -92,17 +77,19 @@ def read_article(root: etree._Element) -> Article:
     parts = _parts(meta)
     journal = child_of(front, "journal-meta")
     ids = _article_ids(parts)
-    first, issue = _dates(parts)
+    first, issue = publication_dates(parts.get("pub-date", ()))
     nlm_ta = _journal_abbreviation(journal)
     journal_title = text_of(first_below(journal, "journal-title")) or None
-    pmid = ids.get("pmid", "")
+    title = unmarked_text(child_of(_one(parts, "title-group"), "article-title")) or None
     related = tuple((e.get("related-article-type", ""), href(e)) for e in parts.get("related-article", ()))
     kind = root.get("article-type")
+    is_retracted = kind == "retracted-article" or any(name == "retraction-forward" for name, _ in related)
+    is_notice = _NOTICES.search(kind or "") is not None or any(name == "retracted-article" for name, _ in related)
     return Article(
         pmcid=ids.get("pmcid"),
-        pmid=int(pmid) if pmid.isascii() and pmid.isdigit() else None,
+        pmid=small_int(ids.get("pmid"), 1),
         doi=ids.get("doi"),
-        title=text_of(child_of(_one(parts, "title-group"), "article-title")) or None,
+        title=title,
         abstract=" ".join(text_of(part) for part in parts.get("abstract", ())) or None,
         article_type=kind,
         journal_title=journal_title,
@@ -112,9 +99,10 @@ def read_article(root: etree._Element) -> Article:
         issue_date=issue,
         citation=_citation(parts, nlm_ta or journal_title, issue),
         keywords=_keywords(parts),
-        license_url=_license_url(_one(parts, "permissions")),
+        license_url=_license_url(parts.get("permissions", ())),
         related=related,
-        is_retracted=kind == "retracted-article" or any(name == "retraction-forward" for name, _ in related),
+        is_retracted=is_retracted,
+        has_retracted_title=not is_retracted and not is_notice and bool(_RETRACTED_TITLE.match(title or "")),
         has_body=child_of(root, "body") is not None,
     )
 
@@ -146,43 +134,10 @@ def _article_ids(parts: Parts) -> dict[str, str]:
         value = (element.text or "").strip()
         if kind in {"pmc", "pmcid"}:
             digits = value.upper().removeprefix("PMC")
-            kind, value = "pmcid", f"PMC{digits}" if digits.isdigit() else value
+            kind, value = "pmcid", f"PMC{digits}" if PMCID.fullmatch(f"PMC{digits}") else value
         if value:
             ids.setdefault(kind, value)
     return ids
-
-
-def _dates(parts: Parts) -> tuple[PubDate | None, PubDate | None]:
-    """The earliest publication date, and the one that citations use; receipt and release in PMC do not count."""
-    dates: list[tuple[int, PubDate]] = []
-    for element in parts.get("pub-date", ()):
-        kind = element.get("pub-type") or element.get("date-type") or ""
-        if element.get("publication-format") == "print":
-            kind = "print"
-        date = None if _NOT_PUBLICATION.search(kind) else _date(element)
-        if date:
-            dates.append((_ISSUE_ORDER.index(kind) if kind in _ISSUE_ORDER else len(_ISSUE_ORDER), date))
-    if not dates:
-        return None, None
-    first = min((date for _, date in dates), key=_exactness)
-    return first, min(dates, key=lambda item: (item[0], _exactness(item[1])))[1]
-
-
-def _exactness(date: PubDate) -> tuple[int, int, int]:
-    """Order of dates: the year decides, then the more exact date of that year (`2013-09-04` before `2013`)."""
-    return date.year, date.month or 13, date.day or 32
-
-
-def _date(element: etree._Element) -> PubDate | None:
-    values = {local_name(child): text_of(child) for child in element}
-    year, month, day, season = (values.get(name, "") for name in ("year", "month", "day", "season"))
-    if not (year.isascii() and year.isdigit() and 1500 <= int(year) <= 2100):
-        return None
-    number = int(month) if month.isascii() and month.isdigit() else _MONTHS.get(month[:3].lower())
-    if number is None or not 1 <= number <= 12:
-        return PubDate(int(year), season=season or month or None)
-    is_day = day.isascii() and day.isdigit() and 1 <= int(day) <= 31
-    return PubDate(int(year), number, int(day) if is_day else None)
 
 
 def _journal_abbreviation(journal: etree._Element | None) -> str | None:
@@ -198,53 +153,53 @@ def _citation(parts: Parts, journal: str | None, date: PubDate | None) -> str | 
     """Reference in PFOCR's form: `First Author, et al. J Abbrev. 2021 Aug;246(15):1727-1739.`"""
     if not journal:
         return None
-    authors = list(islice(_authors(parts), 2))
-    who = "" if not authors else f"{authors[0]}, et al. " if len(authors) > 1 else f"{authors[0].rstrip('.')}. "
-    names = ("volume", "issue", "fpage", "lpage", "elocation-id")
-    volume, issue, first, last, online = (text_of(_one(parts, name)) for name in names)
+    names = list(islice(authors(parts.get("contrib-group", ())), 2))
+    who = "" if not names else f"{names[0]}, et al. " if len(names) > 1 else f"{names[0].rstrip('.')}. "
+    fields = ("volume", "issue", "fpage", "lpage", "elocation-id")
+    volume, issue, first, last, online = (text_of(_one(parts, name)) for name in fields)
     pages = f"{first}-{last}" if first and last and last != first else first or online
-    where = volume + (f"({issue})" if issue else "") + (f":{pages}" if pages else "")
-    return f"{who}{journal.rstrip('.')}. {date.cited if date else ''}{';' if where else ''}{where}."
-
-
-def _authors(parts: Parts) -> Iterable[str]:
-    for group in parts.get("contrib-group", ()):
-        for contributor in group.iterchildren("{*}contrib"):
-            if contributor.get("contrib-type", "author") != "author":
-                continue
-            author = _person(contributor) or _collective(child_of(contributor, "collab"))
-            if author:
-                yield author
-
-
-def _person(contributor: etree._Element) -> str:
-    name = first_below(contributor, "name")
-    if name is None:
-        return text_of(first_below(contributor, "string-name"))
-    return f"{text_of(child_of(name, 'given-names'))} {text_of(child_of(name, 'surname'))}".strip()
-
-
-def _collective(element: etree._Element | None) -> str:
-    if element is None:
-        return ""
-    return one_line(element.text) or text_of(child_of(element, "institution"))
+    in_volume = volume + (f"({issue})" if issue else "")
+    when_where = ";".join(filter(None, (date.cited if date else "", in_volume)))
+    when_where = ":".join(filter(None, (when_where, pages)))
+    return f"{who}{journal.rstrip('.')}." + (f" {when_where}." if when_where else "")
 
 
 def _keywords(parts: Parts) -> tuple[str, ...]:
-    groups = (group for group in parts.get("kwd-group", ()) if group.get("kwd-group-type") not in _OTHER_WORDS)
-    words = (text_of(keyword) for group in groups for keyword in group.iterdescendants("{*}kwd"))
-    return tuple(dict.fromkeys(filter(None, words)))
+    """Author keywords, each once: plain ones, those with a code or an abbreviation beside, and those in one text."""
+    words: list[str] = []
+    for group in parts.get("kwd-group", ()):
+        if group.get("kwd-group-type") in _OTHER_WORDS:
+            continue
+        for element in group.iterdescendants("{*}kwd", "{*}compound-kwd", "{*}unstructured-kwd-group"):
+            name = local_name(element)
+            if name == "kwd":
+                words.append(unmarked_text(element))
+            elif name == "compound-kwd":
+                words.append(_compound(list(element.iterchildren("{*}compound-kwd-part"))))
+            else:
+                words += re.split(r"[;,|\u00b7\u2022]\s*", unmarked_text(element).rstrip("."))
+    return tuple(dict.fromkeys(filter(None, (word.strip(" ;,") for word in words))))
 
 
-def _license_url(permissions: etree._Element | None) -> str | None:
-    if permissions is None:
-        return None
-    reference = (text_of(first_below(permissions, "license_ref"))).strip()
-    if reference.startswith("http"):
-        return reference
-    for element in permissions.iterdescendants("{*}license", "{*}ext-link", "{*}uri"):
-        address = href(element)
-        if address and address.startswith("http"):
-            return address
-    match = re.search(r"https?://(?:www\.)?creativecommons\.org/[\w./-]+", text_of(first_below(permissions, "license")))
-    return match[0].rstrip(".") if match else None
+def _compound(kwd_parts: list[etree._Element]) -> str:
+    """The words of a keyword in parts; a code or an abbreviation beside them is left out."""
+    of_words = [part for part in kwd_parts if not _NOT_WORDS.search(part.get("content-type", ""))]
+    return " ".join(filter(None, map(unmarked_text, of_words or kwd_parts)))
+
+
+def _license_url(all_permissions: Sequence[etree._Element]) -> str | None:
+    """Address of the licence: of several the one of Creative Commons, and never first that of text mining."""
+    found: list[tuple[bool, bool, str]] = []
+    for permissions in all_permissions:
+        for element in permissions.iterdescendants("{*}license_ref", "{*}license", "{*}ext-link", "{*}uri"):
+            is_mining = bool(_MINING.search(f"{element.get('specific-use', '')} {element.get('license-type', '')}"))
+            texts = [text_of(element)] if local_name(element) in {"license_ref", "uri"} else []
+            for address in filter(None, (*texts, href(element))):
+                if address.lower().startswith("http"):
+                    is_mining_address = is_mining or bool(_MINING.search(address))
+                    found.append((licence_of_url(address) is None, is_mining_address, address))
+        words = text_of(child_of(permissions, "license"))
+        for match in re.finditer(r"(?:https?://)?(?:www\.)?creativecommons\.org/[\w./-]+", words):
+            address = match[0].rstrip(".")
+            found.append((licence_of_url(address) is None, False, address if "//" in address else f"https://{address}"))
+    return min(found, key=lambda item: item[:2])[2] if found else None

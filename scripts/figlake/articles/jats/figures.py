@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from figlake.articles.jats.text import SILENT, href, local_name, one_line, text_of
+from figlake.articles.jats.credit import is_borrowed
+from figlake.articles.jats.legend import read_legend
+from figlake.articles.jats.pictures import hrefs_of
+from figlake.articles.jats.text import child_of, local_name, text_of
+from figlake.text.numbering import GRAPHICAL_ABSTRACT
 
-_NO_FIGURE_OWNER = frozenset(
-    "disp-formula inline-formula table-wrap caption supplementary-material media fig chem-struct-wrap".split()
-)
 _CONTEXTS = {
     "floats-group": "floats",
     "abstract": "abstract",
@@ -23,19 +24,23 @@ _CONTEXTS = {
     "body": "body",
     "front": "front",
 }
-_IMAGE_RANK = {"jpg": 0, "jpeg": 1, "png": 2, "gif": 3, "": 4, "tif": 5, "tiff": 6, "webp": 7, "svg": 8, "eps": 9}
-_BORROWING = ("permission", "copyright", "license", "licence", "©")
-_HINTS = ("ermission", "opyright", "icen", "PERMISSION", "COPYRIGHT", "LICEN", "©")
-_TAKING = re.compile(r"\b(?:re(?:produced|printed|used|drawn)|adapted|modified|taken|with|by)\b")
-_CREDIT_REACH = 120
-"""Code points before a word such as `permission` in which the figure's taking over is told."""
+_KIND_ATTRIBUTES = ("abstract-type", "fig-type", "sec-type", "content-type", "specific-use")
+_GRAPHICAL = re.compile(
+    r"^(?:graphical|graphic|visual|toc|ga)$"
+    r"|(?:graphic\w*|visual|toc|pictorial)[-_ ]?(?:abstract|summary|figure|graphic|image)"
+    r"|key[-_ ]?image|table of contents|r[eé]s(?:u|ú)m(?:en|o|é)\s+(?:gr[aáâ]fic|visual)|grafische zusammenfassung",
+    re.IGNORECASE,
+)
+"""Marks of a graphical abstract: JATS's values of `abstract-type`, and what publishers write in its place."""
 
 
 class Figure(NamedTuple):
     """One `fig`.
 
     ``hrefs``: the link of each picture, as written; ``context``: the part of the article that it stands in;
-    ``is_of_sub_article``: of a sub-article or response, so not the article's own.
+    ``is_of_sub_article``: of a sub-article or response, so not the article's own; ``kind``: type of the figure where
+    its place or a mark tells it; ``is_lead``: the title is the bold lead of the caption; ``uncited_…``: the text
+    without marks that join a word, where there are such, with its characters at their places.
     """
 
     figure_id: str | None
@@ -46,26 +51,31 @@ class Figure(NamedTuple):
     context: str
     is_of_sub_article: bool
     has_third_party_permission: bool
+    kind: str | None = None
+    is_lead: bool = False
+    uncited_title: str | None = None
+    uncited_caption: str | None = None
 
 
 def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
     for fig in root.iter("{*}fig"):
-        parts = _parts(fig)
         context, is_of_sub_article = _context(fig)
-        label, title, caption = _legend(fig, parts)
-        is_borrowed = (
-            "permissions" in parts or _is_borrowed(caption or "") or _is_borrowed(text_of(parts.get("attrib")))
-        )
+        legend = read_legend(fig)
+        credits = (legend.caption or "", legend.title or "", text_of(child_of(fig, "attrib")))
         yield Figure(
             figure_id=fig.get("id"),
-            label=label,
-            title=title,
-            caption=caption,
-            hrefs=_hrefs(fig),
+            label=legend.label,
+            title=legend.title,
+            caption=legend.caption,
+            hrefs=hrefs_of(fig),
             context=context,
             is_of_sub_article=is_of_sub_article,
-            has_third_party_permission=is_borrowed,
+            has_third_party_permission=child_of(fig, "permissions") is not None or any(map(is_borrowed, credits)),
+            kind=_kind(fig, context, legend.label),
+            is_lead=legend.is_lead,
+            uncited_title=legend.uncited_title,
+            uncited_caption=legend.uncited_caption,
         )
 
 
@@ -83,90 +93,19 @@ def _context(fig: etree._Element) -> tuple[str, bool]:
     return context or "body", is_of_sub_article
 
 
-def _is_borrowed(text: str) -> bool:
-    """Whether a caption says that the figure comes from elsewhere (`reproduced with permission`, `© 2019 …`)."""
-    for hint in _HINTS:  # most captions hold none
-        if hint in text:
-            break
-    else:
-        return False
-    lower = text.lower()
-    for word in _BORROWING:
-        place = lower.find(word)
-        while place >= 0:
-            if word == "©" or _TAKING.search(lower, max(0, place - _CREDIT_REACH), place):
-                return True
-            place = lower.find(word, place + 1)
-    return False
+def _kind(fig: etree._Element, context: str, label: str | None) -> str | None:
+    """`Graphical abstract` where the figure, or the abstract or section around it, is marked or called so.
 
-
-def _parts(element: etree._Element) -> dict[str, etree._Element]:
-    """The first child of each name."""
-    parts: dict[str, etree._Element] = {}
-    for child in element:
-        parts.setdefault(local_name(child), child)
-    return parts
-
-
-def _legend(fig: etree._Element, parts: dict[str, etree._Element]) -> tuple[str | None, str | None, str | None]:
-    """Label, title and caption; a figure group hands its own down to members that lack them."""
-    label = text_of(parts.get("label"))
-    title, paragraphs = _title_paragraphs(parts.get("caption"))
-    group = fig.getparent()
-    if group is not None and local_name(group) == "fig-group":
-        shared = _parts(group)
-        label = label or text_of(shared.get("label"))
-        group_title, group_paragraphs = _title_paragraphs(shared.get("caption"))
-        title = title or group_title
-        paragraphs = group_paragraphs + paragraphs
-    return label or None, title or None, " ".join(paragraphs) or None
-
-
-def _title_paragraphs(caption: etree._Element | None) -> tuple[str, list[str]]:
-    if caption is None:
-        return "", []
-    titles: list[str] = []
-    paragraphs = [one_line(caption.text)]
-    for part in caption:
-        name = local_name(part)
-        text = "" if name in SILENT or not name else text_of(part)
-        (titles if name == "title" else paragraphs).append(text)
-        if part.tail:
-            paragraphs.append(one_line(part.tail))
-    return " ".join(filter(None, titles)), list(filter(None, paragraphs))
-
-
-def _hrefs(fig: etree._Element) -> tuple[str, ...]:
-    """Links of the pictures whose nearest owner is ``fig``; of `alternatives` the best format alone."""
-    found: list[str] = []
-    places: dict[etree._Element, int] = {}
-    for graphic in fig.iterdescendants("{*}graphic"):
-        address = href(graphic)
-        if not address:
-            continue
-        alternatives = None
-        owner = graphic.getparent()
-        while owner is not None and owner is not fig:
-            name = local_name(owner)
-            if name in _NO_FIGURE_OWNER:
-                break
-            alternatives = owner if name == "alternatives" else alternatives
-            owner = owner.getparent()
-        if owner is not fig:
-            continue
-        if alternatives is None:
-            found.append(address)
-        elif alternatives not in places:
-            places[alternatives] = len(found)
-            found.append(address)
-        else:
-            place = places[alternatives]
-            found[place] = min(found[place], address, key=_image_rank)
-    return tuple(found)
-
-
-def _image_rank(address: str) -> tuple[bool, int]:
-    """Formats that the store serves go first, thumbnails and unknown formats last."""
-    name, dot, extension = address.lower().rsplit("/", 1)[-1].rpartition(".")
-    stem, extension = (name, extension) if dot and extension in _IMAGE_RANK else (f"{name}{dot}{extension}", "")
-    return stem.endswith(("_lrg", "_sml", "_thumb")), _IMAGE_RANK[extension]
+    A figure without a label in an abstract is its picture.
+    """
+    if context == "abstract" and not label:
+        return GRAPHICAL_ABSTRACT
+    element: etree._Element | None = fig
+    while element is not None and local_name(element) not in {"body", "back", "article-meta", "floats-group"}:
+        names = [element.get(name, "") for name in _KIND_ATTRIBUTES]
+        if local_name(element) in {"abstract", "trans-abstract", "sec"}:
+            names.append(text_of(child_of(element, "title")))
+        if any(_GRAPHICAL.search(name) for name in names if name):
+            return GRAPHICAL_ABSTRACT
+        element = element.getparent()
+    return None

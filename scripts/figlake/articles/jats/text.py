@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -28,6 +28,7 @@ SILENT = frozenset(
 )
 """Elements that add nothing to running text; figures in figures speak for themselves."""
 
+_NOTHING: Mapping[etree._Element, str] = {}
 _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
@@ -80,14 +81,17 @@ def one_line(text: str | None) -> str:
     return " ".join(text.split())
 
 
-def text_of(element: etree._Element | None) -> str:
-    """Text of ``element`` on one line, without its tail; empty when there is no element."""
+def text_of(element: etree._Element | None, instead: Mapping[etree._Element, str] = _NOTHING) -> str:
+    """Text of ``element`` on one line, without its tail; empty when there is no element.
+
+    ``instead``: text that stands for elements inside it.
+    """
     if element is None:
         return ""
     if not len(element):
         return one_line(element.text)
     pieces: list[str] = []
-    _collect(element, pieces)
+    _collect(element, pieces, instead)
     return one_line("".join(pieces))
 
 
@@ -106,22 +110,24 @@ def _kind(tag: object) -> str:
 _KINDS = _Memo(_kind)
 
 
-def _collect(element: etree._Element, pieces: list[str]) -> None:
+def _collect(element: etree._Element, pieces: list[str], instead: Mapping[etree._Element, str]) -> None:
     text = element.text
     if text:
         pieces.append(text)
     for child in element:
         kind = _KINDS[child.tag]
-        if kind == "inline":
+        if instead and child in instead:
+            pieces.append(instead[child])
+        elif kind == "inline":
             if len(child):
-                _collect(child, pieces)
+                _collect(child, pieces, instead)
             else:
                 text = child.text
                 if text:
                     pieces.append(text)
         elif kind == "block":
             pieces.append(" ")
-            _collect(child, pieces)
+            _collect(child, pieces, instead)
             pieces.append(" ")
         elif kind == "silent block":
             pieces.append(" ")

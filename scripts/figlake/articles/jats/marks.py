@@ -1,0 +1,91 @@
+"""Marks that stand in a text and are no part of it: of footnotes, affiliations and references.
+
+`Role of EGFR<xref ref-type="fn">1</xref>` is about EGFR, and `IL-2<sup><xref ref-type="bibr">5</xref></sup>` is IL-2.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from figlake.articles.jats.text import local_name, text_of
+
+_NOTES = frozenset({"fn", "table-fn", "aff", "corresp", "author-notes", "author-note", "contrib", "other", "custom"})
+_REFERENCES = frozenset({"bibr", "ref", "bib"})
+_MARK = re.compile(r"(?:[\W\d_]|(?<![^\W\d_])[^\W\d_](?![^\W\d_]))+")
+"""Numbers, symbols and single letters: what a mark is made of, and the name of an author is not."""
+_SYMBOLS = re.compile(r"[*\u2217\u2020\u2021\u00a7\u00b6\u2016#\u2606\u2605\u2729\u2726,\s]+")
+_TRAILING_SYMBOL = re.compile(
+    r"(?<=[^\W_]{2})\s?(?:[\u2020\u2021\u00a7\u00b6\u2016\u2606\u2605\u2729\u2726]|(?<=[a-z]{4})[*\u2217])+$"
+)
+_STYLES = frozenset({"sup", "sub", "italic", "bold", "styled-content", "named-content", "underline", "roman", "sc"})
+
+
+def unmarked_text(element: etree._Element | None) -> str:
+    """Text of a title, a label or a name, without the marks of notes and of references that are raised."""
+    if element is None or not len(element):
+        text = text_of(element)
+    else:
+        marks = dict.fromkeys(_marks(element, _NOTES | _REFERENCES, is_title=True), "")
+        marks |= {
+            raised: "" for raised in element.iterdescendants("{*}sup") if _SYMBOLS.fullmatch(text_of(raised) or "-")
+        }
+        text = text_of(element, marks)
+    return _TRAILING_SYMBOL.sub("", text).rstrip()
+
+
+def uncited_text(element: etree._Element | None) -> str | None:
+    """Text of ``element`` with spaces in place of marks that join the word before them; None when there is none.
+
+    As long as `text_of` gives it, so that what is found in one stands at the same place in the other.
+    """
+    if element is None or not len(element):
+        return None
+    marks = _marks(element, _NOTES | _REFERENCES, is_title=False)
+    if not marks:
+        return None
+    # any two texts without white space, as long as the mark: where they come to differ, there the mark stands
+    first, second = (text_of(element, {mark: _filled(mark, filler) for mark in marks}) for filler in "01")
+    shown = text_of(element)
+    if len(first) != len(shown):
+        return None
+    kept, previous = list(shown), ""
+    is_joined = False
+    for place, (one, other) in enumerate(zip(first, second, strict=True)):
+        if one == other:
+            previous, is_joined = one, False
+        elif is_joined or previous.isalnum():
+            kept[place], is_joined = " ", True
+    uncited = "".join(kept)
+    return uncited if uncited != shown else None
+
+
+def _filled(mark: etree._Element, filler: str) -> str:
+    return re.sub(r"\S", filler, text_of(mark))
+
+
+def _marks(element: etree._Element, kinds: frozenset[str], is_title: bool) -> list[etree._Element]:
+    """The outermost elements below ``element`` that hold nothing but marks."""
+    found: dict[etree._Element, None] = {}
+    for reference in element.iterdescendants("{*}xref"):
+        kind = (reference.get("ref-type") or "").lower()
+        if (kind and kind not in kinds) or not _MARK.fullmatch(text_of(reference)):
+            continue
+        outer, is_raised = _outermost(reference, element)
+        is_raised = is_raised or any(local_name(child) == "sup" for child in reference)
+        if is_raised or not is_title or kind in _NOTES:
+            found[outer] = None
+    return list(found)
+
+
+def _outermost(reference: etree._Element, top: etree._Element) -> tuple[etree._Element, bool]:
+    """The styled element around a mark that holds marks alone, and whether one of those is raised."""
+    outer, is_raised = reference, False
+    parent = reference.getparent()
+    while parent is not None and parent is not top and local_name(parent) in _STYLES:
+        if not _MARK.fullmatch(text_of(parent)):
+            break
+        is_raised = is_raised or local_name(parent) == "sup"
+        outer, parent = parent, parent.getparent()
+    return outer, is_raised
