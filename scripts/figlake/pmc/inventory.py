@@ -20,7 +20,7 @@ from typing import Any
 
 from figlake.files.records import Refused
 from figlake.jobs.progress import counted
-from figlake.pmc.store import METADATA_FOLDER, Listed, Store, md5_of
+from figlake.pmc.store import METADATA_FOLDER, Listed, Store, md5_of, number_of
 from figlake.web.http import SourceError
 
 BUCKET = "pmc-oa-opendata"
@@ -141,7 +141,7 @@ def _read(path: Path, shard: Shard, columns: tuple[str, ...]) -> Iterator[Listed
                 if not row[key_at].startswith(METADATA_FOLDER):
                     raise InventoryError(f"{shard.key}: expected keys below {METADATA_FOLDER}, found {row}"[:300])
                 size = row[size_at] if size_at is not None else ""
-                yield Listed(row[key_at], row[etag_at] or None, int(size) if size.isdigit() else None)
+                yield Listed(row[key_at], row[etag_at] or None, number_of(size))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise InventoryError(f"{shard.key}: expected whole gzip CSV: {error}") from error
 

@@ -25,7 +25,7 @@ from figlake.files import by_year, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.files.reasons import FETCH_FAILED
-from figlake.files.records import Refused, printable
+from figlake.files.records import Refused, printable, shown
 from figlake.jobs.progress import counted
 from figlake.pmc import eutils, idconv, inventory, metadata
 from figlake.pmc.idconv import Resolved
@@ -223,7 +223,7 @@ def _pmcid(item: Listed) -> str:
 
 def _present(item: Listed) -> dict[str, Any]:
     record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
-    return {"status": "present", "record": record, "etag": item.etag}
+    return {"status": "present", "record": shown(record), "etag": item.etag}
 
 
 def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, Any]:
@@ -232,7 +232,8 @@ def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, An
 
 def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
     """Items sorted by article and version as numbers, each key once; sorted in ``folder``, not in memory."""
-    lines = (f"{_place(item.key)}\t{item.key}\t{item.etag or ''}\n" for item in items)
+    # as JSON, since the name of a file may hold tabs, line breaks and bytes that are no text
+    lines = (f"{json.dumps([_place(item.key), item.key, item.etag])}\n" for item in items)
     runs: list[Path] = []
     while run := sorted(islice(lines, RUN_ROWS)):
         runs.append(folder / f"run-{len(runs):05d}")
@@ -242,9 +243,9 @@ def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
     try:
         last = None
         for line in heapq.merge(*files):
-            _, key, etag = line.rstrip("\n").split("\t")
+            _, key, etag = json.loads(line)
             if key != last:
-                yield Listed(key, etag or None)
+                yield Listed(key, etag)
             last = key
     finally:
         for file in files:

@@ -58,7 +58,13 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     return stripped, tuple(findings)
 
 
-def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+def natural_key(text: str) -> tuple[tuple[int, str], ...]:
     """Sort key that reads runs of digits as numbers: `fig2` before `fig10`, whatever the locale."""
     parts = re.split(r"([0-9]+)", text)
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in parts if part)
+    return tuple((0, _magnitude(part)) if part.isdigit() else (1, part) for part in parts if part)
+
+
+def _magnitude(digits: str) -> str:
+    """Text that sorts as the number does; Python makes no number of more than 4,300 digits."""
+    significant = digits.lstrip("0")
+    return f"{len(significant):07d}{significant}"
