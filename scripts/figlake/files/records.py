@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from figlake.files.reasons import REJECT_REASONS
+from figlake.files.redaction import redacted
 
 OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT}
@@ -77,7 +78,7 @@ def reject_row(source: str, location: str, record: str, stage: str, why: Refused
         "record": shown(record),
         "stage": stage,
         "reason": why.reason,
-        "detail": printable(why.detail),
+        "detail": printable(redacted(why.detail)),
         "input_sha256": digest,
     }
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from figlake.web.http import SourceError, Unfit, Web, redacted
+from figlake.files.redaction import redacted
+from figlake.web.http import SourceError, Unfit, Web
 
 SERVICE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 MAX_IDS = 9_999

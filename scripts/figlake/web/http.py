@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +26,7 @@ from figlake import __version__
 from figlake.files.atomic import replacing, write_text
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_DOWNLOAD_BYTES
+from figlake.files.redaction import redacted
 from figlake.web.rate import RateLimiter
 
 MAX_ATTEMPTS = 6
@@ -46,7 +45,6 @@ MAX_WAIT_SECONDS = 120.0
 """A longer `Retry-After` parks the request: it fails, and is for a later run."""
 FINAL_STATUS = frozenset({400, 401, 403, 404, 405, 410, 451})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRET = re.compile(r"(?i)(api[_-]?key[\"']?\s*[=:]\s*[\"']?)[^&\"'\s,}]+")
 
 log = logging.getLogger(__name__)
 
@@ -78,13 +76,6 @@ class _TryAgain(Exception):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
-
-
-def redacted(text: str) -> str:
-    """``text`` without the value of any API key; NCBI repeats them in its errors."""
-    secret = os.environ.get("NCBI_API_KEY")
-    shown = text.replace(secret, "***") if secret else text
-    return SECRET.sub(r"\1***", shown)
 
 
 @dataclass(frozen=True)
