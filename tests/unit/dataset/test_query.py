@@ -92,6 +92,7 @@ PART = "dataset/snapshots/0/rejects/part-00000.parquet"
         f"COPY(PIVOT rejects ON record USING count(*)) TO '{PART}' (USE_TMP_FILE false)",
         f"SELECT 1; COPY rejects TO '{PART}' (USE_TMP_FILE false)",
         f"SELECT 'é'; copy rejects TO '{PART}' (USE_TMP_FILE false)",
+        f"EXPLAIN ANALYZE /* éééééééé */ COPY rejects TO '{PART}' (USE_TMP_FILE false)",
         "EXPORT DATABASE 'out'",
         "IMPORT DATABASE 'out'",
         "ATTACH 'out.db'",
