@@ -31,7 +31,7 @@ SLACK = 1_000_000
 """What an answer may be longer than its file before it is broken off: an error page is asked for again."""
 MAX_LINE = 2_000
 NEWEST_FOLDERS = 3
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z")
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z")
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Manifest:
 
 def newest(store: Store) -> Manifest:
     """The newest inventory that has its manifest.  Raises `InventoryError` and `FetchError`."""
-    dated = sorted((name for name in store.folders(ROOT) if _DATED.fullmatch(name)), reverse=True)
+    dated = sorted((name for name in store.folders(ROOT) if DATED.fullmatch(name)), reverse=True)
     for name in dated[:NEWEST_FOLDERS]:
         try:
             data = store.read(f"{ROOT}{name}/manifest.json", MAX_MANIFEST_BYTES).data
