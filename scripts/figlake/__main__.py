@@ -17,6 +17,7 @@ from figlake.dataset.snapshot import current_of
 from figlake.dataset.verify import verify
 from figlake.files.atomic import write_text
 from figlake.files.house import HOUSE
+from figlake.files.redaction import guard_errors
 from figlake.files.table_documents import columns_document
 from figlake.genes.corpus import SPECIES, annotate, map_mentions
 from figlake.genes.explain import explain
@@ -110,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit status, a key of `figlake.run.STATUSES`."""
+    guard_errors()
     options = parser().parse_args(arguments)
     call: Command = options.call
     try:

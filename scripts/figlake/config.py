@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -17,11 +19,12 @@ import yaml
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
 from figlake.pmc.eutils import PATHWAY_FIGURES
-from figlake.pmc.idconv import kind_of
+from figlake.pmc.idconv import canonical, kind_of
 from figlake.pmc.store import is_remote
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
+_REMARK = re.compile(r"(?:^|\s)#.*")
 ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
 BUNDLED = "bundled:"
 """Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
@@ -124,17 +127,23 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
     if not isinstance(listed, str):
         return None if listed is None else _checked_ids(listed, complete)
     try:
-        lines = Path(listed).read_text(encoding="utf-8").splitlines()
+        lines = _text_of(Path(listed).read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
-    ids = [text for line in lines if (text := line.split("#", 1)[0].strip())]
+    ids = [text for line in lines if (text := canonical(_REMARK.sub("", line)))]
     if not ids:
         raise ConfigError(f"sources.pmc.select.ids: {listed}: expected an id on each line, found none")
     return _checked_ids(ids, complete)
 
 
+def _text_of(data: bytes) -> str:
+    """The text of a file that an editor wrote: UTF-8, or UTF-16 that begins by saying so."""
+    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+
+
 def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
     may_ask = is_remote(complete["sources"]["pmc"]["store"] or "")
+    ids = [canonical(text) for text in ids]
     for text in ids:
         kind = kind_of(text)
         if kind is None or (kind != "pmcid" and not may_ask):

@@ -13,6 +13,7 @@ from loopback import Service, serving
 
 from figlake.pmc import eutils, inventory
 from figlake.pmc.eutils import Query, QueryError, search
+from figlake.pmc.foresee import foresee
 from figlake.pmc.inventory import InventoryError
 from figlake.pmc.observe import GuardError, Selection, in_order, observe, read_observed
 from figlake.pmc.store import Access, FolderStore, Listed
@@ -215,6 +216,37 @@ def test_a_day_without_its_manifest_is_passed_over(bucket: Path) -> None:
     shutil.rmtree(bucket / inventory.ROOT / "2026-11-01T01-00Z")
     with pytest.raises(InventoryError, match=r"expected a dated folder with manifest\.json, found 2026-11-02T01-00Z"):
         inventory.newest(FolderStore(bucket))
+
+
+@pytest.mark.parametrize("away", ["manifest.json", ""], ids=["the manifest", "the folder"])
+@pytest.mark.parametrize("days", [1, 2])
+def test_an_inventory_that_is_away_for_a_moment_takes_nothing_with_it(
+    days: int, away: str, bucket: Path, tmp_path: Path
+) -> None:
+    selection = Selection(str(bucket), inventory=True, max_shrinkage=1.0)
+    late = [bucket / "metadata" / f"{record}.json" for record in records(bucket)[:2]]
+    kept = {path: path.read_bytes() for path in late}
+    for path in late:
+        path.unlink()
+    take_inventory(bucket, "2026-11-01")
+    seen(selection, tmp_path)
+    for path, day in zip(late, ("2026-11-02", "2026-11-03"), strict=True):
+        path.write_bytes(kept[path])
+        take_inventory(bucket, day)
+        assert seen(selection, tmp_path).startswith("1 new")
+    before = (tmp_path / "observed.parquet").read_bytes()
+    for day in ("2026-11-03", "2026-11-02")[:days]:
+        place = bucket / inventory.ROOT / f"{day}T01-00Z" / away
+        place.rename(bucket / f"hidden-{day}")
+        for _ in range(2):
+            assert "0 new, 0 changed" in seen(selection, tmp_path) and "0 gone" in seen(selection, tmp_path)
+            assert "0 gone" in str(
+                foresee(selection, Access(tmp_path / "cache"), ["CC BY"], False, tmp_path / "observed.parquet")
+            )
+    assert (tmp_path / "observed.parquet").read_bytes() == before
+    take_inventory(bucket, "2026-11-04")
+    assert "0 new" in seen(selection, tmp_path)
+    assert (tmp_path / "observed.inventory").read_text().startswith("2026-11-04T01-00Z ")
 
 
 def test_a_listing_that_fails_leaves_what_was_known(bucket: Path, tmp_path: Path) -> None:

@@ -112,6 +112,24 @@ def test_the_bundled_sample_has_a_name_that_holds_from_any_folder(tmp_path: Path
     assert config.checked(named)["sources"]["front_matter"] == ["resources/sample/pages"]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "\ufeffPMC9990001\r\nPMC9990003\r\n\r\npmc9990004".encode(),
+        "PMC9990001\nPMC9990003.2  # a remark\n# all\nPMC9990004,\nPMC9990001.1\n".encode("utf-16"),
+        b"PMC9990001\rPMC9990003\rhttps://pmc.ncbi.nlm.nih.gov/articles/PMC9990004/\r",
+    ],
+    ids=["byte order mark and lower case", "UTF-16 and versions", "old line ends and an address"],
+)
+def test_a_file_of_ids_is_read_as_editors_write_it(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "ids.txt").write_bytes(data)
+    pmc = {"store": "bundled:sample/bucket", "select": {"ids": str(tmp_path / "ids.txt")}}
+    complete = config.checked({"sources": {"pmc": pmc}})
+    assert config.pmc_ids(complete) == ["PMC9990001", "PMC9990003", "PMC9990004"]
+    pmc["select"]["ids"] = ["pmc9990004.1", " PMC9990001", "PMC9990003"]
+    assert config.pmc_ids(config.checked({"sources": {"pmc": pmc}})) == ["PMC9990001", "PMC9990003", "PMC9990004"]
+
+
 def comments(text: str) -> dict[str, str]:
     """The comment above each key of a YAML file, as one line."""
     found: dict[str, str] = {}

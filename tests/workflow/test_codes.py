@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import warnings
+import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -52,11 +54,16 @@ def _refused(call: Callable[[], object]) -> str:
 
 
 def _listed(folder: Path) -> list[str]:
-    """Reasons of a folder with a link and a file whose name is no text."""
+    """Reasons of a folder with a link, a file whose name is no text and one that is no page, and of a zip with a twin."""
     folder.mkdir()
     (folder / "PMC1__a.md").symlink_to("elsewhere")
     (folder / "PMC1__\udcff.md").write_bytes(PAGE)
-    return [row["reason"] for row in listing.find([str(folder)], folder / "cache").rejected]
+    (folder / "README.md").write_text("About the pages.")
+    with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr("PMC1__a.md", PAGE)
+        archive.writestr("PMC1__a.md", PAGE)
+    found = listing.find([str(folder), str(folder.with_suffix(".zip"))], folder / "cache")
+    return [row["reason"] for row in (*found.rejected, *found.excluded)]
 
 
 def _not_in_store(folder: Path) -> list[str]:
@@ -85,7 +92,7 @@ def reject_cases(folder: Path) -> Iterable[str | None]:
     yield verdict("key", FetchError("failed", "https://a.example", "503")).reason
     yield from _resolved(**{"requested-id": "1", "status": "error"})
     yield from _resolved(**{"requested-id": "1", "pmcid": "PMC1", "live": False})
-    yield from _listed(folder / "pages")
+    yield from set(_listed(folder / "pages")) - {"not_a_page"}
     yield from _not_in_store(folder / "mirror")
 
 
@@ -109,13 +116,14 @@ def test_every_reject_reason_is_produced(sample_run, tmp_path: Path) -> None:
     assert {reason for (reason,) in rows} | set(reject_cases(tmp_path)) == set(REJECT_REASONS)
 
 
-def test_every_exclusion_reason_is_produced(sample_run) -> None:
+def test_every_exclusion_reason_is_produced(sample_run, tmp_path: Path) -> None:
     counts = json.loads((sample_run[0].current() / "manifest.json").read_text(encoding="utf-8"))["counts"]
     kinds = [kind for source in counts.values() for kind in (source["records"], source["figures"])]
     row = {**dict.fromkeys(CHOSEN_BY), "figid": "PMC1__a", "source": "pmc", "pmcid": "PMC1", "pathway_score": 0.1}
     figures = pa.Table.from_pylist([row], schema=pa.schema([CORE_FIGURES.schema.field(name) for name in CHOSEN_BY]))
     choice = Choice(figures, set(), Policy([], "pathway", 0.5, None, Gate(), 1))
     produced = {reason for kind in kinds for reason in kind["excluded"]} | set(choice.accounts["pmc"].excluded)
+    produced |= set(_listed(tmp_path / "pages")) & {"not_a_page"}
     assert produced == set(EXCLUSION_REASONS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from figlake.pmc.metadata import StoreObject
 
@@ -31,6 +32,8 @@ class MediaIndex:
         self._stems = _grouped(
             (image_stem(item.name).casefold(), item) for item in media if item.name.lower().endswith(IMAGE_SUFFIXES)
         )
+        # once a stem: thousands of figures may ask for one that thousands of objects share
+        self._of_stem = cache(self._find_stem)
 
     def find(self, address: str) -> StoreObject | None:
         """The object of the picture at ``address``, or None."""
@@ -40,7 +43,9 @@ class MediaIndex:
         folded = self._folded.get(name.casefold(), [])
         if len(folded) == 1:
             return folded[0]
-        stem = image_stem(name).casefold()
+        return self._of_stem(image_stem(name).casefold())
+
+    def _find_stem(self, stem: str) -> StoreObject | None:
         candidates = [item for item in self._stems.get(stem, []) if not _THUMBNAIL.search(image_stem(item.name))]
         for suffix in IMAGE_SUFFIXES:
             matches = [item for item in candidates if item.name.lower().endswith(suffix)]

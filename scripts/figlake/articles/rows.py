@@ -111,13 +111,16 @@ def figids(pmcid: str, figures: Sequence[tuple[Figure, NormalFigure]]) -> list[s
     Ids that differ in case alone would be one file on some systems: the later one gets a suffix.
     """
     taken: set[str] = set()
+    numbers: dict[str, int] = {}  # the last suffix of a stem: one picture may stand in thousands of figures
     found = []
     for place, (figure, normal) in enumerate(figures, 1):
         stem = f"{pmcid}__{_safe(normal.stem or figure.figure_id or f'fig{place}')}"
-        candidate, number = stem, 1
+        number = numbers.get(stem.casefold(), 1)
+        candidate = stem
         while candidate.casefold() in taken:
             number += 1
             candidate = f"{stem}-{number}"
+        numbers[stem.casefold()] = number
         taken.add(candidate.casefold())
         found.append(candidate)
     return found

@@ -15,7 +15,9 @@ from figlake.articles.rows import article_row, figids, figure_row
 from figlake.files import by_year, working
 from figlake.files.batches import BatchRecord, read_batch
 from figlake.files.checksums import sha256
-from figlake.files.records import Refused, reject_row
+from figlake.files.fitting import fitting
+from figlake.files.limits import MAX_COPIED_BYTES
+from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.fetch import read_archive
 from figlake.pmc.metadata import SOURCE, Metadata, read_metadata
@@ -33,15 +35,22 @@ def extract_figures(*, batch: Path, archive: Path, articles: Path, figures: Path
         by_year.row_writer(figures, working.CORE_FIGURES) as figure_rows,
         by_year.row_writer(rejects, working.CORE_REJECTS) as reject_rows,
     ):
-        for name, metadata, xml in counted(read_archive(archive), "articles", len(records)):
-            record = records[name]
-            try:
-                article, found = article_rows_of(read_metadata(metadata, name), xml, record)
-            except Refused as why:
-                reject_rows.add([reject_row(SOURCE, record.location, name, STAGE, why, sha256(xml))])
-            else:
-                article_rows.add([article])
-                figure_rows.add(found)
+
+        def refuse(source: tuple[BatchRecord, str], why: Refused) -> None:
+            record, digest = source
+            reject_rows.add([reject_row(SOURCE, record.location, record.record, STAGE, why, digest)])
+
+        tables = ((working.CORE_ARTICLES, article_rows), (working.CORE_FIGURES, figure_rows))
+        with fitting(refuse, *tables) as rows:
+            for name, metadata, xml in counted(read_archive(archive), "articles", len(records)):
+                record, digest = records[name], sha256(xml)
+                try:
+                    with netted():
+                        article, found = article_rows_of(read_metadata(metadata, name), xml, record)
+                except Refused as why:
+                    refuse((record, digest), why)
+                else:
+                    rows.add((record, digest), [article], found)
     log.info("%d articles, %d figures, %d refused", article_rows.count, figure_rows.count, reject_rows.count)
 
 
@@ -54,6 +63,10 @@ def article_rows_of(metadata: Metadata, xml: bytes, record: BatchRecord) -> tupl
     pairs = [(figure, normal_figure(figure, metadata.pmcid)) for figure in figures]
     origin = {"location": record.location, "record": record.record, "record_sha256": record.sha256}
     row = article_row(article, metadata)
+    # each figure takes over what its article says: one title of a megabyte is two gigabytes in 2,000 figures
+    copied = len(repr(row)) + len(article.abstract or "")
+    if copied * len(figures) > MAX_COPIED_BYTES:
+        raise Refused("too_large", f"{len(figures)} figures of an article of which {copied} bytes go into each")
     about = f"{article.title or ''}. {article.abstract or ''}"
     media = MediaIndex(metadata.media)
     figure_rows = [

@@ -19,6 +19,10 @@ from figlake.files.columns import Table
 FORMATS = ("table", "csv", "jsonl")
 ROWS_AT_A_TIME = 10_000
 EXAMPLE = "SELECT count(*) FROM figures"
+_QUESTIONS = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI})
+"""Kinds of statements that read: a pivot is told as MULTI; DESCRIBE, SHOW and SUMMARIZE are as SELECT."""
+_KEYWORD = duckdb.token_type.keyword
+_EXPECTED = "expected SELECT, FROM, WITH, VALUES, PIVOT, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN"
 
 
 class QueryError(ValueError):
@@ -81,12 +85,39 @@ def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> Iterator[
         yield from rows
 
 
+def confine(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Let what follows see nothing but the files below ``folder``: no other file, no network, no extension, no variable
+    of this program; and let it change none of that.
+    """
+    con.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    con.execute("SET python_enable_replacements = false")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def _check_reads(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Refuse whatever is no question: the files that may be read could be written as well.  Raises `QueryError`."""
+    kinds = {statement.type for statement in con.extract_statements(sql)}
+    if other := kinds - _QUESTIONS:
+        raise QueryError(f"found {', '.join(sorted(kind.name for kind in other))}; a query only reads: {_EXPECTED}")
+    # `EXPLAIN ANALYZE COPY …` and `COPY (PIVOT …)` are told as explanations and as pivots
+    text = sql.encode()
+    keywords = (text[place : place + 4] for place, kind in duckdb.tokenize(sql) if kind == _KEYWORD)
+    if any(keyword.upper() == b"COPY" for keyword in keywords):
+        raise QueryError(f"found COPY; a query only reads: {_EXPECTED}; --format writes the answer in other forms")
+
+
 def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
-    """Write the answer to ``sql`` over the current snapshot as one of `FORMATS`.  Raises `QueryError`."""
+    """Write the answer to ``sql`` over the current snapshot as one of `FORMATS`.
+
+    The snapshot is read, and nothing else is read or written.  Raises `QueryError`.
+    """
     if not sql.strip():
         raise QueryError(f'expected a query, such as "{EXAMPLE}".\n{_tables()}')
     con = connect(dataset, threads=2)
+    confine(con, dataset / "snapshots" / read_manifest(dataset)[0])
     try:
+        _check_reads(con, sql)
         if form == "table":
             target.write(f"{con.sql(sql)}\n")
         else:

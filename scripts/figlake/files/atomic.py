@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +23,19 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; on success fsync it and rename it over ``path``."""
+    """Yield a temporary path; on success its content is fsynced and takes the place of ``path``'s.
+
+    A link stays and its target is written.  What is there and is no regular file (a FIFO, a terminal, a device) stays
+    as well: the content is written to it, once it is whole.
+    """
+    if _is_channel(path):
+        with tempfile.TemporaryDirectory(prefix="figlake-") as folder:
+            temporary = Path(folder) / "content"
+            yield temporary
+            with temporary.open("rb") as content, open(os.open(path, os.O_WRONLY), "wb") as channel:  # noqa: PTH123 - never creates
+                shutil.copyfileobj(content, channel)
+        return
+    path = _followed(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.partial")
     try:
@@ -37,12 +51,29 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def _is_channel(path: Path) -> bool:
+    """Whether something is at ``path`` that a rename would take away and a write would not."""
+    # asked of the path itself: `/dev/stdout` leads to a pipe that has no name of its own
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _followed(path: Path) -> Path:
+    """What a link leads to, whether or not something is there yet.  Raises OSError for links in a circle."""
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return target
+
+
 @contextmanager
 def renewing(folder: Path) -> Iterator[Path]:
     """Yield an empty folder beside ``folder``; on success it takes the place of ``folder``.
 
-    One process at a time may renew a folder; what one that was killed has left is swept.
+    One process at a time may renew a folder; what one that was killed has left is swept.  A link to a folder stays.
     """
+    folder = _followed(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     for stale in folder.parent.glob(f".{folder.name}.*.partial"):
         shutil.rmtree(stale)

@@ -6,6 +6,7 @@ REJECT_REASONS = {
     "too_large": "The input is larger than the limit for its kind.",
     "unreadable": "The input could not be read from its location.",
     "symbolic_link": "The input is a symbolic link, which is not followed.",
+    "duplicate_name": "The archive holds another file of the same name behind it, which is read.",
     "not_utf8": "The bytes are not UTF-8.",
     "control_character": "The text holds a control character.",
     "no_front_matter": "There is no block between two `---` lines at the start.",
@@ -39,6 +40,7 @@ FETCH_FAILED = "fetch_failed"
 """The one reason that says nothing about the record."""
 
 EXCLUSION_REASONS = {
+    "not_a_page": "A file beside the pages that is none: hidden, a system's shadow, or a document of another kind.",
     "older_revision": "A newer revision of the same page is published.",
     "superseded": "A better version of the same article is published.",
     "not_open_access": "The article is not in the open access subset.",

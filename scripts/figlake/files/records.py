@@ -1,10 +1,20 @@
-"""A record that is refused: the exception, and its row in `rejects`."""
+"""A record that is refused: the exception, the net around a record, and the row in `rejects`."""
 
 from __future__ import annotations
 
+import errno
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from figlake.files.reasons import REJECT_REASONS
+from figlake.files.redaction import redacted
+
+OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT}
+)
+"""Errors of the system that say nothing about a record: the next one would meet them too."""
 
 
 class Refused(Exception):
@@ -21,6 +31,29 @@ class Refused(Exception):
         self.reason = reason
         self.detail = detail
         self.attempts = attempts
+
+
+@contextmanager
+def netted(*loud: type[Exception]) -> Iterator[None]:
+    """A net around the reading of one record, so that one never stops the others.
+
+    What it stumbles over refuses the record as `unreadable`.  `Refused` passes, and so does what says nothing about the
+    record: ``loud``, no memory, no room.
+    """
+    passing: tuple[type[Exception], ...] = (Refused, MemoryError, *loud)
+    try:
+        yield
+    except passing:
+        raise
+    except Exception as error:  # a record is others' work: there is no list of what may be wrong with it
+        if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+            raise
+        raise Refused("unreadable", f"{type(error).__name__}: {told(error)}") from error
+
+
+def told(error: Exception) -> str:
+    """What an exception says, without the path that the system adds."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def decoded(data: bytes, what: str) -> str:
@@ -42,12 +75,18 @@ def reject_row(source: str, location: str, record: str, stage: str, why: Refused
     return {
         "source": source,
         "location": location,
-        "record": record,
+        "record": shown(record),
         "stage": stage,
         "reason": why.reason,
-        "detail": printable(why.detail),
+        "detail": printable(redacted(why.detail)),
         "input_sha256": digest,
     }
+
+
+def shown(name: str) -> str:
+    """A name as text of a table: bytes that are not UTF-8, and control characters, are shown escaped."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) == "Cc" else c for c in text)
 
 
 def printable(text: str, limit: int = 500) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from figlake.files.redaction import RedactingFormatter, guard_errors
 from figlake.jobs.progress import LOGGER
 
 BLAMELESS = (OSError, EOFError, MemoryError, pa.ArrowInvalid, zlib.error)
@@ -22,7 +23,7 @@ BLAMELESS = (OSError, EOFError, MemoryError, pa.ArrowInvalid, zlib.error)
 def log_to_terminal() -> None:
     """Send messages of figlake to standard error, for commands that a person watches."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("figlake: %(message)s"))
+    handler.setFormatter(RedactingFormatter("figlake: %(message)s"))
     logger = logging.getLogger("figlake")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -73,16 +74,17 @@ def job(log: str, threads: int) -> Iterator[None]:
 
     Arrow would use every core of the machine, and its own allocator keeps what it has freed (measured: 70 MB of 500).
     """
+    guard_errors()
     pa.set_cpu_count(threads)
     pa.set_io_thread_count(threads)
     pa.set_memory_pool(pa.system_memory_pool())
     handler = logging.FileHandler(log, mode="w", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     terminal = logging.StreamHandler()
-    terminal.setFormatter(logging.Formatter(f"figlake: {_name_of(Path(log))}: %(message)s"))
+    terminal.setFormatter(RedactingFormatter(f"figlake: {_name_of(Path(log))}: %(message)s"))
     logging.getLogger(LOGGER).addHandler(terminal)
     try:
         yield

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from figlake.files.batches import BatchRecord, TableFile
 from figlake.files.checksums import sha256
 from figlake.files.digests import DIGESTS, Digests
 from figlake.files.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
-from figlake.files.records import Refused, reject_row
-from figlake.pages.location import Entry, Location, open_location
+from figlake.files.records import Refused, netted, reject_row, shown
+from figlake.pages.entry import Entry, Location, LocationError
+from figlake.pages.fields import FENCE
+from figlake.pages.location import open_location
 from figlake.pages.page_tables import KINDS
 from figlake.text.tidy import natural_key
 
@@ -20,15 +23,35 @@ SOURCE = "front_matter"
 TABLE_SUFFIXES = {f"-{kind}.tsv": kind for kind in KINDS}
 SUFFIXES = (".md", *TABLE_SUFFIXES)
 MEMBER_LIMIT = max(MAX_PAGE_BYTES, MAX_TABLE_BYTES)
+SHADOW_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "@eaDir", "#recycle"})
+"""Folders without a dot that systems make beside people's files: macOS in archives, Windows, and network drives."""
+PAGE_NAME = "pmc"
+"""Begins the name of every page of PFOCR, in lower case."""
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+Tables = Mapping[tuple[str, str], Sequence[tuple[str, Entry]]]
+"""TSV files by stem and kind, each with its location."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Found:
-    """What the locations hold: pages to read, pages refused unread, and TSV files without a page."""
+    """What the locations hold: pages to read, files refused unread, files that are no pages (rows of
+    `working.PLAN_RECORDS`), and TSV files without a page.
+    """
 
-    records: list[BatchRecord]
-    rejected: list[dict[str, Any]]
-    orphans: list[tuple[str, str]]
+    records: list[BatchRecord] = field(default_factory=list)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    excluded: list[dict[str, Any]] = field(default_factory=list)
+    orphans: list[tuple[str, str]] = field(default_factory=list)
+
+    def refuse(self, spec: str, entry: Entry, why: Refused) -> None:
+        """Note that a file is refused."""
+        self.rejected.append(reject_row(SOURCE, spec, entry.path, "plan", why, None))
+
+    def leave_out(self, spec: str, entry: Entry, detail: str) -> None:
+        """Note that a file is no page."""
+        row = {"source": SOURCE, "location": spec, "record": shown(entry.path), "status": "excluded"}
+        self.excluded.append({**row, "reason": "not_a_page", "detail": detail})
 
 
 def open_locations(specs: Sequence[str], cache: Path) -> dict[str, Location]:
@@ -40,48 +63,84 @@ def find(specs: Sequence[str], cache: Path) -> Found:
     """List every page of the locations with its TSV files and checksums."""
     locations = open_locations(specs, cache)
     digests = Digests(cache / DIGESTS)
+    found = Found()
+    pages, tables = _sorted_out(locations, found)
+    order = {spec: number for number, spec in enumerate(specs)}
+    used: set[tuple[str, str]] = set()
+    for spec, entry in pages:
+        stem = entry.path.rsplit("/", 1)[-1].removesuffix(".md")
+        try:
+            with netted(LocationError):
+                digest = _digest(spec, locations[spec], entry, MAX_PAGE_BYTES, digests)
+                attached = []
+                for kind in KINDS:
+                    candidates = tables.get((stem, kind), ())
+                    if candidates:
+                        best = max(
+                            candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
+                        )
+                        used |= {(place, other.path) for place, other in candidates}
+                        of_table = _digest(best[0], locations[best[0]], best[1], MAX_TABLE_BYTES, digests)
+                        attached.append(TableFile(kind, best[0], best[1].path, of_table))
+        except Refused as why:
+            found.refuse(spec, entry, why)
+        else:
+            found.records.append(BatchRecord(spec, entry.path, digest, tuple(attached)))
+    digests.save()
+    everything = ((spec, entry.path) for files in tables.values() for spec, entry in files)
+    found.orphans = sorted(set(everything) - used)
+    return found
+
+
+def _sorted_out(locations: Mapping[str, Location], found: Found) -> tuple[list[tuple[str, Entry]], Tables]:
+    """The pages, and the TSV files; files that are not read, and those that are neither, are noted in ``found``."""
     pages: list[tuple[str, Entry]] = []
-    table_files: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
+    tables: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
     for spec, location in locations.items():
         for entry in sorted(location.entries(SUFFIXES), key=lambda entry: entry.path):
             name = entry.path.rsplit("/", 1)[-1]
             suffix = next((end for end in TABLE_SUFFIXES if name.endswith(end)), None)
-            if suffix is None:
+            if _is_shadow(entry.path):
+                found.leave_out(spec, entry, "a hidden file, or one that a system keeps beside people's own")
+            elif entry.fault is not None:
+                found.refuse(spec, entry, Refused(entry.fault.reason, entry.fault.detail))
+            elif shown(entry.path) != entry.path:
+                found.refuse(spec, entry, Refused(*_odd_name(entry.path)))
+            elif suffix is not None:
+                tables.setdefault((name.removesuffix(suffix), TABLE_SUFFIXES[suffix]), []).append((spec, entry))
+            elif not name.casefold().startswith(PAGE_NAME) and not _begins_as_page(location, entry):
+                found.leave_out(spec, entry, f"neither named as a page (PMC…) nor begun as one ({FENCE})")
+            else:
                 pages.append((spec, entry))
-            elif not entry.is_link:
-                table_files.setdefault((name.removesuffix(suffix), TABLE_SUFFIXES[suffix]), []).append((spec, entry))
-    order = {spec: number for number, spec in enumerate(specs)}
-    records, rejected, used = [], [], set()
-    for spec, entry in pages:
-        stem = entry.path.rsplit("/", 1)[-1].removesuffix(".md")
-        try:
-            digest = _digest(spec, locations[spec], entry, MAX_PAGE_BYTES, digests)
-            attached = []
-            for kind in KINDS:
-                candidates = table_files.get((stem, kind), ())
-                if candidates:
-                    best = max(
-                        candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
-                    )
-                    used |= {(place, other.path) for place, other in candidates}
-                    of_table = _digest(best[0], locations[best[0]], best[1], MAX_TABLE_BYTES, digests)
-                    attached.append(TableFile(kind, best[0], best[1].path, of_table))
-            records.append(BatchRecord(spec, entry.path, digest, tuple(attached)))
-        except Refused as why:
-            rejected.append(reject_row(SOURCE, spec, _name(entry.path), "plan", why, None))
-    digests.save()
-    everything = ((spec, entry.path) for files in table_files.values() for spec, entry in files)
-    return Found(records, rejected, sorted(set(everything) - used))
+    return pages, tables
 
 
-def _name(path: str) -> str:
-    """A path as valid Unicode: bytes of file names that are not UTF-8 are shown escaped."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _is_shadow(path: str) -> bool:
+    """Whether a file, or a folder above it in its location, is hidden or a system's own.
+
+    Such are the doubles that macOS packs (`__MACOSX/._x.md`), those of editors and notebooks
+    (`.ipynb_checkpoints/x-checkpoint.md`, `.#x.md`), waste baskets.
+    """
+    return any((part.startswith(".") and part not in {".", ".."}) or part in SHADOW_FOLDERS for part in path.split("/"))
+
+
+def _begins_as_page(location: Location, entry: Entry) -> bool:
+    """Whether a file begins with front matter; one that cannot be read may."""
+    with suppress(OSError):
+        return location.read(entry.path, 16).removeprefix(_BYTE_ORDER_MARK).startswith(FENCE.encode())
+    return True
+
+
+def _odd_name(path: str) -> tuple[str, str]:
+    """Reason and detail of a name that no table can hold."""
+    is_text = not any("\udc80" <= character <= "\udcff" for character in path)
+    return ("control_character", "in the file name") if is_text else ("unreadable", "the file name is not UTF-8")
 
 
 def _digest(spec: str, location: Location, entry: Entry, limit: int, digests: Digests) -> str:
     """Checksum of a file; what is known of a file that has not been written since is not read again."""
-    _check(entry, limit)
+    if entry.size > limit:
+        raise Refused("too_large", f"{entry.size} bytes, expected at most {limit}")
     state = location.state(entry.path)
     path = f"{spec}/{entry.path}"
     known = digests.get(path, state) if state else None
@@ -92,21 +151,8 @@ def _digest(spec: str, location: Location, entry: Entry, limit: int, digests: Di
     return known
 
 
-def _check(entry: Entry, limit: int) -> None:
-    if entry.is_link:
-        raise Refused("symbolic_link", "expected a file, found a symbolic link")
-    if entry.size > limit:
-        raise Refused("too_large", f"{entry.size} bytes, expected at most {limit}")
-    if _name(entry.path) != entry.path:
-        raise Refused("unreadable", "the file name is not UTF-8")
-
-
 def _read(location: Location, entry: Entry, limit: int) -> bytes:
-    _check(entry, limit)
-    try:
-        data = location.read(entry.path, limit)
-    except OSError as error:
-        raise Refused("unreadable", f"{type(error).__name__}: {error.strerror or error}") from error
+    data = location.read(entry.path, limit)
     if len(data) > limit:
         raise Refused("too_large", f"more than {limit} bytes")
     return data

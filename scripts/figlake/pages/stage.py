@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from figlake.files import by_year, working
 from figlake.files.batches import BatchRecord, read_batch
 from figlake.files.checksums import sha256
+from figlake.files.fitting import fitting
 from figlake.files.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
-from figlake.files.records import Refused, reject_row
+from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pages import page
+from figlake.pages.entry import Location
 from figlake.pages.listing import SOURCE, open_locations
-from figlake.pages.location import Location
 from figlake.pages.page_tables import findings, read_table
 
 STAGE = "read_pages"
 
 log = logging.getLogger(__name__)
+
+
+class ChangedError(RuntimeError):
+    """A file is not what the plan found: which one."""
 
 
 def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejects: Path) -> None:
@@ -32,40 +38,56 @@ def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejec
         by_year.row_writer(entities, working.CORE_PAGE_ENTITIES) as entity_rows,
         by_year.row_writer(rejects, working.CORE_REJECTS) as reject_rows,
     ):
-        for record in counted(records, "pages", len(records)):
-            origin = {"location": record.location, "record": record.record}
-            try:
-                row, found = read_record(record, locations)
-            except Refused as why:
-                reject_rows.add([reject_row(SOURCE, record.location, record.record, STAGE, why, record.page_sha256)])
-            else:
-                figure_rows.add([{**row, **origin, "record_sha256": record.sha256}])
-                identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
-                entity_rows.add([{**entity, **identity, **origin} for entity in found])
+
+        def refuse(record: BatchRecord, why: Refused) -> None:
+            reject_rows.add([reject_row(SOURCE, record.location, record.record, STAGE, why, record.page_sha256)])
+
+        tables = ((working.CORE_FIGURES, figure_rows), (working.CORE_PAGE_ENTITIES, entity_rows))
+        with fitting(refuse, *tables) as rows:
+            for record in counted(records, "pages", len(records)):
+                origin = {"location": record.location, "record": record.record}
+                try:
+                    row, found = read_record(record, locations)
+                except Refused as why:
+                    refuse(record, why)
+                else:
+                    identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
+                    figure = {**row, **origin, "record_sha256": record.sha256}
+                    rows.add(record, [figure], [{**entity, **identity, **origin} for entity in found])
     log.info("%d pages read, %d refused", figure_rows.count, reject_rows.count)
 
 
 def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Figure row and entity rows of one page with its TSV files.  Raises `Refused`."""
+    """Figure row and entity rows of one page with its TSV files.  Raises `Refused`, and `ChangedError`."""
     data = _unchanged(locations[record.location], record.record, MAX_PAGE_BYTES, record.page_sha256)
+    tables = [
+        (table.kind, _unchanged(locations[table.location], table.record, MAX_TABLE_BYTES, table.sha256))
+        for table in record.tables
+    ]
+    with netted():
+        return _rows(record.record, data, tables)
+
+
+def _rows(record: str, data: bytes, tables: Sequence[tuple[str, bytes]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     row, entities = page.read_page(data)
-    stem = record.record.rsplit("/", 1)[-1].removesuffix(".md")
+    stem = record.rsplit("/", 1)[-1].removesuffix(".md")
     if stem != row["figid"]:
         row["issues"] = sorted({*row["issues"], "figid.file_name"})
-    for table in record.tables:
-        content = _unchanged(locations[table.location], table.record, MAX_TABLE_BYTES, table.sha256)
-        header, rows, verbatim = read_table(table.kind, content)
-        found = {f"page_tables.{code}" for code in findings(table.kind, header, verbatim)}
-        row["issues"] = sorted({*row["issues"], *found})
-        row["page_tables"].append({"kind": table.kind, "columns": header, "verbatim": verbatim})
+    for kind, content in tables:
+        header, rows, verbatim = read_table(kind, content)
+        row["issues"] = sorted({*row["issues"], *(f"page_tables.{code}" for code in findings(kind, header, verbatim))})
+        row["page_tables"].append({"kind": kind, "columns": header, "verbatim": verbatim})
         if len({tuple([cell for name, cell in cells.items() if name != "ordinal"]) for cells in rows}) != len(rows):
-            row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{table.kind}"})
+            row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{kind}"})
         entities += rows
     return row, entities
 
 
 def _unchanged(location: Location, path: str, limit: int, digest: str) -> bytes:
-    data = location.read(path, limit)
+    try:
+        data = location.read(path, limit)
+    except OSError as error:
+        raise ChangedError(f"{path} cannot be read any more; run it again: {error}") from error
     if sha256(data) != digest:
-        raise RuntimeError(f"{path} changed while the pipeline ran; run it again")
+        raise ChangedError(f"{path} changed while the pipeline ran; run it again")
     return data

@@ -85,7 +85,7 @@ def make_plan(
     `NothingFoundError` when there is no record at all, unless ``allow_empty``.
     """
     pages = listing.find(front_matter_locations, access.cache)
-    rows = [_rejected(row) for row in pages.rejected]
+    rows = [*pages.excluded, *(_rejected(row) for row in pages.rejected)]
     used: dict[str, str] = {}
     rows += _assign(sealed, listing.SOURCE, pages.records, batch_size, {}, used)
     if pmc_store is not None and observed is not None:

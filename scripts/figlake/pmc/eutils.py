@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from figlake.files.redaction import redacted
 from figlake.web.http import SourceError, Unfit, Web
 
 SERVICE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -32,6 +33,7 @@ KINDS = (
 _CAPTIONS = " OR ".join(f'"{kind} pathway"[Figure/Table Caption]' for kind in KINDS)
 PATHWAY_FIGURES = f"({_CAPTIONS}) AND open_access[filter] AND (cc0_license[filter] OR cc_by_license[filter])"
 """The kinds of pathway whose captions PFOCR searches for, in the open access subset, under the default licences."""
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _FIELD = re.compile(r"\[([^\]]+)\]")
 
 log = logging.getLogger(__name__)
@@ -110,11 +112,11 @@ def _result(data: bytes) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise Unfit(f"expected the JSON of a search: {type(error).__name__}") from error
     if not isinstance(result, dict) or "ERROR" in result:
-        raise Unfit(str(result.get("ERROR") if isinstance(result, dict) else result)[:300])
+        raise Unfit(redacted(str(result.get("ERROR") if isinstance(result, dict) else result))[:300])
     ids = result.get("idlist")
-    if not str(result.get("count", "")).isdigit() or not isinstance(ids, list):
+    if not _NUMBER.fullmatch(str(result.get("count", ""))) or not isinstance(ids, list):
         raise Unfit("expected a count and a list of ids")
-    if any(not str(number).isdigit() for number in ids):
+    if any(not _NUMBER.fullmatch(str(number)) for number in ids):
         raise Unfit("expected ids of digits")
     return result
 

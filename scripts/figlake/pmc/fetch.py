@@ -14,12 +14,13 @@ from figlake.files.batches import BatchRecord, read_batch
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_METADATA_BYTES, MAX_XML_BYTES
 from figlake.files.reasons import FETCH_FAILED
-from figlake.files.records import Refused, reject_row
+from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import SOURCE, read_metadata
 from figlake.pmc.store import METADATA_FOLDER, Access, Store, open_store
 from figlake.web.abreast import abreast
+from figlake.web.http import SourceError
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +57,13 @@ def fetch_articles(*, batch: Path, archive: Path, rejects: Path, ledger: Path, a
 def _article_files(store: Store, record: BatchRecord, ledger: Ledger) -> list[tuple[str, bytes]] | Refused:
     """Name and bytes of an article's files, or why there are none."""
     try:
-        key = f"{METADATA_FOLDER}{record.record}.json"
-        data = ledger.read(store, key, record.record, MAX_METADATA_BYTES, record.md5)
-        if sha256(data) != record.page_sha256:
-            return Refused(FETCH_FAILED, f"{key}: changed while the pipeline ran; run it again")
-        xml = read_metadata(data, record.record).xml
-        body = ledger.read(store, xml.key, record.record, MAX_XML_BYTES, xml.md5)
+        with netted(SourceError):
+            key = f"{METADATA_FOLDER}{record.record}.json"
+            data = ledger.read(store, key, record.record, MAX_METADATA_BYTES, record.md5)
+            if sha256(data) != record.page_sha256:
+                return Refused(FETCH_FAILED, f"{key}: changed while the pipeline ran; run it again")
+            xml = read_metadata(data, record.record).xml
+            body = ledger.read(store, xml.key, record.record, MAX_XML_BYTES, xml.md5)
     except Refused as why:
         return why
     return [(f"{record.record}.json", data), (f"{record.record}.xml", body)]

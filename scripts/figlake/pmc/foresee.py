@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ from typing import TypeVar
 from figlake.pmc import versions
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import Metadata
-from figlake.pmc.observe import Change, Selection, observe, read_observed
+from figlake.pmc.observe import SEEN_SUFFIX, Change, Selection, observe, read_observed
 from figlake.pmc.store import Access, Store, object_path, open_store
 from figlake.web.http import FetchError
 
@@ -52,6 +53,8 @@ def foresee(
     try:
         if observed.is_file():
             shutil.copy(observed, folder / "observed.parquet")
+            with suppress(FileNotFoundError):
+                shutil.copy(observed.with_suffix(SEEN_SUFFIX), folder)
         change = observe(selection, access, folder / "observed.parquet", folder / "ledger.parquet")
         before = set(read_observed(observed)[0]) if observed.is_file() else set()
         fresh = [item for item in read_observed(folder / "observed.parquet")[0] if item not in before]

@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 from figlake.files import by_year, parquet, working
 from figlake.files.atomic import write_bytes
 from figlake.files.reasons import FETCH_FAILED
-from figlake.files.records import Refused
+from figlake.files.records import Refused, netted
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
 from figlake.pmc.store import Access, object_path, open_store
 from figlake.web.abreast import abreast
-from figlake.web.http import FetchError
+from figlake.web.http import FetchError, SourceError
 
 MAX_IMAGE_BYTES = 100_000_000
 _ADDRESS = f"s3://{BUCKET}/"
@@ -48,7 +48,8 @@ def fetch_images(
     def bring(item: tuple[tuple[str, str], tuple[str, str]]) -> str:
         (location, key), (record, md5) = item
         try:
-            data = noted.read(stores[location], key, record, MAX_IMAGE_BYTES, md5, check_image)
+            with netted(SourceError):
+                data = noted.read(stores[location], key, record, MAX_IMAGE_BYTES, md5, check_image)
         except Refused as why:
             return why.reason
         if not object_path(access.cache, md5).is_file():  # a mirror's objects are not cached

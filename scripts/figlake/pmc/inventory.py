@@ -20,7 +20,7 @@ from typing import Any
 
 from figlake.files.records import Refused
 from figlake.jobs.progress import counted
-from figlake.pmc.store import METADATA_FOLDER, Listed, Store, md5_of
+from figlake.pmc.store import METADATA_FOLDER, Listed, Store, md5_of, number_of
 from figlake.web.http import SourceError
 
 BUCKET = "pmc-oa-opendata"
@@ -31,7 +31,7 @@ SLACK = 1_000_000
 """What an answer may be longer than its file before it is broken off: an error page is asked for again."""
 MAX_LINE = 2_000
 NEWEST_FOLDERS = 3
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z")
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z")
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Manifest:
 
 def newest(store: Store) -> Manifest:
     """The newest inventory that has its manifest.  Raises `InventoryError` and `FetchError`."""
-    dated = sorted((name for name in store.folders(ROOT) if _DATED.fullmatch(name)), reverse=True)
+    dated = sorted((name for name in store.folders(ROOT) if DATED.fullmatch(name)), reverse=True)
     for name in dated[:NEWEST_FOLDERS]:
         try:
             data = store.read(f"{ROOT}{name}/manifest.json", MAX_MANIFEST_BYTES).data
@@ -141,7 +141,7 @@ def _read(path: Path, shard: Shard, columns: tuple[str, ...]) -> Iterator[Listed
                 if not row[key_at].startswith(METADATA_FOLDER):
                     raise InventoryError(f"{shard.key}: expected keys below {METADATA_FOLDER}, found {row}"[:300])
                 size = row[size_at] if size_at is not None else ""
-                yield Listed(row[key_at], row[etag_at] or None, int(size) if size.isdigit() else None)
+                yield Listed(row[key_at], row[etag_at] or None, number_of(size))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise InventoryError(f"{shard.key}: expected whole gzip CSV: {error}") from error
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from figlake.files.records import Refused
+from figlake.files.records import Refused, decoded, shown
 from figlake.pmc.store import md5_of
 
 SOURCE = "pmc"
 BUCKET = "pmc-oa-opendata"
-METADATA_NAME = re.compile(r"(?P<pmcid>PMC\d{1,12})\.(?P<version>\d{1,4})\.json")
+METADATA_NAME = re.compile(r"(?P<pmcid>PMC[0-9]{1,12})\.(?P<version>[0-9]{1,4})\.json")
+MAX_NUMBER = 2**31 - 1
+"""Of versions and PMIDs; those of today have 8 digits."""
 _OBJECT_URL = re.compile(r"s3://(?P<bucket>[a-z0-9.-]+)/(?P<key>[^?]+)\?md5=(?P<md5>[0-9a-f]{32})")
 
 
@@ -63,9 +65,10 @@ class Metadata:
 
 
 def read_metadata(data: bytes, record: str) -> Metadata:
-    """Parse a metadata record.  Raises `Refused` (invalid_json, bad_pmcid, bad_type)."""
+    """Parse a metadata record.  Raises `Refused` (not_utf8, control_character, invalid_json, bad_pmcid, bad_type)."""
+    text = decoded(data, "metadata record")
     try:
-        fields = json.loads(data)
+        fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused("invalid_json", str(error)) from error
     if not isinstance(fields, dict):
@@ -97,7 +100,21 @@ def _field(fields: dict[str, Any], name: str, kind: type) -> Any:
     value = fields.get(name)
     if type(value) is not kind:
         raise Refused("bad_type", f"{name}: expected {kind.__name__}, found {value!r}"[:200])
+    if isinstance(value, int) and not 0 <= value <= MAX_NUMBER:
+        raise Refused("bad_type", f"{name}: expected a number up to {MAX_NUMBER}, found {value}"[:200])
+    if isinstance(value, str):
+        _check_text(name, value)
     return value
+
+
+def _check_text(name: str, value: str) -> None:
+    """JSON may escape what no table and no path can hold: halves of characters, NUL."""
+    if "\0" in value:
+        raise Refused("control_character", f"{name}: NUL at character {value.index(chr(0))}")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Refused("not_utf8", f"{name}: half of a character at {error.start}") from error
 
 
 def _optional(fields: dict[str, Any], name: str, kind: type) -> Any:
@@ -109,6 +126,8 @@ def _object(url: object, record: str) -> StoreObject:
     if match is None or match["bucket"] != BUCKET:
         raise Refused("bad_type", f"expected s3://{BUCKET}/<key>?md5=<32 hex>, found {url!r}"[:200])
     key = unquote(match["key"])
+    if shown(key) != key:
+        raise Refused("control_character", f"the key {key!r}"[:200])
     parts = key.split("/")
     if parts[0] != record or len(parts) < 2 or any(part in {"", ".", ".."} for part in parts) or "\\" in key:
         raise Refused("bad_type", f"expected a key below {record}/, found {key!r}"[:200])

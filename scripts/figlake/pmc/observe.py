@@ -25,7 +25,7 @@ from figlake.files import by_year, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.files.reasons import FETCH_FAILED
-from figlake.files.records import Refused, printable
+from figlake.files.records import Refused, printable, shown
 from figlake.jobs.progress import counted
 from figlake.pmc import eutils, idconv, inventory, metadata
 from figlake.pmc.idconv import Resolved
@@ -37,6 +37,8 @@ from figlake.web.http import FetchError, SourceError, Web
 RUN_ROWS = 100_000
 """Rows that are sorted in memory at a time."""
 NOT_A_VERSION = 10**12 - 1
+SEEN_SUFFIX = ".inventory"
+"""Of the file beside an observation that names the inventory which it is of: dated folder, checksum."""
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +95,8 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path) ->
     store = open_store(selection.store, access)
     newest = inventory.newest(store) if selection.inventory else None
     is_comparable = selection_of(target) == selection.digest
-    seen = target.with_suffix(".inventory")
-    if newest is not None and is_comparable and seen.is_file() and seen.read_text(encoding="utf-8") == newest.digest:
+    seen = target.with_suffix(SEEN_SUFFIX)
+    if newest is not None and is_comparable and not _tells_more(newest, seen):
         return Change(unchanged=pq.read_metadata(target).num_rows)
     with _folder(target.parent / ".observe") as folder:
         fresh = folder / "observed.parquet"
@@ -112,8 +114,20 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path) ->
         if not (target.is_file() and filecmp.cmp(target, fresh, shallow=False)):
             fresh.replace(target)
         if newest is not None:
-            write_text(seen, newest.digest)
+            write_text(seen, f"{newest.name} {newest.digest}")
     return change
+
+
+def _tells_more(newest: inventory.Manifest, seen: Path) -> bool:
+    """Whether an inventory may know more than the one that was seen last, as the file ``seen`` tells.
+
+    The newest manifest may be away for a moment; the one before it knows less, and what is not in it is not gone.
+    """
+    name, _, digest = seen.read_text(encoding="utf-8").partition(" ") if seen.is_file() else ("", "", "")
+    if inventory.DATED.fullmatch(name) and newest.name < name:  # their names sort by time
+        log.warning("the inventory of %s is away for now; that of %s, which is older, is not read", name, newest.name)
+        return False
+    return (newest.name, newest.digest) != (name, digest)
 
 
 def selection_of(path: Path) -> str | None:
@@ -223,7 +237,7 @@ def _pmcid(item: Listed) -> str:
 
 def _present(item: Listed) -> dict[str, Any]:
     record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
-    return {"status": "present", "record": record, "etag": item.etag}
+    return {"status": "present", "record": shown(record), "etag": item.etag}
 
 
 def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, Any]:
@@ -232,7 +246,8 @@ def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, An
 
 def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
     """Items sorted by article and version as numbers, each key once; sorted in ``folder``, not in memory."""
-    lines = (f"{_place(item.key)}\t{item.key}\t{item.etag or ''}\n" for item in items)
+    # as JSON, since the name of a file may hold tabs, line breaks and bytes that are no text
+    lines = (f"{json.dumps([_place(item.key), item.key, item.etag])}\n" for item in items)
     runs: list[Path] = []
     while run := sorted(islice(lines, RUN_ROWS)):
         runs.append(folder / f"run-{len(runs):05d}")
@@ -242,9 +257,9 @@ def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
     try:
         last = None
         for line in heapq.merge(*files):
-            _, key, etag = line.rstrip("\n").split("\t")
+            _, key, etag = json.loads(line)
             if key != last:
-                yield Listed(key, etag or None)
+                yield Listed(key, etag)
             last = key
     finally:
         for file in files:

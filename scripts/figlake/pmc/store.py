@@ -5,11 +5,12 @@ Sources: README of the bucket; S3 REST API, ListObjectsV2.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +19,8 @@ from urllib.parse import quote, urlsplit
 from lxml import etree
 
 from figlake.files.atomic import write_bytes
-from figlake.files.records import Refused
+from figlake.files.inputs import NotAFile, is_folder, read_file
+from figlake.files.records import OF_THE_MACHINE, Refused, told
 from figlake.web.http import FetchError, Unfit, Web
 
 METADATA_FOLDER = "metadata/"
@@ -107,20 +109,26 @@ class FolderStore:
         if not path.is_dir():
             return
         with os.scandir(path) as items:
-            names = sorted(item.name for item in items if item.name.startswith(start) and not item.is_dir())
+            names = sorted(item.name for item in items if item.name.startswith(start) and not is_folder(item))
         for name in names:
-            yield Listed(f"{folder}/{name}" if folder else name, None, (path / name).stat().st_size)
+            yield Listed(f"{folder}/{name}" if folder else name, None, _size(path / name))
 
     def folders(self, prefix: str) -> list[str]:
         path = self.root / prefix
-        return sorted(item.name for item in os.scandir(path) if item.is_dir()) if path.is_dir() else []
+        return sorted(item.name for item in os.scandir(path) if is_folder(item)) if path.is_dir() else []
 
     def read(self, key: str, limit: int, md5: str | None = None) -> Got:
         try:
-            with self._place(key).open("rb") as stream:
-                data = stream.read(limit + 1)
-        except OSError as error:
+            data = read_file(str(self._place(key)), limit, follows_links=True)
+        except NotAFile as error:
+            raise Refused("unreadable", f"{key}: {error}") from error
+        except FileNotFoundError as error:
             raise Refused("missing_object", f"{key}: not in the store") from error
+        except OSError as error:
+            if error.errno in OF_THE_MACHINE:
+                raise
+            reason = "symbolic_link" if error.errno == errno.ELOOP else "unreadable"
+            raise Refused(reason, f"{key}: {told(error)}") from error
         if len(data) > limit:
             raise Refused("too_large", f"{key}: expected at most {limit} bytes")
         found = md5_of(data)
@@ -133,9 +141,16 @@ class FolderStore:
 
     def _place(self, key: str) -> Path:
         path = self.root / key
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(self.root.resolve()):
             raise Refused("symbolic_link", f"{key}: leads out of the store")
         return path
+
+
+def _size(path: Path) -> int | None:
+    """Size of a file; None of a link that leads nowhere."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return None
 
 
 class CloudStore:
@@ -154,7 +169,7 @@ class CloudStore:
                     raise FetchError("refused", address, f"listed {key!r}, expected keys that begin with {prefix!r}")
                 size = item.findtext("{*}Size") or ""
                 etag = (item.findtext("{*}ETag") or "").strip('"')
-                yield Listed(key, etag or None, int(size) if size.isdigit() else None)
+                yield Listed(key, etag or None, number_of(size))
 
     def folders(self, prefix: str) -> list[str]:
         names = []
@@ -249,6 +264,11 @@ def object_path(cache: Path, md5: str) -> Path:
 def md5_of(data: bytes) -> str:
     """Hexadecimal MD5, as the service uses it for fingerprints."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
+def number_of(text: str) -> int | None:
+    """A size that a listing tells; what is no such number (`²`, 5,000 digits) is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def void(_: object) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_METADATA_BYTES
-from figlake.files.records import Refused, reject_row
+from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import METADATA_NAME, SOURCE, Metadata, read_metadata
 from figlake.pmc.store import METADATA_FOLDER, Listed, Store
 from figlake.web.abreast import abreast
-from figlake.web.http import FetchError
+from figlake.web.http import FetchError, SourceError
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ def _version(store: Store, item: Listed, ledger: Ledger) -> tuple[Metadata | Ref
     name = item.key.removeprefix(METADATA_FOLDER)
     record, digest = name.removesuffix(".json"), None
     try:
-        if not METADATA_NAME.fullmatch(name):
-            raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
-        data = _current(store, item, record, ledger)
-        digest = sha256(data)
-        return read_metadata(data, record), digest
+        with netted(SourceError):
+            if not METADATA_NAME.fullmatch(name):
+                raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
+            data = _current(store, item, record, ledger)
+            digest = sha256(data)
+            return read_metadata(data, record), digest
     except Refused as why:
         return why, digest
 

@@ -11,6 +11,11 @@ from ftfy.badness import is_bad
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ODD_SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
 _SPACE_RUN = re.compile(r"\s{2,}|[\t\r\n\v\f]")
+_LATE_RUN = re.compile(r"[^\x00-\u02ff]{31,}")
+"""Where a long run of combining marks may stand: the first is U+0300."""
+MAX_MARKS = 30
+"""Marks on one letter: Unicode's Stream-Safe Text Format (UAX 15, section 13)."""
+_JOINER = "\u034f"
 _ADJACENT = re.compile(r"[^\x00-\x7f]{2}")
 """Every character of several bytes that was read in a wrong encoding gives two such characters at least."""
 _ENCODING_ONLY = ftfy.TextFixerConfig(
@@ -42,7 +47,7 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
         if repaired != cleaned:
             findings.append("mojibake")
             cleaned = _CONTROL.sub(" ", repaired)
-    composed = unicodedata.normalize("NFC", cleaned)
+    composed = unicodedata.normalize("NFC", stream_safe(cleaned))
     if composed != cleaned:
         findings.append("not_nfc")
     spaced = _ODD_SPACE.sub(" ", composed)
@@ -56,6 +61,22 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     if stripped != single:
         findings.append("edge_space")
     return stripped, tuple(findings)
+
+
+def stream_safe(text: str) -> str:
+    """``text`` with U+034F after each 30 marks in a row: normal forms sort the marks of a letter, in quadratic time."""
+    return _LATE_RUN.sub(_with_joiners, text)
+
+
+def _with_joiners(run: re.Match[str]) -> str:
+    parts, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MAX_MARKS:
+            parts.append(_JOINER)
+            marks = 1
+        parts.append(character)
+    return "".join(parts)
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

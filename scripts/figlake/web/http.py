@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import random
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,6 +26,8 @@ from figlake import __version__
 from figlake.files.atomic import replacing, write_text
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_DOWNLOAD_BYTES
+from figlake.files.redaction import redacted
+from figlake.web.patience import PatientAdapter
 from figlake.web.rate import RateLimiter
 
 MAX_ATTEMPTS = 6
@@ -46,7 +46,6 @@ MAX_WAIT_SECONDS = 120.0
 """A longer `Retry-After` parks the request: it fails, and is for a later run."""
 FINAL_STATUS = frozenset({400, 401, 403, 404, 405, 410, 451})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRET = re.compile(r"(?i)(api[_-]?key[\"']?\s*[=:]\s*[\"']?)[^&\"'\s,}]+")
 
 log = logging.getLogger(__name__)
 
@@ -78,13 +77,6 @@ class _TryAgain(Exception):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
-
-
-def redacted(text: str) -> str:
-    """``text`` without the value of any API key; NCBI repeats them in its errors."""
-    secret = os.environ.get("NCBI_API_KEY")
-    shown = text.replace(secret, "***") if secret else text
-    return SECRET.sub(r"\1***", shown)
 
 
 @dataclass(frozen=True)
@@ -124,6 +116,8 @@ class Web:
             f" (mailto:{self.email})" if self.email else ""
         )
         self._session.headers["Accept-Encoding"] = "identity"
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, PatientAdapter())
         self._limiters: dict[str, RateLimiter] = {}
 
     def get(self, url: str, *, limit: int, check: Check = no_check, params: Mapping[str, str] | None = None) -> Answer:
@@ -200,8 +194,8 @@ class Web:
             _check_status(url, answer)
             if answer.status_code != 200:
                 return self._once(_next_hop(url, answer, hops), params, limit, check, stream, deadline, hops - 1)
-            length = answer.headers.get("Content-Length", "")
-            if length.isdigit() and int(length) > limit:
+            length = _number(answer.headers.get("Content-Length", ""))
+            if length is not None and length > limit:
                 raise FetchError("refused", url, f"{length} bytes, expected at most {limit}")
             if encoding := answer.headers.get("Content-Encoding", "identity").lower().replace("identity", ""):
                 raise _TryAgain(f"encoded as {encoding}, which was not asked for")
@@ -220,7 +214,7 @@ class Web:
                     chunks.append(chunk)
                 else:
                     stream.write(chunk)
-            if length.isdigit() and received != int(length):
+            if length is not None and received != length:
                 raise _TryAgain(f"{received} of {length} bytes received")
             data = b"".join(chunks)
             check(data)
@@ -259,12 +253,18 @@ def _next_hop(url: str, answer: requests.Response, hops: int) -> str:
 
 def _retry_after(value: str) -> float | None:
     """Seconds that `Retry-After` asks for, as a number or as a date; None when it asks for nothing readable."""
-    if value.isascii() and value.isdigit():
-        return float(value)
+    seconds = _number(value)
+    if seconds is not None:
+        return float(seconds)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
+
+
+def _number(text: str) -> int | None:
+    """The number of a header; what is none (`²`, 5,000 digits) says nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def download(url: str, cache: Path, suffixes: tuple[str, ...]) -> Path:

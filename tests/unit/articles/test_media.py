@@ -1,8 +1,11 @@
 """From articles to rows: figids, images in the store."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from figlake.articles.media import MediaIndex, image_stem
+from figlake.articles.rows import figids
 from figlake.pmc.metadata import StoreObject
 
 
@@ -35,3 +38,19 @@ def test_the_image_of_a_link_is_found_or_left_open(names, address, expected) -> 
 @pytest.mark.parametrize(("address", "stem"), [("x/y/a.tif", "a"), ("a.006", "a.006"), ("a.b.JPEG", "a.b"), ("a", "a")])
 def test_only_known_extensions_are_taken_off(address, stem) -> None:
     assert image_stem(address) == stem
+
+
+def test_one_picture_of_very_many_figures_has_an_id_in_each() -> None:
+    """Not timed: when each figure went through the ids of all before it, this took ten minutes."""
+    figures = [(SimpleNamespace(figure_id=None), SimpleNamespace(stem=stem)) for stem in ("x", "X", "x-2") * 30_000]
+    ids = figids("PMC1", figures)  # type: ignore[arg-type]
+    assert ids[:6] == ["PMC1__x", "PMC1__X-2", "PMC1__x-2-2", "PMC1__x-3", "PMC1__X-4", "PMC1__x-2-3"]
+    assert len({figid.casefold() for figid in ids}) == 90_000
+
+
+def test_objects_that_share_a_stem_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = MediaIndex([StoreObject(f"PMC1.1/{number}/x.jpg", "0" * 32) for number in range(4000)])
+    asked: list[str] = []
+    monkeypatch.setattr("figlake.articles.media._THUMBNAIL", SimpleNamespace(search=asked.append))
+    assert [index.find(f"{number}/X.tif") for number in range(4000)] == [None] * 4000
+    assert len(asked) == 4000

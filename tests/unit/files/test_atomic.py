@@ -1,10 +1,12 @@
-"""Folders that are renewed as a whole."""
+"""Files and folders that are renewed as a whole, and what is there that must stay: links, FIFOs."""
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
 
-from figlake.files.atomic import renewing
+from figlake.files.atomic import renewing, write_bytes, write_text
 
 
 def test_a_folder_is_renewed_as_a_whole(tmp_path: Path) -> None:
@@ -35,3 +37,56 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
     with renewing(tmp_path / "gmt") as fresh:
         (fresh / "new").write_text("2")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".biothings.123.partial", "gmt"]
+
+
+@pytest.mark.parametrize("size", [3, 1_000_000], ids=["short", "longer than a pipe holds"])
+def test_a_fifo_is_written_to_and_stays(size: int, tmp_path: Path) -> None:
+    fifo, got = tmp_path / "fifo", []
+    os.mkfifo(fifo)
+    (tmp_path / "link").symlink_to("fifo")
+    for path in (fifo, tmp_path / "link"):
+        reader = threading.Thread(target=lambda: got.append(fifo.read_bytes()), daemon=True)
+        reader.start()
+        write_bytes(path, b"x" * size)
+        reader.join(10)
+    assert got == [b"x" * size] * 2
+    assert fifo.is_fifo() and (tmp_path / "link").is_symlink() and sorted(os.listdir(tmp_path)) == ["fifo", "link"]
+
+
+def test_what_has_no_name_of_its_own_is_written_to(tmp_path: Path) -> None:
+    """`/dev/stdout` is a link to one of `/proc/self/fd`, which leads to a pipe without a name."""
+    out, into = os.pipe()
+    (tmp_path / "stdout").symlink_to(f"/proc/self/fd/{into}")
+    write_text(tmp_path / "stdout", "told")
+    assert os.read(out, 10) == b"told"
+    os.close(out), os.close(into)
+
+
+@pytest.mark.parametrize("before", [None, "old"], ids=["nothing behind it yet", "a file behind it"])
+@pytest.mark.parametrize("links", [1, 2])
+def test_links_are_followed(links: int, before: str | None, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / "file"
+    if before:
+        target.write_text(before)
+    (tmp_path / "link1").symlink_to("there/file")
+    (tmp_path / "link2").symlink_to("link1")
+    write_text(tmp_path / f"link{links}", "new")
+    assert target.read_text() == "new" and os.listdir(tmp_path / "there") == ["file"]
+    assert (tmp_path / "link1").is_symlink() and (tmp_path / "link2").is_symlink()
+
+
+def test_a_link_to_a_folder_stays_when_it_is_renewed(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "gmt").symlink_to("far")
+    with renewing(tmp_path / "gmt") as fresh:
+        (fresh / "new").write_text("2")
+    assert (tmp_path / "gmt").is_symlink() and os.listdir(tmp_path / "far") == ["new"]
+
+
+def test_links_in_a_circle_are_an_error_and_stay(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_text(tmp_path / "a", "new")
+    assert (tmp_path / "a").is_symlink() and sorted(os.listdir(tmp_path)) == ["a", "b"]

@@ -62,7 +62,8 @@ def test_links_are_listed_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "tree" / "link.md").symlink_to(tmp_path / "secret.md")
     (tmp_path / "tree" / "folder").symlink_to(tmp_path)
     location = Folder(tmp_path / "tree")
-    assert [(entry.path, entry.is_link) for entry in location.entries(SUFFIXES)] == [("link.md", True)]
+    faults = {entry.path: entry.fault and entry.fault.reason for entry in location.entries(SUFFIXES)}
+    assert faults == {"link.md": "symbolic_link", "folder": "symbolic_link"}
     with pytest.raises(OSError):
         location.read("link.md", 100)
 
@@ -75,7 +76,8 @@ def test_links_and_devices_in_a_tar_are_links(tmp_path: Path) -> None:
         links.append(info)
     (tmp_path / "x.tar").write_bytes(tar_bytes(links))
     location = open_location(str(tmp_path / "x.tar"), tmp_path / "cache", SUFFIXES, 20)
-    assert sum(entry.is_link for entry in location.entries(SUFFIXES)) == 3
+    reasons = sorted(entry.fault.reason for entry in location.entries(SUFFIXES) if entry.fault)
+    assert reasons == ["symbolic_link", "symbolic_link", "unreadable"]
 
 
 @pytest.mark.parametrize(

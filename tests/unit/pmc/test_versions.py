@@ -45,7 +45,7 @@ def test_what_the_service_does_not_document_is_refused(change, reason) -> None:
     assert refused.value.reason == reason
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"[" * 100_000])
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(Refused) as refused:
         read_metadata(data, "PMC1.1")

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from figlake.text.tidy import stream_safe
+
 GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρστυφχψω",
@@ -56,7 +58,7 @@ def spelt(text: str) -> str:
     """``text`` in compatibility form with Greek letters spelt out, each between spaces' worth of nothing."""
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", stream_safe(text))
     return _GREEK_LETTER.sub(_greek, plain) if not plain.isascii() else plain
 
 
@@ -73,7 +75,7 @@ def _greek(match: re.Match[str]) -> str:
 def fold(text: str) -> str:
     """Letters and digits only, in upper case, Greek spelt out."""
     if not text.isascii():
-        text = spelt(unicodedata.normalize("NFKC", text).lower())
+        text = spelt(unicodedata.normalize("NFKC", stream_safe(text)).lower())
     return _NOT_ALPHANUMERIC.sub("", text).upper()
 
 
@@ -81,7 +83,7 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Runs of letters and runs of digits of a name, in lower case, Greek spelt out as words of their own."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKC", text)
+        plain = unicodedata.normalize("NFKC", stream_safe(text))
         text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", _GREEK_CAPITAL.sub(_lowered, plain))
     if _GLUED_GREEK.search(text):
         text = _GLUED_GREEK.sub(r" \1 ", text)

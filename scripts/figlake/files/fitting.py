@@ -1,0 +1,70 @@
+"""Rows of records that go into several tables together: one record whose values fit no table is refused alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+import pyarrow as pa
+
+from figlake.files.by_year import RowWriter
+from figlake.files.columns import Table
+from figlake.files.parquet import TableError, from_rows
+from figlake.files.records import Refused
+
+Record = TypeVar("Record")
+Rows = Sequence[Mapping[str, Any]]
+RECORDS, ROWS = 1000, 4000
+"""How many wait to be turned into columns together: one by one takes 60 times as long."""
+
+
+class Fitting(Generic[Record]):
+    """Takes the rows of one record after another.  ``refuse``: told of a record whose values do not fit."""
+
+    def __init__(self, refuse: Callable[[Record, Refused], None], outputs: Sequence[tuple[Table, RowWriter]]) -> None:
+        self._refuse, self._outputs = refuse, outputs
+        self._waiting: list[tuple[Record, tuple[Rows, ...]]] = []
+        self._rows = 0
+
+    def add(self, record: Record, *rows: Rows) -> None:
+        """The rows of a record, for each of the tables."""
+        self._waiting.append((record, rows))
+        self._rows += sum(map(len, rows))
+        if len(self._waiting) >= RECORDS or self._rows >= ROWS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write what waits."""
+        waiting, self._waiting, self._rows = self._waiting, [], 0
+        try:
+            self._write(self._columns([rows for _, rows in waiting]))
+        except TableError as error:
+            if error.__cause__ is None:  # columns that are missing, nulls where none may be: no record's fault
+                raise
+            for record, rows in waiting:
+                try:
+                    columns = self._columns([rows])
+                except TableError as misfit:
+                    self._refuse(record, Refused("unreadable", f"{type(misfit.__cause__).__name__}: {misfit}"))
+                else:
+                    self._write(columns)
+
+    def _columns(self, records: Sequence[tuple[Rows, ...]]) -> list[pa.Table]:
+        return [
+            from_rows(table, [row for rows in records for row in rows[place]])
+            for place, (table, _) in enumerate(self._outputs)
+        ]
+
+    def _write(self, columns: Sequence[pa.Table]) -> None:
+        for (_, writer), data in zip(self._outputs, columns, strict=True):
+            if data.num_rows:
+                writer.add_table(data)
+
+
+@contextmanager
+def fitting(refuse: Callable[[Record, Refused], None], *outputs: tuple[Table, RowWriter]) -> Iterator[Fitting[Record]]:
+    """A `Fitting` that writes what waits at its end."""
+    together: Fitting[Record] = Fitting(refuse, outputs)
+    yield together
+    together.settle()
