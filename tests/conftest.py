@@ -88,7 +88,7 @@ class Project:
 
 def gene_rows(mapper: Mapper, mentions: Iterable[tuple[str, Mapped]]) -> list[dict[str, Any]]:
     """Rows of `CORE_FIGURE_GENES` for mentions, each with its field, of one made-up figure."""
-    rows = GeneRows(mapper.lexicon, mapper.threshold)
+    rows = GeneRows(mapper.lexicon)
     for field, mapped in mentions:
         rows.add(0, field, mapped)
     names = ("figid", "pmcid", "location", "record", "pub_year")

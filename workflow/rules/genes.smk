@@ -7,7 +7,14 @@ PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <resul
 MAPPING_STATE = state(
     "map_genes",
     "figlake.genes.mapping",
-    [RANKING_WEIGHTS, ORGANISM_NAMES, ORGANISM_CUES, ENGLISH_WORDS],
+    [
+        RANKING_WEIGHTS,
+        JUDGING_TREES,
+        ORGANISM_NAMES,
+        ORGANISM_CUES,
+        ORGANISM_GENERA,
+        ENGLISH_WORDS,
+    ],
     profile=config["genes"]["profile"],
 )
 

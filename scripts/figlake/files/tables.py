@@ -23,7 +23,7 @@ from figlake.files.columns import (
     text,
 )
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
 
 PMCID = text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False)
@@ -144,7 +144,12 @@ FIGURE_GENES = Table(
         PMCID,
         PUB_YEAR,
         text("mention", "The string that was read.", False),
-        text("field", "Where: `title`, `caption`, `keyword`, `ocr_word` or `page_symbol`.", False),
+        text(
+            "field",
+            "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, or `page_word`: a word won back from the "
+            "symbols of a page without a table.",
+            False,
+        ),
         Column("start", pa.int32(), "Offset of the mention in its field, in code points; 0 for single words.", False),
         Column("end", pa.int32(), "Offset after the mention.", False),
         Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family."),
@@ -162,13 +167,31 @@ FIGURE_GENES = Table(
         text("matched_string", "The string of the reference that matched.", False),
         Column("n_candidates", pa.int32(), "Number of candidates for the mention.", False),
         Column("rank", pa.int32(), "1 for the best candidate.", False),
-        Column("confidence", pa.float64(), "Calibrated probability, 0 to 1, that the mention means this gene.", False),
+        Column(
+            "confidence",
+            pa.float64(),
+            "Calibrated probability, 0 to 1, that the mention means this gene, or this family, here: species and "
+            "whether it is a gene at all included.",
+            False,
+        ),
         flag("is_accepted", "Best candidate, with a confidence at or over the threshold, and not a family.", False),
         text("family_id", "FamPlex id when the mention names a family or complex."),
         text(
             "rule",
             "How like the name is (`exact`, `upper`, `folded`, `short`, `bag`), after rules that rewrote the mention.",
             False,
+        ),
+        Column(
+            "is_accepted_family",
+            pa.bool_(),
+            "The mention is taken for this family: the best candidate, with a confidence at or over the threshold. Its "
+            "members are not counted as genes of the figure.",
+        ),
+        Column(
+            "species_not_covered",
+            pa.int32(),
+            "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
+            "no genes of: no candidate is accepted. Null for all other mentions.",
         ),
     ),
     is_partitioned=True,

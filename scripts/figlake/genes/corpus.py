@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.files.atomic import write_text
+from figlake.genes.judging.judge import CAPTION, PROSE
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.reference.tables import HUMAN
@@ -27,14 +28,15 @@ class CorpusError(ValueError):
 def map_mentions(source: Path, target: Path, reference: str, profile: str = "balanced", species: str = "text") -> int:
     """Write `{"doc_id", "mention", "ncbi_gene_ids", "confidence"}` for each distinct mention; returns the lines.
 
-    A family answers with its most cited member and is told in `family_id`.
+    A family answers with its most cited member, where that is sure enough, and is told in `family_id`.  The confidence
+    is that of the least sure id, without ids that of the best reading.
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
     for document in counted(_documents(source), "documents", None):
         strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"]))
         for mapped in mapper.map([], strings, _texts(document))[-1]:
-            lines.append(json.dumps(_answer(document, mapped, mapper), ensure_ascii=False))
+            lines.append(json.dumps(_of_mention(document, mapped, mapper), ensure_ascii=False))
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
 
@@ -42,40 +44,66 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
 def annotate(source: Path, target: Path, reference: str, profile: str = "balanced", species: str = "text") -> int:
     """Find and map genes in running text; returns the lines written.
 
-    A line for each mention (also `start`, `end`); after the mentions of a document one line whose `mention` is null
-    and whose `ncbi_gene_ids` are all of the document, for those who score documents.
+    A line for each mention (also `start`, `end`); that of a family has `family_id` and no ids.  After the mentions of a
+    document one line whose `mention` is null and whose `ncbi_gene_ids` are all of the document, for those who score
+    documents.  A document with `title` or `description` of its paper is a figure's text, else it is an abstract.
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
     for document in counted(_documents(source), "documents", None):
         answers: list[dict[str, Any]] = []
         about = [text for text in _texts(document) if text != document["text"]]
-        for mapped in mapper.map([document["text"]], [], about)[0]:
-            answer = _answer(document, mapped, mapper)
-            if answer["ncbi_gene_ids"]:
+        model = CAPTION if any(about) else PROSE
+        for mapped in mapper.map([document["text"]], [], about, model)[0]:
+            answer = _of_string(document, mapped, mapper)
+            if answer["ncbi_gene_ids"] or "family_id" in answer:
                 answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
-        found = sorted({gene_id for answer in answers for gene_id in answer["ncbi_gene_ids"]}, key=int)
-        lowest = min((answer["confidence"] for answer in answers), default=0.0)
+        genes = [answer for answer in answers if answer["ncbi_gene_ids"]]
+        found = sorted({gene_id for answer in genes for gene_id in answer["ncbi_gene_ids"]}, key=int)
+        lowest = min((answer["confidence"] for answer in genes), default=0.0)
         answers.append({"doc_id": document["doc_id"], "mention": None, "ncbi_gene_ids": found, "confidence": lowest})
         lines += [json.dumps(answer, ensure_ascii=False) for answer in answers]
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
 
 
-def _answer(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:
+def _of_string(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:
+    """A string that was found: its genes, else the family that it is sure enough to be."""
+    ids = mapper.gene_ids(mapped)
     best = [answer.best for answer in mapped.answers]
+    sure = [reading for reading in best if reading.confidence >= mapper.threshold]
+    genes = [reading for reading in sure if not reading.candidate.is_family]
     answer: dict[str, Any] = {
         "doc_id": document["doc_id"],
         "mention": mapped.span.text,
-        "ncbi_gene_ids": [str(gene_id) for gene_id in mapper.gene_ids(mapped)],
-        "confidence": min((mapped.confidence(reading) for reading in best), default=0.0),
+        "ncbi_gene_ids": [str(gene_id) for gene_id in ids],
+        "confidence": min((reading.confidence for reading in genes or sure), default=0.0),
+    }
+    families = [mapper.lexicon.family(reading.candidate.target).family_id for reading in sure if not genes]
+    return {**answer, "family_id": families[0]} if families else answer
+
+
+def _of_mention(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:
+    """A string that is given as a mention: its genes, of a family the most cited member."""
+    best = [answer.best for answer in mapped.answers]
+    found = [
+        (member if reading.candidate.is_family else reading.confidence)
+        for reading, member in zip(best, mapped.members, strict=True)
+    ]
+    sure = [confidence for confidence in found if confidence >= mapper.threshold]
+    answer: dict[str, Any] = {
+        "doc_id": document["doc_id"],
+        "mention": mapped.span.text,
+        "ncbi_gene_ids": [str(gene_id) for gene_id in [*mapper.gene_ids(mapped), *mapper.member_ids(mapped)]],
+        "confidence": min(sure, default=max(found, default=0.0)),
     }
     families = [mapper.lexicon.family(r.candidate.target).family_id for r in best if r.candidate.is_family]
     return {**answer, "family_id": families[0]} if families else answer
 
 
 def _texts(document: dict[str, Any]) -> list[str | None]:
-    return [document.get("title"), document.get("description"), document["text"]]
+    organisms = ", ".join(document.get("organisms") or [])
+    return [document.get("title"), document.get("description"), organisms, document["text"]]
 
 
 def _documents(path: Path) -> Iterator[dict[str, Any]]:

@@ -15,28 +15,29 @@ from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.ranker import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 
+OF_MENTION = ("field", "start", "end", "mention", "species_not_covered")
+
 
 class GeneRows:
-    """Collects the candidates of the mentions of a group of figures, by column, and makes one Arrow table of them.
+    """Collects the candidates of the mentions of a group of figures, by column, and makes one Arrow table of them."""
 
-    ``threshold``: confidence from which the best candidate of a mention is accepted, unless it is a family.
-    """
-
-    def __init__(self, lexicon: Lexicon, threshold: float) -> None:
-        self._lexicon, self._threshold = lexicon, threshold
-        self._mentions: list[tuple[int, str, int, int, str]] = []
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._mentions: list[tuple[int, str, int, int, str, int | None]] = []
         self._mention: list[int] = []
         self._n_candidates: list[int] = []
         self._rank: list[int] = []
         self._confidence: list[float] = []
+        self._threshold: list[float] = []
         self._candidates: list[Candidate] = []
 
     def add(self, figure: int, field: str, mapped: Mapped) -> None:
         """Take over a mention of the figure at that place of the group."""
         start, end, text = mapped.span
         number = len(self._mentions)
-        self._mentions.append((figure, field, start, end, text))
-        chance, answers = mapped.chance, mapped.answers
+        answers = mapped.answers
+        is_sure = any(answer.best.confidence >= mapped.threshold for answer in answers)
+        self._mentions.append((figure, field, start, end, text, None if is_sure else mapped.not_covered))
         if len(answers) != 1:
             readings = _first_of_each(answers)
         else:
@@ -45,7 +46,8 @@ class GeneRows:
             self._mention.append(number)
             self._n_candidates.append(n_candidates)
             self._rank.append(rank)
-            self._confidence.append(round(chance * confidence, 4))
+            self._confidence.append(confidence)
+            self._threshold.append(mapped.threshold)
             self._candidates.append(candidate)
 
     def table(self, figures: pa.Table) -> pa.Table:
@@ -55,20 +57,20 @@ class GeneRows:
         def array(name: str, values: Sequence[Any]) -> pa.Array:
             return pa.array(values, schema.field(name).type)
 
-        figure, *of_mentions = list(zip(*self._mentions, strict=True)) if self._mentions else [()] * 5
+        figure, *of_mentions = list(zip(*self._mentions, strict=True)) if self._mentions else [()] * 6
         mentions = pa.array(self._mention, pa.int32())
         columns = {
-            name: array(name, values).take(mentions)
-            for name, values in zip(("field", "start", "end", "mention"), of_mentions, strict=True)
+            name: array(name, values).take(mentions) for name, values in zip(OF_MENTION, of_mentions, strict=True)
         }
         places = pa.array(figure, pa.int32()).take(mentions)
         columns |= {name: figures[name].take(places) for name in ("figid", "pmcid", "pub_year", "location", "record")}
         columns["n_candidates"], columns["rank"] = array("n_candidates", self._n_candidates), array("rank", self._rank)
         columns["confidence"] = array("confidence", self._confidence)
         columns |= _of_candidates(self._candidates, self._lexicon)
-        is_sure = pc.greater_equal(columns["confidence"], self._threshold)
+        is_sure = pc.greater_equal(columns["confidence"], pa.array(self._threshold, pa.float64()))
         is_first = pc.and_(pc.equal(columns["rank"], 1), is_sure)
         columns["is_accepted"] = pc.and_(is_first, pc.is_valid(columns["ncbi_gene_id"]))
+        columns["is_accepted_family"] = pc.and_(is_first, pc.is_valid(columns["family_id"]))
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
         return parquet.conform(working.CORE_FIGURE_GENES, data)
 

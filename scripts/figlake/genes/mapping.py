@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
             data = of_figures.read(year, _FIGURE_COLUMNS)
             for group in parquet.slices(data):
-                rows = GeneRows(mapper.lexicon, mapper.threshold)
+                rows = GeneRows(mapper.lexicon)
                 for number, figure in enumerate(group.to_pylist()):
                     page = pages.get((figure["figid"], figure["location"], figure["record"]))
                     for field, mapped in figure_mentions(figure, page, mapper, judge):
@@ -70,12 +71,18 @@ def figure_mentions(
     """
     if page is None:
         page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
-    texts = [figure["title"] or "", figure["caption"] or "", KEYWORD_JOINER.join(figure["keywords"])]
-    about = [figure["paper_title"], figure["abstract"], ", ".join(figure["organisms"])]
-    *found, words = mapper.map(texts, page.words, about)
-    for field, mentions in zip(("title", "caption", "keyword", "ocr_word"), [*found, words], strict=True):
+    texts, about = texts_of(figure)
+    page = judge.with_words(page, [*texts, *about])
+    *found, words = mapper.map_page(texts, page.listed(), about, page.foreign)
+    for field, mentions in zip(("title", "caption", "keyword", page.field), [*found, words], strict=True):
         for mapped in mentions:
             yield field, mapped
     symbols = mapper.map([], list(page.symbols), [*texts, *about])[0] if page.symbols else []
     for mapped in judge.judged(symbols, page, words):
-        yield "page_symbol", mapped
+        yield "page_symbol", replace(mapped, threshold=mapper.threshold_of_pages)
+
+
+def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:
+    """The texts of a figure that are searched (title, caption, keywords), and those that tell its context."""
+    texts = [figure["title"] or "", figure["caption"] or "", KEYWORD_JOINER.join(figure["keywords"])]
+    return texts, [figure["paper_title"], figure["abstract"], ", ".join(figure["organisms"])]

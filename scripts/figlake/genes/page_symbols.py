@@ -1,32 +1,45 @@
 """The genes that a page of PFOCR names: its words, its symbols, and what its own words say for each symbol.
 
 PFOCR gives every gene that ever bore a string, and all members of a family.  So a symbol counts as much as the gene
-does for the words it was given for.  Pages without gene rows list symbols alone, among the words of chemicals and
-diseases: there only an official symbol counts, and not when all members of a family are listed.
+does for the words it was given for.  A page without gene rows lists symbols alone, among the words of chemicals and
+diseases: there the words are won back first (`won_back`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.ranker import Answer, Reading
+from figlake.genes.reference.tables import HUMAN
+from figlake.genes.won_back import WordsBack
+from figlake.text.organisms import named_in
 
-MIN_MEMBERS = 3
-"""Families with fewer members may well be listed in full."""
 DOUBTFUL = 0.3
-"""How sure a string at most is that is no official symbol, or stands among all members of its family."""
+"""How sure a listed string at most is that no word explains."""
 
 
 @dataclass
 class PageWords:
-    """Distinct OCR words of a page's gene rows, and its symbols with the words that each was given for."""
+    """Distinct words of a page, and its symbols with the words that each was given for.
+
+    ``field``: `ocr_word` where the page's gene rows tell the words, `page_word` where they are won back; ``foreign``:
+    words won back from symbols of species alone that are neither human nor named on the page.
+    """
 
     words: list[str] = field(default_factory=list)
     symbols: dict[str, list[str]] = field(default_factory=dict)
+    field: str = "ocr_word"
+    foreign: frozenset[str] = frozenset()
+
+    def listed(self) -> dict[str, int]:
+        """The words, each with the number of symbols that it was given for."""
+        counts = Counter(word for words in self.symbols.values() for word in words)
+        return {word: counts[word] for word in self.words}
 
 
 def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], PageWords]:
@@ -51,18 +64,26 @@ class PageSymbols:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._families: dict[int, list[frozenset[int]]] = {}
-        for family in lexicon.families():
-            if len(family.members) >= MIN_MEMBERS:
-                members = frozenset(family.members)
-                for place in members:
-                    self._families.setdefault(place, []).append(members)
+        self._back = WordsBack(lexicon)
+
+    def with_words(self, page: PageWords, texts: Iterable[str | None]) -> PageWords:
+        """The page with the words of its symbols, won back where it has none.  ``texts``: what the page says."""
+        if page.words or not page.symbols:
+            return page
+        told = [text for text in texts if text]
+        named = {HUMAN, *(organism.taxon_id for organism in named_in(*told))}
+        given: dict[str, list[str]] = {symbol: [] for symbol in page.symbols}
+        at_home: set[str] = set()
+        for taxon_id, symbol, word in self._back.words(list(page.symbols), told):
+            if word not in given[symbol]:
+                given[symbol].append(word)
+            if taxon_id in named:
+                at_home.add(word)
+        words = list(dict.fromkeys(word for of_symbol in given.values() for word in of_symbol))
+        return PageWords(words, given, "page_word", frozenset(words) - at_home)
 
     def judged(self, symbols: Sequence[Mapped], page: PageWords, words: Sequence[Mapped]) -> list[Mapped]:
         """The symbols of a page, each as sure as its words make it.  ``words``: those of the page, mapped."""
-        if not page.words:
-            listed = {self._human(mapped.answers[0].best.candidate.target) for mapped in symbols if mapped.answers}
-            return [self._listed(mapped, listed) for mapped in symbols]
         chances = {mapped.span.text: self._chances(mapped) for mapped in words}
         return [self._given(mapped, [chances[word] for word in page.symbols[mapped.span.text]]) for mapped in symbols]
 
@@ -71,9 +92,9 @@ class PageSymbols:
 
         def chance(reading: Reading) -> float:
             place = self._human(reading.candidate.target)
-            return max([word.get(place, 0.0) for word in words], default=1.0)
+            return max([word.get(place, 0.0) for word in words], default=min(reading.confidence, DOUBTFUL))
 
-        return _capped(mapped, chance)
+        return _as_sure(mapped, chance)
 
     def _chances(self, mapped: Mapped) -> dict[int, float]:
         """How sure a word is of each gene, orthologs taken together."""
@@ -81,39 +102,22 @@ class PageSymbols:
         for answer in mapped.answers:
             for reading in answer.readings:
                 place = self._human(reading.candidate.target)
-                found[place] = max(found.get(place, 0.0), mapped.confidence(reading))
+                found[place] = max(found.get(place, 0.0), reading.confidence)
         return found
 
     def _human(self, target: int) -> int:
         human = None if target < 0 else self._lexicon.gene(target).human
         return target if human is None else human
 
-    def _listed(self, mapped: Mapped, listed: set[int]) -> Mapped:
-        """A symbol without a word: of a gene named by it, and not one of a whole family."""
 
-        def chance(reading: Reading) -> float:
-            candidate = reading.candidate
-            is_symbol = candidate.kind in {"symbol", "previous"} and candidate.tier == "exact"
-            families = self._families.get(self._human(candidate.target), ())
-            return 1.0 if is_symbol and not any(members <= listed for members in families) else DOUBTFUL
-
-        return _capped(mapped, chance)
-
-
-def _capped(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
-    """With confidences not over ``chance``."""
+def _as_sure(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
+    """With the confidences that ``chance`` gives."""
     answers = tuple(
-        Answer(
-            tuple(
-                [
-                    reading
-                    if (most := chance(reading)) >= reading.confidence
-                    else Reading(reading.candidate, reading.rank, reading.share, most)
-                    for reading in answer.readings
-                ]
-            ),
-            answer.n_candidates,
-        )
-        for answer in mapped.answers
+        [
+            Answer(
+                tuple([Reading(r.candidate, r.rank, r.share, chance(r)) for r in answer.readings]), answer.n_candidates
+            )
+            for answer in mapped.answers
+        ]
     )
-    return Mapped(mapped.span, answers, mapped.chance, mapped.taxon_id)
+    return replace(mapped, answers=answers)

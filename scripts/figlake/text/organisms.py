@@ -77,6 +77,14 @@ AMBIGUOUS_NAMES = frozenset({"cat", "men", "man", "chick", "duck", "corn", "appl
 """Common names that stand for something else too often (catalase, CAT; corn oil; duck; figures of men)."""
 
 
+@cache
+def listed_names() -> tuple[tuple[str, int], ...]:
+    """Every listed name that a text may name an organism by, folded, with its NCBI taxon id."""
+    return tuple(
+        (name, _taxa()[name]) for name in sorted(_scientific_names()) if len(name) > 2 and name not in AMBIGUOUS_NAMES
+    )
+
+
 @dataclass(frozen=True)
 class Organism:
     """An organism that a text names: NCBI taxon id, scientific name, and how often."""
@@ -88,11 +96,7 @@ class Organism:
 
 @cache
 def _names() -> Phrases:
-    return Phrases(
-        (name, scientific)
-        for name, scientific in _scientific_names().items()
-        if len(name) > 2 and name not in AMBIGUOUS_NAMES
-    )
+    return Phrases((name, _scientific_names()[name]) for name, _ in listed_names())
 
 
 def named_in(*texts: str | None) -> list[Organism]:

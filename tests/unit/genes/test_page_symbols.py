@@ -50,7 +50,7 @@ def test_all_members_of_a_family_are_no_answer_to_its_label(mapper: Mapper) -> N
         "AKT3": False,
         "TP53": True,
     }
-    assert symbols(mapper, None, jsonld_keywords=["AKT1", "AKT2"]) == {"AKT1": True, "AKT2": True}
+    assert symbols(mapper, None, jsonld_keywords=["WNT1", "WNT3A"]) == {"WNT1": True, "WNT3A": True}
 
 
 def test_rows_of_a_page_are_gathered_by_word_and_symbol() -> None:

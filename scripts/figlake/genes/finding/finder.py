@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from figlake.genes.finding.words import english, may_be_gene
+from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english, may_be_gene
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
 from figlake.genes.ranking.ranker import Answer
@@ -21,16 +21,6 @@ from figlake.genes.reference.tables import HUMAN
 
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
-_AFTER_GENES = frozenset(
-    "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
-    "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
-    "variant variants polymorphism polymorphisms allele alleles locus phosphorylation overexpression silencing "
-    "activity activation signaling signalling pathway levels sirna shrna ligand isoform isoforms knockdown".split()
-)
-_AFTER_OTHERS = frozenset(
-    "cells cell mice rats patients syndrome disease test assay imaging medium buffer line lines days hours years min "
-    "analysis score scan positive criteria stage grade group groups treatment therapy diet".split()
-)
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
@@ -188,9 +178,9 @@ def place_features(text: str, span: Span, answers: Sequence[Answer], occurrences
     after = _NEAR.match(text, span.end)
     if after:
         following = after[1].lower()
-        if following in _AFTER_GENES:
+        if following in AFTER_GENES:
             found["before_gene_word"] = 1.0
-        elif following in _AFTER_OTHERS:
+        elif following in AFTER_OTHERS:
             found["before_other_word"] = 1.0
     if text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
         found["in_parentheses"] = 1.0

@@ -30,6 +30,18 @@ FUNCTION_WORDS = frozenset(
     "versus fig figs figure table panel panels".split()
 )
 """No name begins or ends with one of these."""
+AFTER_GENES = frozenset(
+    "gene genes protein proteins mrna mrnas transcript transcripts promoter expression receptor receptors kinase "
+    "inhibitor inhibitors antibody antibodies knockout deficient deficiency null mutant mutants mutation mutations "
+    "variant variants polymorphism polymorphisms allele alleles locus phosphorylation overexpression silencing "
+    "activity activation signaling signalling pathway levels sirna shrna ligand isoform isoforms knockdown".split()
+)
+"""Words that stand behind genes."""
+AFTER_OTHERS = frozenset(
+    "cells cell mice rats patients syndrome disease test assay imaging medium buffer line lines days hours years min "
+    "analysis score scan positive criteria stage grade group groups treatment therapy diet".split()
+)
+"""Words that stand behind cell lines, strains, samples and methods."""
 NO_GENE, RATHER_NOT = 0.05, 0.5
 """How likely a label is a gene that is such a string, and that is a word or has two characters."""
 _PLACE = re.compile(

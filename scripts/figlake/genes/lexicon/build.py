@@ -6,7 +6,7 @@ import gc
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ _FIRST_OF_SEVERAL = re.compile(r"(?<=[a-z]{3})[ -]1$")
 """`perilipin 1` is written perilipin."""
 
 
+MAX_LABEL = 40
+"""Length of a name that a label of a figure may be."""
+
+
 def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     """The arrays of a reference, in a total order."""
     genes = parquet.sort(tables.GENES, reference.genes)
@@ -61,9 +65,11 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         if kind in {"name", "synonym"} and is_class(name) and name.lower() not in official:
             continue
         meant.setdefault(name, set()).add((place[gene_id], _KIND_NUMBERS[kind]))
+    members = [[place[gene_id] for gene_id in family["member_ids"] if gene_id in place] for family in families]
     for number, family in enumerate(families):
         for name in family["names"]:
-            meant.setdefault(name, set()).add((-1 - number, _KIND_NUMBERS[FAMILY_KIND]))
+            if not _is_member(name, family["family_id"], meant.get(name, ()), members[number]):
+                meant.setdefault(name, set()).add((-1 - number, _KIND_NUMBERS[FAMILY_KIND]))
     keyed: dict[tuple[str, str], list[str]] = {}
     beginnings: set[str] = set()
     for name in sorted(meant):
@@ -76,11 +82,13 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     ):
         for short in mnemonics(symbol):
             keyed.setdefault((MNEMONIC_SPACE, short), []).append(symbol)
-    hashed = sorted((key_hash(*key), names) for key, names in keyed.items())
-    hashes = [number for number, _ in hashed]
+    hashed = sorted((key_hash(*key), key[0], names) for key, names in keyed.items())
+    hashes = [number for number, _, _ in hashed]
     if len(set(hashes)) < len(hashes):
         raise ValueError("two keys of the lexicon have one hash")
-    entries = [[(target, kind, name) for name in names for target, kind in sorted(meant[name])] for _, names in hashed]
+    entries = [
+        [(target, kind, name) for name in names for target, kind in sorted(meant[name])] for _, _, names in hashed
+    ]
     taxa = _taxa(genes["taxon_id"].to_pylist())
     bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(taxa)}
     bit_of = [bits[taxon] for taxon in genes["taxon_id"].to_pylist()]
@@ -93,8 +101,8 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     for targets in meant.values():
         for target, _ in targets:
             names_of[target] = names_of.get(target, 0) + 1
-    members = [[place[gene_id] for gene_id in family["member_ids"] if gene_id in place] for family in families]
     cocited = _cocited(reference, place)
+    short_keys = _short_keys([space for _, space, _ in hashed], entries, members, len(ids))
     return {
         "key_hash": hashes,
         "key_start": _starts(entries),
@@ -114,6 +122,8 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "gene_papers": genes["pubmed_count"].to_pylist(),
         "gene_locus": [_locus(text) for text in genes["locus_type"].to_pylist()],
         "gene_names": [names_of.get(number, 0) for number in range(len(ids))],
+        "gene_key_start": _starts(short_keys),
+        "gene_key": [key for group in short_keys for key in group],
         "taxon": taxa,
         "ortholog_start": _starts(orthologs),
         "ortholog_gene": [other for group in orthologs for other in group],
@@ -124,6 +134,27 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "cocited_gene": [other for group in cocited for other, _ in group],
         "cocited_papers": [papers for group in cocited for _, papers in group],
     }
+
+
+def _is_member(name: str, family_id: str, targets: Iterable[tuple[int, int]], members: list[int]) -> bool:
+    """Whether a family's name is its id without the word family, and names a member: p53 is TP53, not its family."""
+    is_bare = family_id == f"{name}_family"
+    return is_bare and any(target in members for target, _ in targets)
+
+
+def _short_keys(
+    spaces: list[str], entries: list[list[tuple[int, int, str]]], members: list[list[int]], genes: int
+) -> list[list[int]]:
+    """By gene the numbers of the keys that a label of it may have: of symbols and synonyms, and of its families."""
+    found: list[list[int]] = [[] for _ in range(genes)]
+    name = _KIND_NUMBERS["name"]
+    for number, (space, group) in enumerate(zip(spaces, entries, strict=True)):
+        if space == FOLDED:
+            targets = {target for target, kind, text in group if kind != name and len(text) <= MAX_LABEL}
+            own = {target for target in targets if target >= 0}
+            for place in sorted(own.union(*(members[-1 - target] for target in targets if target < 0))):
+                found[place].append(number)
+    return found
 
 
 def _taxa(of_genes: list[int]) -> list[int]:

@@ -89,6 +89,8 @@ ARRAYS: dict[str, pa.DataType] = {
     "gene_papers": pa.int32(),
     "gene_locus": pa.int8(),
     "gene_names": pa.int32(),
+    "gene_key_start": pa.uint32(),
+    "gene_key": pa.uint32(),
     "taxon": pa.int32(),
     "ortholog_start": pa.uint32(),
     "ortholog_gene": pa.int32(),
@@ -227,6 +229,21 @@ class Lexicon:
             members = tuple(self._views["family_member"][start:end])
             known = self._families[target] = Family(self._texts["family_id"][number], members)
         return known
+
+    def short_keys(self, place: int) -> Sequence[int]:
+        """Keys, by their numbers, of the short names (no full ones) of the gene at ``place`` and of its families."""
+        found: Sequence[int] = self._views["gene_key"][
+            self._views["gene_key_start"][place] : self._views["gene_key_start"][place + 1]
+        ]
+        return found
+
+    def entries_of_key(self, number: int) -> list[Entry]:
+        """Every name with the key of that number."""
+        names, targets = self._texts["entry_name"], self._targets
+        return [
+            Entry(names[at], ALL_KINDS[self._kinds[at]], targets[at])
+            for at in range(self._starts[number], self._starts[number + 1])
+        ]
 
     def families(self) -> Iterator[Family]:
         """Every family."""

@@ -164,6 +164,12 @@ class Ranker:
             return frozenset()
         return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
 
+    def context_values(
+        self, candidate: Candidate, context: Context, meant: frozenset[int]
+    ) -> tuple[float, float, float]:
+        """What the context says for a candidate: values of `CONTEXT_FEATURES`."""
+        return self._context_values(self._prepared_of(candidate, 0.0, 0.0), context, meant)
+
     def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
         """What speaks for a candidate."""
         prepared = self._prepared_of(candidate, 0.0, 0.0)
@@ -192,6 +198,14 @@ class Ranker:
     def papers_with(self, meanings: Sequence[int], sure: set[int]) -> int:
         """Papers with the sure genes, of that meaning which has most."""
         return max([cocited(self.partners(place), sure) for place in meanings], default=0)
+
+    def partner_share(self, candidate: Candidate, sure: set[int]) -> float:
+        """Share of the other sure genes that papers name together with a candidate; -1 where there are none."""
+        meanings = self._meanings(candidate)
+        others = sure.difference(meanings)
+        if not others:
+            return -1.0
+        return max([len(others & self.partners(place).keys()) for place in meanings], default=0) / len(others)
 
     def confidence(self, by_odds: float, score: float, sureness: float) -> float:
         """Of a first reading, by the log odds of its share, its score and the rest that speaks for it."""

@@ -1,0 +1,284 @@
+"""What tells whether a string of a figure is meant as the gene that it may name: numbers for the trees.
+
+A signal has a name and a fixed place (`NAMES`).  Those of the string are kept for each distinct one; those of the text
+are taken once a text; the rest is of the place.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from figlake.genes.finding.finder import Span
+from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english
+from figlake.genes.judging.organisms import Organisms, groups
+from figlake.genes.lexicon.keys import fold
+from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
+from figlake.genes.ranking.candidates import TIERS
+from figlake.genes.ranking.context import Context
+from figlake.genes.ranking.ranker import Answer
+from figlake.genes.reference.tables import HUMAN
+
+STRING = (
+    "kind", "tier", "rule_depth", "rule", "length", "digits", "capitals", "is_lower", "is_title", "is_capitals",
+    "pieces", "has_dash", "has_slash", "has_greek", "english_share", "is_english", "starts_with_digit",
+    "ends_with_digit", "candidates", "answers", "log_papers", "is_coding", "is_symbol_as_written", "is_ortholog",
+    "is_human", "family_rank", "family_members", "names", "letters_run",
+)  # fmt: skip
+TEXT = (
+    "text_length", "strings", "strings_per_word", "mean_chance", "sure_strings", "covered", "uncovered",
+    "covered_about", "uncovered_about", "uncovered_share", "main_group", "first_is_uncovered", "has_about",
+    "function_words", "sure_genes", "human_chance", "n_species",
+)  # fmt: skip
+PLACE = (
+    "confidence", "share", "runner_up", "chance", "occurrences", "occurrences_about", "strings_of_gene",
+    "name_words", "cocited", "partners", "defined", "defined_otherwise", "word_before", "word_after", "before",
+    "after", "in_parentheses", "distance_before", "distance_after", "chance_before", "chance_after",
+    "sentence_uncovered", "sentence_covered", "near_uncovered", "near_covered", "species_chance", "position",
+    "number_near", "is_first_word", "inside_word",
+)  # fmt: skip
+PAGE = ("said", "listed", "is_foreign")
+"""How sure the texts of the figure are of the gene, how many symbols of its page are given for the string, and whether
+all of those are of a species that is neither human nor named."""
+NAMES = (*STRING, *TEXT, *PLACE, *PAGE)
+_RULES = {
+    "list": 1, "parentheses": 2, "modified": 3, "affix": 4, "isoform": 5, "inside": 6, "ocr": 7, "complex": 8,
+    "numbered": 9, "mnemonic": 10, "microrna": 11, "plural": 12, "range": 13, "greek": 14,
+}  # fmt: skip
+_GROUPS = {"bacteria": 1, "plants": 2, "invertebrates": 3, "vertebrates": 4, "virus": 5, "other": 6}
+_GREEK = re.compile("[α-ωΑ-Ω]")
+_RUN = re.compile(r"[A-Za-z]+")
+_BEFORE = re.compile(r"(\w+)\W{0,2}$")
+_AFTER = re.compile(r"\W{0,2}(\w+)")
+_FUNCTION = re.compile(r"\b(?:the|of|and|in|with|for|was|were|is|are|by|to)\b", re.I)
+_SENTENCE_END = re.compile(r"[.;:!?]\s+(?=[A-Z(\[])")
+_UNIT = re.compile(
+    r"(?:[mμµnpk]?[MLgl]|[mμµn]m|[mμµn]g|k?Da|bp|kb|%|°C?|h|hr|min|s|rpm|Hz|V|A|days?|weeks?|months?|years?|fold)\b"
+)
+_SIGNS = dict(zip("()-–/+,.;:=*", (1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0, 8.0, 9.0, 10.0), strict=True))
+"""Numbers of characters beside a string."""
+_GENE_BEFORE = frozenset(
+    "gene genes protein proteins mrna anti phospho phosphorylated recombinant expression of encoding overexpressing "
+    "shrna sirna mutant transcription receptor kinase factor cytokine enzyme ligand marker markers including".split()
+)
+_OTHER_BEFORE = frozenset(
+    "fig figs figure table panel group sample samples lane lanes line lines strain strains cell cells clone patient "
+    "site day type grade stage class case cases model scan step part phase medium plasmid vector primer primers".split()
+)
+_LABEL_AFTER = frozenset("group sample samples lane clone strain strains line panel medium cells cell patients".split())
+
+
+@dataclass
+class TextSignals:
+    """Signals of one text with what its places need: the sentence borders, and the chance of each span."""
+
+    values: list[float]
+    text: str
+    borders: list[int]
+    spans: Sequence[Span]
+    chances: Sequence[float]
+    organisms: Organisms
+    known: frozenset[int]
+
+
+def string_signals(string: str, answers: Sequence[Answer], number: int, lexicon: Lexicon) -> list[float]:
+    """`STRING` for the answer of that number."""
+    answer = answers[number]
+    candidate = answer.best.candidate
+    letters = [letter for letter in string if letter.isalpha()]
+    pieces = string.split()
+    listed = english()
+    family = next((r for r in answer.readings if r.candidate.is_family), None)
+    gene = None if candidate.is_family else lexicon.gene(candidate.target)
+    papers = 0
+    if gene is not None:
+        human = None if gene.human is None else lexicon.gene(gene.human)
+        papers = max(gene.pubmed_count, human.pubmed_count if human else 0)
+    rules = candidate.rule.split("+") if candidate.rule else []
+    lower = string.lower()
+    return [
+        float(ALL_KINDS.index(candidate.kind)),
+        float(TIERS.index(candidate.tier)),
+        float(len(rules)),
+        float(_RULES.get(rules[0], 15)) if rules else 0.0,
+        float(min(len(string), 30)),
+        float(sum(letter.isdigit() for letter in string)),
+        float(sum(letter.isupper() for letter in letters)),
+        float(string.islower()),
+        float(string[:1].isupper() and string[1:].islower()),
+        float(bool(letters) and all(letter.isupper() for letter in letters)),
+        float(len(pieces)),
+        float("-" in string or "–" in string),
+        float("/" in string),
+        float(_GREEK.search(string) is not None),
+        sum(piece.lower() in listed for piece in pieces) / max(len(pieces), 1),
+        float(lower in listed),
+        float(string[:1].isdigit()),
+        float(string[-1:].isdigit()),
+        math.log(answer.n_candidates),
+        float(len(answers)),
+        math.log1p(papers),
+        float(gene is not None and gene.locus == CODING),
+        float(gene is not None and gene.symbol == candidate.text),
+        float(candidate.is_ortholog),
+        float(gene is None or gene.taxon_id == HUMAN),
+        float(family.rank) if family else 0.0,
+        math.log(len(lexicon.family(family.candidate.target).members) + 1) if family else 0.0,
+        math.log1p(gene.names) if gene else 0.0,
+        float(max((len(run) for run in _RUN.findall(string)), default=0)),
+    ]
+
+
+def text_signals(
+    text: str,
+    spans: Sequence[Span],
+    chances: Sequence[float],
+    organisms: Organisms,
+    context: Context,
+    has_about: bool,
+    known: frozenset[int],
+) -> TextSignals:
+    """`TEXT` of one text, whose spans have these chances to be genes by themselves."""
+    words = max(text.count(" ") + 1, 1)
+    covered, uncovered = organisms.covered, organisms.uncovered
+    total = covered + uncovered + organisms.covered_about + organisms.uncovered_about
+    first = organisms.here[0].taxon_id not in known if organisms.here else -1.0
+    scope = context.scope
+    human = scope.chances[scope.taxa.index(HUMAN)] if HUMAN in scope.taxa else 0.0
+    values = [
+        math.log(words),
+        math.log1p(len(spans)),
+        len(spans) / words,
+        sum(chances) / len(chances) if chances else 0.0,
+        math.log1p(sum(chance >= 0.8 for chance in chances)),
+        math.log1p(covered),
+        math.log1p(uncovered),
+        math.log1p(organisms.covered_about),
+        math.log1p(organisms.uncovered_about),
+        (uncovered + organisms.uncovered_about) / total if total else -1.0,
+        float(_GROUPS[groups()[organisms.main]]) if organisms.main is not None else 0.0,
+        float(first),
+        float(has_about),
+        len(_FUNCTION.findall(text)) / words,
+        math.log1p(len(context.sure)),
+        human,
+        float(len(scope.taxa)),
+    ]
+    borders = [match.end() for match in _SENTENCE_END.finditer(text)] if organisms.here else []
+    return TextSignals(values, text, borders, spans, chances, organisms, known)
+
+
+def place_signals(
+    of_text: TextSignals,
+    number: int,
+    answer: Answer,
+    context: Context,
+    counts: Mapping[str, int],
+    counts_about: Mapping[str, int],
+    strings_of: Mapping[int, int],
+    name_words: float,
+    cocited: float,
+    partners: float,
+    defined: float,
+    taxon_id: int,
+) -> list[float]:
+    """`PLACE` of the span of that number."""
+    text, spans, chances = of_text.text, of_text.spans, of_text.chances
+    span = spans[number]
+    best = answer.best
+    before_text, after_text = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24]
+    before, after = _BEFORE.search(before_text), _AFTER.match(after_text)
+    left, right = before_text[-1:], after_text[:1]
+    previous = spans[number - 1] if text and number else None  # strings that are given have no neighbours
+    following = spans[number + 1] if text and number + 1 < len(spans) else None
+    sentence_start = max((border for border in of_text.borders if border <= span.start), default=0)
+    sentence_end = min((border for border in of_text.borders if border >= span.end), default=len(text))
+    here = of_text.organisms.here
+    inside = [named for named in here if sentence_start <= named.start < sentence_end]
+    known = of_text.known
+    target = best.candidate.target
+    scope = context.scope
+    return [
+        best.confidence,
+        best.share,
+        answer.readings[1].share if len(answer.readings) > 1 else 0.0,
+        chances[number],
+        math.log(counts.get(span.text, 1)),
+        math.log1p(counts_about.get(span.text, 0)),
+        float(min(strings_of.get(target, 1), 5)),
+        name_words,
+        cocited,
+        partners,
+        float(defined > 0),
+        float(defined < 0),
+        _word(before[1].lower(), _GENE_BEFORE, _OTHER_BEFORE) if before else 0.0,
+        _word_after(after[1], after_text) if after else 0.0,
+        _sign(left),
+        _sign(right),
+        float(left == "(" and right == ")"),
+        math.log1p(span.start - previous.end) if previous else 8.0,
+        math.log1p(following.start - span.end) if following else 8.0,
+        chances[number - 1] if previous else -1.0,
+        chances[number + 1] if following else -1.0,
+        float(sum(named.taxon_id not in known for named in inside)),
+        float(sum(named.taxon_id in known for named in inside)),
+        min((math.log1p(abs(named.start - span.start)) for named in here if named.taxon_id not in known), default=9.0),
+        min((math.log1p(abs(named.start - span.start)) for named in here if named.taxon_id in known), default=9.0),
+        scope.chances[scope.taxa.index(taxon_id)] if taxon_id in scope.taxa else 0.0,
+        span.start / max(len(text), 1),
+        float(bool(re.search(r"\d\s?$", before_text))) + 2 * float(bool(re.match(r"\s\d", after_text))),
+        float(not before_text.strip() or before_text.rstrip()[-1:] in ".:;") if left in {" ", ""} else 0.0,
+        float(left.isalnum() or right.isalnum()),
+    ]
+
+
+def _word(word: str, genes: frozenset[str], others: frozenset[str]) -> float:
+    return 1.0 if word in genes else -1.0 if word in others else 0.5 if word.isdigit() else 0.0
+
+
+def _word_after(word: str, after: str) -> float:
+    lower = word.lower()
+    if lower in AFTER_GENES:
+        return 2.0
+    if lower in _LABEL_AFTER:
+        return -2.0
+    if lower in AFTER_OTHERS:
+        return -1.0
+    if _UNIT.match(after.lstrip()):
+        return -3.0
+    return 0.5 if word.isdigit() else 0.0
+
+
+def _sign(letter: str) -> float:
+    """Kinds of the character beside a string."""
+    if not letter or letter.isspace():
+        return 0.0
+    return _SIGNS.get(letter, 11.0)
+
+
+def defined_as(context: Context, string: str, target: int, meant: frozenset[int]) -> float:
+    """1 where the text spells the string out as this gene, -1 as something else, 0 where it does not."""
+    if not context.long_forms or fold(string) not in context.long_forms:
+        return 0.0
+    return 1.0 if target in meant else -1.0
+
+
+def not_covered(of_text: TextSignals, span: Span) -> int | None:
+    """The species that the text speaks of at a place, where the reference has no genes of it.
+
+    That which is named nearest in the sentence before the place, or behind it; else that which all texts of the figure
+    name most, where they name more of such species than of others.
+    """
+    organisms, known = of_text.organisms, of_text.known
+    if organisms.main is None:
+        return None
+    start = max((border for border in of_text.borders if border <= span.start), default=0)
+    end = min((border for border in of_text.borders if border >= span.end), default=len(of_text.text))
+    inside = [named for named in organisms.here if start <= named.start < end]
+    if inside:
+        nearest = min(inside, key=lambda named: (named.start > span.start, abs(named.start - span.start)))
+        return None if nearest.taxon_id in known else nearest.taxon_id
+    without = organisms.uncovered + organisms.uncovered_about
+    return organisms.main if without > organisms.covered + organisms.covered_about else None

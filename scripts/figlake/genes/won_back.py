@@ -1,0 +1,185 @@
+"""Words won back from the symbols of a page without a table.
+
+PFOCR lists, species by species and word by word in the order read, every gene that a word fits: all genes that bear it
+as symbol or synonym, and all members of the family of that name.  So the list is cut into runs, each explained by one
+string of the lexicon; the cheapest cut wins (dynamic programming).  A string costs 1, and `MISSING` for each gene that
+it would have listed and the page does not list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from figlake.genes.finding.words import NOT_GENES, is_word
+from figlake.genes.lexicon.keys import fold
+from figlake.genes.lexicon.lexicon import FOLDED, Lexicon
+from figlake.genes.reference.tables import HUMAN
+
+MISSING, SYNONYM, TEXT, COMMON, SHARED = 0.6, 0.05, 0.4, 0.15, 0.3
+"""What a gene that is not listed adds to the cost of a string, and a string that is no symbol; what takes off from it:
+that a text of the page has it, that it is a common word, that symbols of another species fit it too."""
+RARE = 60
+"""Papers of a gene below which a common word is rather read as itself."""
+MAX_KEPT = 100_000
+_TOKEN = re.compile(r"[\w\-/.]+")
+_SIDES = re.compile(r"[/\-–]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A string of the lexicon: how it is spelt, and the genes that it would list, by species."""
+
+    text: str
+    folded: str
+    symbols: frozenset[int]
+    genes: dict[int, frozenset[int]]
+    is_common: bool
+
+
+class WordsBack:
+    """Wins words back by a lexicon.  What is known of genes and keys is kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._keys: dict[int, _Key] = {}
+        self._of_gene: dict[int, frozenset[int]] = {}
+        self._places: dict[str, dict[int, int]] = {}
+
+    def words(self, symbols: Sequence[str], texts: Iterable[str | None]) -> Iterator[tuple[int, str, str]]:
+        """Taxon, symbol and the word that it was listed for; nothing for symbols that no species has."""
+        spelt = spelt_in(texts)
+        blocks = self._blocks(symbols)
+        listed = {taxon: frozenset(place for _, place in block) for taxon, block in blocks.items()}
+        for taxon, block in blocks.items():
+            for (symbol, _), key in zip(block, self._cut(block, taxon, listed, spelt), strict=True):
+                yield taxon, symbol, self._key(key).text
+
+    def _blocks(self, symbols: Iterable[str]) -> dict[int, list[tuple[str, int]]]:
+        """Symbols with the place of their gene, by species: that of the symbol before, where it has such a gene."""
+        blocks: dict[int, list[tuple[str, int]]] = {}
+        last = HUMAN
+        for symbol in symbols:
+            places = self._places_of(symbol)
+            if places:
+                taxon = last if last in places else HUMAN if HUMAN in places else min(places)
+                blocks.setdefault(taxon, []).append((symbol, places[taxon]))
+                last = taxon
+        return blocks
+
+    def _places_of(self, symbol: str) -> dict[int, int]:
+        known = self._places.get(symbol)
+        if known is None:
+            if len(self._places) >= MAX_KEPT:
+                self._places.clear()
+            known = self._places[symbol] = {
+                self._lexicon.gene(entry.target).taxon_id: entry.target
+                for entry in self._lexicon.entries(FOLDED, fold(symbol))
+                if entry.kind == "symbol" and entry.name == symbol and entry.target >= 0
+            }
+        return known
+
+    def _cut(
+        self,
+        block: Sequence[tuple[str, int]],
+        taxon: int,
+        listed: dict[int, frozenset[int]],
+        spelt: Collection[str],
+    ) -> list[int]:
+        """The key that explains each symbol of a block, in the cheapest cut; of equals the first."""
+        count = len(block)
+        costs: dict[int, float] = {}
+        best: list[tuple[float, int, int]] = [(0.0, 0, -1)] + [(1e9, 0, -1)] * count
+        for start in range(count):
+            so_far = best[start][0]
+            keys = self._keys_of(block[start][1])
+            for end in range(start, count):
+                if end > start:
+                    keys = keys & self._keys_of(block[end][1])
+                    if not keys:
+                        break
+                for key in keys:
+                    if key not in costs:
+                        costs[key] = self._cost(key, taxon, listed, spelt)
+                cost, key = min([(costs[key], key) for key in keys])
+                if so_far + cost < best[end + 1][0] - 1e-9:
+                    best[end + 1] = (so_far + cost, start, key)
+        chosen: list[int] = []
+        end = count
+        while end:
+            _, start, key = best[end]
+            chosen[:0] = [key] * (end - start)
+            end = start
+        return chosen
+
+    def _cost(self, number: int, taxon: int, listed: dict[int, frozenset[int]], spelt: Collection[str]) -> float:
+        key = self._key(number)
+        genes = key.genes.get(taxon, frozenset())
+        cost = 1.0 + MISSING * len(genes - listed[taxon])
+        if not genes & key.symbols & listed[taxon]:
+            cost += SYNONYM
+            if key.is_common:
+                cost -= COMMON
+        if key.folded in spelt:
+            cost -= TEXT
+        for other, there in listed.items():
+            if other != taxon and (others := key.genes.get(other)) and others <= there:
+                cost -= SHARED
+        return cost
+
+    def _keys_of(self, place: int) -> frozenset[int]:
+        known = self._of_gene.get(place)
+        if known is None:
+            if len(self._of_gene) >= MAX_KEPT:
+                self._of_gene.clear()
+            known = self._of_gene[place] = frozenset(self._lexicon.short_keys(place))
+        return known
+
+    def _key(self, number: int) -> _Key:
+        known = self._keys.get(number)
+        if known is None:
+            if len(self._keys) >= MAX_KEPT:
+                self._keys.clear()
+            known = self._keys[number] = self._key_of(number)
+        return known
+
+    def _key_of(self, number: int) -> _Key:
+        lexicon = self._lexicon
+        genes: dict[int, set[int]] = {}
+        symbols: set[int] = set()
+        spellings: list[tuple[bool, bool, int, str]] = []
+        for entry in lexicon.entries_of_key(number):
+            if entry.target < 0:
+                genes.setdefault(HUMAN, set()).update(lexicon.family(entry.target).members)
+                spellings.append((False, True, 0, entry.name))
+            elif entry.kind != "name":
+                gene = lexicon.gene(entry.target)
+                genes.setdefault(gene.taxon_id, set()).add(entry.target)
+                is_symbol = entry.kind == "symbol"
+                if is_symbol:
+                    symbols.add(entry.target)
+                is_human = gene.taxon_id == HUMAN
+                spellings.append((is_symbol and is_human, is_human, gene.pubmed_count, entry.name))
+        text = max(spellings)[3]
+        folded = fold(text)
+        places = [place for found in genes.values() for place in found]
+        is_common = (folded in NOT_GENES or is_word(folded.lower())) and (
+            max(lexicon.gene(place).pubmed_count for place in places) < RARE
+        )
+        return _Key(text, folded, frozenset(symbols), {t: frozenset(found) for t, found in genes.items()}, is_common)
+
+
+def spelt_in(texts: Iterable[str | None]) -> frozenset[str]:
+    """Words of texts, up to three joined, and their parts between dashes, folded."""
+    found: set[str] = set()
+    for text in texts:
+        if text:
+            tokens = [fold(token) for token in _TOKEN.findall(text)]
+            found.update(tokens)
+            pairs = [one + other for one, other in pairwise(tokens)]
+            found.update(pairs)
+            found.update(pair + other for pair, other in zip(pairs, tokens[2:], strict=False))
+            found.update(fold(side) for token in _TOKEN.findall(text) for side in _SIDES.split(token))
+    return frozenset(found)
