@@ -1,4 +1,4 @@
 """Meaning: which genes a text names. Imports web, jobs, text, files.
 
-Rooms inside, each on those before it: reference, lexicon, ranking, finding.
+Rooms inside, each on those before it: reference, lexicon, ranking, finding, judging.
 """
