@@ -22,7 +22,7 @@ except ImportError as error:
 
 from figlake import config as configuration
 from figlake.jobs.code_digest import code_digest
-from figlake.exports import EXPORTS
+from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import PACKAGE, RESOURCES
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of
