@@ -1,4 +1,4 @@
-"""Damaged pages, tables and articles are published or rejected with a reason of the list; nothing crashes or hangs."""
+"""Damage of every kind of input is published or refused with a reason of the list; nothing crashes or hangs."""
 
 import json
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REAL, ROOT, needs_real
+from mutants import WEIGHTS
 
 MUTANTS = Path(__file__).with_name("mutants.py")
 SAMPLE = [ROOT / "resources" / "sample", ROOT / "tests" / "data" / "jats"]
@@ -32,5 +33,6 @@ def test_every_mutant_is_published_or_rejected(seed: int, count: int, folders: l
     sys.stderr.write(f"{found}\n")
     assert found["faults"] == []
     assert sum(found["outcomes"].values()) == count
-    assert found["slowest"] < 2 and found["memory"] < 512
-    assert found["outcomes"]["page published"] and found["outcomes"]["article published"]
+    assert found["slowest"] < 20, found["slowest_kind"]  # 2 s on an idle machine; the mutant is ended after 20
+    assert found["memory"] < 512
+    assert all(found["outcomes"][f"{kind} published"] for kind in WEIGHTS)

@@ -21,7 +21,7 @@ except ImportError as error:
     ) from error
 
 from figlake import config as configuration
-from figlake.exports import EXPORTS
+from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import HOUSE, PACKAGE, RESOURCES
 from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of

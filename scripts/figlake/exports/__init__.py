@@ -47,6 +47,12 @@ class Published:
         return connect(self.dataset, threads=self.threads, memory_mb=self.memory_mb)
 
 
+def forget_times(results: str) -> None:
+    """Take out of the exports what Snakemake puts into folders that it makes; without it a folder's own time counts."""
+    for path in Path(results).glob("exports/*/.snakemake_timestamp"):
+        path.unlink(missing_ok=True)
+
+
 def export(name: str, published: Published, target: Path) -> None:
     """Write the export ``name``, a key of `EXPORTS`, to the folder ``target``."""
     import_module(f"figlake.exports.{name}").export(published, target)
