@@ -18,6 +18,7 @@ from figlake.files.house import HOUSE, RESOURCES
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.store import is_remote
+from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
@@ -121,7 +122,7 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
     if not isinstance(listed, str):
         return None if listed is None else _checked_ids(listed, complete)
     try:
-        lines = Path(listed).read_text(encoding="utf-8").splitlines()
+        lines = Path(listed).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
     ids = [text for line in lines if (text := line.split("#", 1)[0].strip())]
@@ -132,12 +133,13 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
 
 def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
     may_ask = is_remote(complete["sources"]["pmc"]["store"] or "")
+    normal = {text: article_id(text) or text for text in ids}
     for text in ids:
-        kind = kind_of(text)
+        kind = kind_of(normal[text])
         if kind is None or (kind != "pmcid" and not may_ask):
             allowed = "a PMCID (PMC and digits), a PMID or a DOI" if may_ask else "a PMCID (PMC and digits)"
             raise ConfigError(f"sources.pmc.select.ids: found {text[:60]!r}; expected {allowed}")
-    return sorted(set(ids))
+    return sorted(set(normal.values()))
 
 
 def _check_places(complete: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The source `front_matter`: figure pages (`*.md`) with the TSV files named after them."""
+"""The source `front_matter`: figure pages (`*.md`) with the TSV files (or CSV files) named after them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from figlake.pages.page_tables import KINDS
 from figlake.text.tidy import natural_key
 
 SOURCE = "front_matter"
-TABLE_SUFFIXES = {f"-{kind}.tsv": kind for kind in KINDS}
+TABLE_SUFFIXES = {f"-{kind}.{form}": kind for form in ("tsv", "csv") for kind in KINDS}
 SUFFIXES = (".md", *TABLE_SUFFIXES)
 MEMBER_LIMIT = max(MAX_PAGE_BYTES, MAX_TABLE_BYTES)
 
@@ -61,7 +61,13 @@ def find(specs: Sequence[str], cache: Path) -> Found:
                 candidates = table_files.get((stem, kind), ())
                 if candidates:
                     best = max(
-                        candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
+                        candidates,
+                        key=lambda item: (
+                            item[0] == spec,
+                            order[item[0]],
+                            item[1].path.endswith(".tsv"),
+                            natural_key(item[1].path),
+                        ),
                     )
                     used |= {(place, other.path) for place, other in candidates}
                     of_table = _digest(best[0], locations[best[0]], best[1], MAX_TABLE_BYTES, digests)
