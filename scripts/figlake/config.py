@@ -19,8 +19,9 @@ import yaml
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
 from figlake.pmc.eutils import PATHWAY_FIGURES
-from figlake.pmc.idconv import canonical, kind_of
+from figlake.pmc.idconv import kind_of
 from figlake.pmc.store import is_remote
+from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
@@ -130,7 +131,7 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
         lines = _text_of(Path(listed).read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
-    ids = [text for line in lines if (text := canonical(_REMARK.sub("", line)))]
+    ids = [text for line in lines if (text := _REMARK.sub("", line).strip())]
     if not ids:
         raise ConfigError(f"sources.pmc.select.ids: {listed}: expected an id on each line, found none")
     return _checked_ids(ids, complete)
@@ -143,7 +144,7 @@ def _text_of(data: bytes) -> str:
 
 def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
     may_ask = is_remote(complete["sources"]["pmc"]["store"] or "")
-    ids = [canonical(text) for text in ids]
+    ids = [article_id(text) or text for text in ids]
     for text in ids:
         kind = kind_of(text)
         if kind is None or (kind != "pmcid" and not may_ask):

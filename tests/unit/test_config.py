@@ -163,3 +163,13 @@ def test_the_shipped_configuration_says_of_each_key_what_the_schema_says() -> No
             above = max((other for other in told if told[other] and key.startswith(f"{other}.")), key=len)
             name = key.rsplit(".", 1)[-1]
             assert re.search(rf"\b{name}\b.* {re.escape(description)}", told[above]), key
+
+
+def test_a_list_of_ids_is_read_as_people_save_it(tmp_path: Path) -> None:
+    """A byte order mark, CRLF, lower case, versions, a name before the id; equal ids once."""
+    listed = tmp_path / "ids.txt"
+    listed.write_bytes(
+        "\ufeffPMC9990001\r\nPMC9990003.2 # a remark\r\n\r\npmc9990004\r\nPMCID: PMC9990001\r\n".encode()
+    )
+    complete = {"sources": {"pmc": {"store": "mirror", "select": {"ids": str(listed)}}}}
+    assert config.pmc_ids(complete) == ["PMC9990001", "PMC9990003", "PMC9990004"]

@@ -139,7 +139,7 @@ def test_every_finding_is_produced(sample_run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "only_elsewhere"),
     [
-        (ARTICLES, set()),
+        (ARTICLES, {"pmid", "issues", "related_articles"}),  # made-up articles have no PubMed id, and nothing to find
         (FIGURES, {"image_path", "panels"}),  # the sample fetches no images, and none of its captions letters panels
     ],
     ids=lambda value: getattr(value, "name", None),

@@ -1,4 +1,4 @@
-"""The source `front_matter`: figure pages (`*.md`) with the TSV files named after them."""
+"""The source `front_matter`: figure pages (`*.md`) with the TSV files (or CSV files) named after them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ from figlake.pages.page_tables import KINDS
 from figlake.text.tidy import natural_key
 
 SOURCE = "front_matter"
-TABLE_SUFFIXES = {f"-{kind}.tsv": kind for kind in KINDS}
+TABLE_SUFFIXES = {f"-{kind}.{form}": kind for form in ("tsv", "csv") for kind in KINDS}
 SUFFIXES = (".md", *TABLE_SUFFIXES)
 MEMBER_LIMIT = max(MAX_PAGE_BYTES, MAX_TABLE_BYTES)
 SHADOW_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "@eaDir", "#recycle"})
 """Folders without a dot that systems make beside people's files: macOS in archives, Windows, and network drives."""
+BESIDE = frozenset("readme license licence changelog contributing code_of_conduct security index".split())
+"""Names of texts that repositories keep beside their pages, in lower case."""
 PAGE_NAME = "pmc"
 """Begins the name of every page of PFOCR, in lower case."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -76,9 +78,7 @@ def find(specs: Sequence[str], cache: Path) -> Found:
                 for kind in KINDS:
                     candidates = tables.get((stem, kind), ())
                     if candidates:
-                        best = max(
-                            candidates, key=lambda item: (item[0] == spec, order[item[0]], natural_key(item[1].path))
-                        )
+                        best = max(candidates, key=lambda item: _nearness(item, spec, order))
                         used |= {(place, other.path) for place, other in candidates}
                         of_table = _digest(best[0], locations[best[0]], best[1], MAX_TABLE_BYTES, digests)
                         attached.append(TableFile(kind, best[0], best[1].path, of_table))
@@ -92,12 +92,20 @@ def find(specs: Sequence[str], cache: Path) -> Found:
     return found
 
 
+def _nearness(item: tuple[str, Entry], spec: str, order: Mapping[str, int]) -> tuple[Any, ...]:
+    """Order of tables for a page of ``spec``: in its location, in one listed later, TSV before CSV, the higher path."""
+    place, entry = item
+    return place == spec, order[place], entry.path.endswith(".tsv"), natural_key(entry.path)
+
+
 def _sorted_out(locations: Mapping[str, Location], found: Found) -> tuple[list[tuple[str, Entry]], Tables]:
     """The pages, and the TSV files; files that are not read, and those that are neither, are noted in ``found``."""
     pages: list[tuple[str, Entry]] = []
     tables: dict[tuple[str, str], list[tuple[str, Entry]]] = {}
     for spec, location in locations.items():
-        for entry in sorted(location.entries(SUFFIXES), key=lambda entry: entry.path):
+        entries = sorted(location.entries(SUFFIXES), key=lambda entry: entry.path)
+        has_folders = any(_in_figures(entry.path) for entry in entries)
+        for entry in entries:
             name = entry.path.rsplit("/", 1)[-1]
             suffix = next((end for end in TABLE_SUFFIXES if name.endswith(end)), None)
             if _is_shadow(entry.path):
@@ -108,7 +116,7 @@ def _sorted_out(locations: Mapping[str, Location], found: Found) -> tuple[list[t
                 found.refuse(spec, entry, Refused(*_odd_name(entry.path)))
             elif suffix is not None:
                 tables.setdefault((name.removesuffix(suffix), TABLE_SUFFIXES[suffix]), []).append((spec, entry))
-            elif not name.casefold().startswith(PAGE_NAME) and not _begins_as_page(location, entry):
+            elif _is_beside_pages(entry.path, has_folders) and not _begins_as_page(location, entry):
                 found.leave_out(spec, entry, f"neither named as a page (PMC…) nor begun as one ({FENCE})")
             else:
                 pages.append((spec, entry))
@@ -122,6 +130,21 @@ def _is_shadow(path: str) -> bool:
     (`.ipynb_checkpoints/x-checkpoint.md`, `.#x.md`), waste baskets.
     """
     return any((part.startswith(".") and part not in {".", ".."}) or part in SHADOW_FOLDERS for part in path.split("/"))
+
+
+def _is_beside_pages(path: str, has_folders: bool) -> bool:
+    """Whether a file by its place and name may be what repositories keep beside their pages.
+
+    ``has_folders``: the location keeps its pages in folders `_figures…`, as PFOCR does.
+    """
+    name = path.rsplit("/", 1)[-1].casefold()
+    if name.startswith(PAGE_NAME):
+        return False
+    return name.removesuffix(".md") in BESIDE or (has_folders and not _in_figures(path))
+
+
+def _in_figures(path: str) -> bool:
+    return any(part.startswith("_figures") for part in path.split("/")[:-1])
 
 
 def _begins_as_page(location: Location, entry: Entry) -> bool:

@@ -7,7 +7,6 @@ Source: the service's documentation; answers recorded in 2026: `pmid` is a numbe
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,16 +17,6 @@ SERVICE = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles/"
 REQUESTS_PER_SECOND = 3.0
 MAX_IDS = 200
 MAX_ANSWER_BYTES = 5_000_000
-_AROUND = " \t\r\n\u00a0\u200b\ufeff\"',;"
-_ADDRESS = r"https?://[a-z0-9.-]+/(?:[^\s?#]*/)?"
-_WRITTEN = tuple(
-    re.compile(rf"(?i){form}")
-    for form in (
-        rf"(?:{_ADDRESS}|pmcid\s*:?\s*)?(?P<id>{PMCID.pattern})(?:\.[0-9]{{1,4}})?/?",
-        rf"(?:https?://pubmed\.[a-z.]+/|{_ADDRESS}pubmed/|pmid\s*:?\s*)?(?P<id>{PMID.pattern})(?:\.0)?/?",
-        rf"(?:{_ADDRESS}|doi\s*:?\s*)?(?P<id>{DOI.pattern})",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -38,19 +27,6 @@ class Resolved:
     pmcid: str | None
     reason: str | None = None
     detail: str | None = None
-
-
-def canonical(text: str) -> str:
-    """An id as services write it, from the forms in which people keep lists of them.
-
-    `pmc12`, `PMC12.3` (the version is chosen by rule), `PMCID: PMC12`, addresses in PMC, PubMed and of DOI resolvers,
-    `12.0` of spreadsheets, quotes and commas around one.  Anything else stays as it is.
-    """
-    text = text.strip(_AROUND)
-    for pattern in _WRITTEN:
-        if match := pattern.fullmatch(text):
-            return match["id"].upper() if match["id"][:3].isalpha() else match["id"]
-    return text
 
 
 def kind_of(text: str) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from figlake.text import numbering
+from figlake.text.ids import doi_of
 from figlake.text.integers import small_int
 from figlake.text.numbering import FigureNumber
 from figlake.text.tidy import tidy
@@ -38,18 +39,6 @@ _PMC_HOSTS = r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.
 _FIGURE_LINK = re.compile(_PMC_HOSTS + r"/articles/(?P<pmcid>PMC\d+)/figure/(?P<id>[^/?#]+)/?$")
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*[,;.\s–-]*\)|\[\s*[,;.\s–-]*\])")
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:](?:\s|$))")
-_DOI = re.compile(r"(?P<doi>10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"]+)")
-_DOI_PREFIX = re.compile(
-    r"[<(\[\"'\s]*(?:(?:digital object identifier|doi\.org|doi|info|urn|hdl)\b[\s:=/.]*){0,4}[<(\[\"'\s]*"
-    r"(?:(?:https?:)?//\S*|[\w-]+(?:\.[\w-]+)+/\S*)?",
-    re.IGNORECASE,
-)
-_RESOLVER = re.compile(
-    r"(?:^|[/.])(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net|doi-org[\w.-]*|doi\.org\.[\w.-]+)(?::\d+)?/", re.IGNORECASE
-)
-_PAGE_OF_DOI = re.compile(
-    r"/(?:full(?:text)?|abstract|abs|pdf|epdf|html|xml|meta|summary)/?$|\.(?:pdf|html?)$", re.IGNORECASE
-)
 _YEAR_IN_CITATION = re.compile(r"\.\s+(?P<year>(?:18|19|20)\d\d)\b")
 
 
@@ -107,27 +96,10 @@ def doi(raw: str) -> Normal:
     normal = plain(raw)
     if normal.value is None:
         return normal
-    text = normal.value
-    is_address = "//" in text or bool(_RESOLVER.search(text))
-    text = unquote(text) if is_address else text
-    match = _DOI.search(text)
-    before = text[: match.start()] if match else ""
-    if match is None or not _DOI_PREFIX.fullmatch(before) or text[match.end() :].strip(" \"'<>])."):
+    value = doi_of(normal.value)
+    if value is None:
         return Normal(None, (*normal.findings, "unreadable"))
-    value = match["doi"].lower()
-    if is_address:
-        value = re.split(r"[?#&]", value, maxsplit=1)[0].rstrip("/")
-        value = value if _RESOLVER.search(before) else _PAGE_OF_DOI.sub("", value)
-    value = _without_closing(value.rstrip(".,;'"))
     return Normal(value, normal.findings + (() if value == normal.value else ("reformed",)))
-
-
-def _without_closing(doi: str) -> str:
-    """A DOI without a bracket that closes what was opened before it."""
-    for opening, closing in ("()", "[]", "<>"):
-        while doi.endswith(closing) and doi.count(closing) > doi.count(opening):
-            doi = doi[:-1].rstrip(".,;")
-    return doi
 
 
 def year(raw: str, citation: str | None) -> tuple[int, tuple[str, ...]]:

@@ -191,8 +191,8 @@ def _number_of_label(raw: str) -> tuple[str, str] | None:
     prefix = _kind(words) or _kind(text)
     if prefix is None and not _is_label_of_unknown_word(text):
         return None
-    prefix = prefix or "F"
     parts = [(_kind(unit.words) or "F", unit) for unit in units[1:]]
+    prefix = "F" if prefix is None or (prefix == "BF" and not parts) else prefix
     in_series = next((unit for unit in units if unit.series == "S"), None)
     if prefix in {"F", "SF", "AF"} and in_series is not None and len(units) > 1 and in_series is not first:
         return f"SF{in_series.digits}", FIGURE_TYPES["SF"]  # `Additional file 1: Figure S2`

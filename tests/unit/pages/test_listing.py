@@ -316,3 +316,40 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(LocationError, match="below: expected a folder that can be listed: Permission denied"):
         found(tmp_path / "tree")
+
+
+@pytest.mark.parametrize(
+    ("names", "attached"),
+    [
+        (["PMC1__a-genes.tsv"], ["PMC1__a-genes.tsv"]),
+        (["PMC1__a-genes.csv"], ["PMC1__a-genes.csv"]),
+        (["PMC1__a-genes.csv", "PMC1__a-genes.tsv"], ["PMC1__a-genes.tsv"]),
+        (["z/PMC1__a-genes.csv", "PMC1__a-genes.tsv"], ["PMC1__a-genes.tsv"]),
+    ],
+)
+def test_a_table_beside_a_page_may_be_saved_with_commas(tmp_path: Path, names: list[str], attached: list[str]) -> None:
+    for name, data in {"PMC1__a.md": PAGE % b"a", **dict.fromkeys(names, b"word\np53\n")}.items():
+        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / name).write_bytes(data)
+    listed = found(tmp_path / "pages")
+    assert [table.record for record in listed.records for table in record.tables] == attached and listed.orphans == []
+
+
+@pytest.mark.parametrize(
+    ("names", "read_or_refused"),
+    [
+        (["w1.md", "PMC1__a.md"], ["PMC1__a.md", "w1.md"]),
+        (["README.md", "PMC1__a.md"], ["PMC1__a.md"]),
+        (["_figures/PMC1__a.md", "about.md", "_figures/odd.md"], ["_figures/PMC1__a.md", "_figures/odd.md"]),
+    ],
+    ids=["a page under a wrong name is refused", "a text of a repository", "beside the folder of the pages"],
+)
+def test_what_is_no_page_is_left_out_and_a_bad_page_is_not(
+    tmp_path: Path, names: list[str], read_or_refused: list[str]
+) -> None:
+    for name in names:
+        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / name).write_bytes(b"# words\n")
+    listed = found(tmp_path / "pages")
+    assert sorted(record.record for record in listed.records) == read_or_refused
+    assert {row["record"] for row in listed.excluded} == set(names) - set(read_or_refused)

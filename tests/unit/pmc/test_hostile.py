@@ -133,7 +133,7 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
     assert change.new == 3 + 4 + len(odd) + 1
     make_plan(
         front_matter_locations=[], pmc_store=store, observed=tmp_path / "observed", access=access,
-        ledgers=tmp_path / "ledgers", licences=["CC BY"], batch_size=10, sealed=tmp_path / "sealed",
+        ledgers=tmp_path / "ledgers", licences=["CC BY"], batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
         batches_file=tmp_path / "batches", records_file=tmp_path / "records", orphans_file=tmp_path / "orphans",
     )  # fmt: skip
     rows = parquet.read(tmp_path / "records", working.PLAN_RECORDS).to_pylist()

@@ -64,8 +64,9 @@ Fig. A1 | AF1
 Figure B1 | AFB-F1
 Fig. B.2 | AFB-F2
 Box 1—figure 1 | BF1-F1
-Box figure 1. | BF1
-Box 1 | BF1
+Box 1—figure 2 | BF1-F2
+Box figure 1. | F1
+Box 1 | F1
 Figure 5—figure supplement 2. | F5-S2
 Figure 5-figure supplement 2 | F5-S2
 Figure 3—video 1 | F3-V1

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 
-_HINTS = re.compile(
-    r"permis|copyright|licen[cs]e|©|courtesy|credit|autori[sz]a|genehmigung|erlaubnis|d[’']après"
-    r"|\b(?:re-?\w|redraw|adapt|adatta|modif|taken|tomad|trat|tira|ex[ct]|borrow|entnommen|riprod)\w*"
-    r"(?:[,\s]+\w+){0,4}[,\s]+(?:from|after|del?|d[’']|dal?|dos?|par|nach|aus)\b",
-    re.IGNORECASE,
+_HINTS = (
+    *("permis copyright licen © courtesy credit autori genehmigung erlaubnis après reprod reprint republish".split()),
+    *("redraw replot re-p re-d adapt adatt modif taken tomad tratt tirad extra excerpt borrow reus re-us".split()),
+    *("recreat re-creat riprod entnommen".split()),
 )
-"""What a legend of a borrowed figure holds somewhere; most hold none."""
+"""One of these a legend of a borrowed figure holds; most legends hold none."""
 _BORROWING = re.compile(
     r"permissions?\b|copyright|licen[cs]es?\b|licen[cs]ed (?:under|from|by)|©|permiso|permissão|autorizaci|autorização"
     r"|autorisation|permesso|genehmigung|erlaubnis"
@@ -77,19 +76,19 @@ _COURTESY_OF_A_SAMPLE = re.compile(
 
 def is_borrowed(text: str) -> bool:
     """Whether a legend says that the figure comes from elsewhere (`reproduced with permission`, `© 2019 …`)."""
-    if not _HINTS.search(text):
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
         return False
     if _BEGINS_WITH_TAKING.search(text) or _FROM_A_WORK.search(text):
         return True
     for match in _COURTESY.finditer(text):
         if not _COURTESY_OF_A_SAMPLE.search(text, max(0, match.start() - 80), match.start()):
             return True
-    return _is_allowed(text)
+    return _is_allowed(lower)
 
 
-def _is_allowed(text: str) -> bool:
+def _is_allowed(lower: str) -> bool:
     """Whether a permission, copyright or licence is told of that others gave for the figure."""
-    lower = text.lower()
     for match in _BORROWING.finditer(lower):
         if match[0] == "©":
             return True
