@@ -66,6 +66,8 @@ _APPENDIX_NAME = re.compile(
     r"\b(?:appendix|ap\S{1,2}ndic\w|anhang|anexo|annexe?)\s+(?P<name>[IVX]{2,4}|[A-Z])\b(?![.-]?\d)", re.I
 )
 _APPENDICES = frozenset("BCDEFGH")
+_PARTS = {"SF": "S", "V": "V"}
+"""Kinds of what is a part of a figure, with its letter in a number."""
 _WORD = re.compile(r"[^\W\d_]+")
 _MAX_WORDS = 3
 _FIGURE_SUPPLEMENT = re.compile(
@@ -191,18 +193,20 @@ def _number_of_label(raw: str) -> tuple[str, str] | None:
     prefix = _kind(words) or _kind(text)
     if prefix is None and not _is_label_of_unknown_word(text):
         return None
-    parts = [(_kind(unit.words) or "F", unit) for unit in units[1:]]
+    further = [(_kind(unit.words) or "F", unit) for unit in units[1:]]
+    within = next((unit for kind, unit in further if kind in {"F", "SF"}), None)
+    is_of_file = prefix == "SF" and "fig" not in first.words.lower()
+    if within is not None and (is_of_file or (prefix == "AF" and within.series == "S")):
+        return f"SF{within.digits}", FIGURE_TYPES["SF"]  # `Additional file 1: Figure S2`
+    # a figure is part of an appendix or a box alone; `Figure 1 and Figure 2` is a list
+    parts = [(kind, unit) for kind, unit in further if kind in _PARTS or (kind == "F" and prefix in {"AF", "BF"})]
     prefix = "F" if prefix is None or (prefix == "BF" and not parts) else prefix
-    in_series = next((unit for unit in units if unit.series == "S"), None)
-    if prefix in {"F", "SF", "AF"} and in_series is not None and len(units) > 1 and in_series is not first:
-        return f"SF{in_series.digits}", FIGURE_TYPES["SF"]  # `Additional file 1: Figure S2`
     name = _APPENDIX_NAME.search(text)
     if prefix == "AF" and name is not None:
         parts, number = [("F", first), *parts], f"AF{name['name'].upper()}"
     else:
         prefix, number = _of_series(prefix, first)
-    letters = {"SF": "S", "V": "V"}
-    suffix = "".join(f"-{letters.get(kind, 'F')}{unit.digits}" for kind, unit in parts)
+    suffix = "".join(f"-{_PARTS.get(kind, 'F')}{unit.digits}" for kind, unit in parts)
     return number + suffix, _type_of(prefix, suffix)
 
 

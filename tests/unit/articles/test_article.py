@@ -113,6 +113,8 @@ LICENCES = [
         "<license_ref>https://a.example/terms</license_ref></license>",
         "https://a.example/terms",
     ),
+    ('<license xlink:href="//creativecommons.org/licenses/by/4.0/"/>', CC),
+    ('<license xlink:href="creativecommons.org/licenses/by/4.0/"/>', CC),
     ("<license><license-p>All rights reserved.</license-p></license>", None),
 ]
 

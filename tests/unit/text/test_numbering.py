@@ -80,6 +80,13 @@ Figure 1.2 | F1.2
 Figure 1-3 | F1
 Figure 3.1. | F3.1
 Additional file 1: Figure S2 | SF2
+Additional file 1: Figure 3 | SF3
+Figure 1 and Figure 2 | F1
+Fig. 3, Fig. 4 | F3
+Figures 1 and S2 | F1
+Figure 1, Figure S1 | F1
+Scheme 1 and Scheme 2 | S1
+Figure 1 and Scheme 2 | F1
 Supplementary Figure 1 | SF1
 Suppl. Fig. 2 | SF2
 Supplemental Fig. S3 | SF3

@@ -194,7 +194,9 @@ def _license_url(all_permissions: Sequence[etree._Element]) -> str | None:
         for element in permissions.iterdescendants("{*}license_ref", "{*}license", "{*}ext-link", "{*}uri"):
             is_mining = bool(_MINING.search(f"{element.get('specific-use', '')} {element.get('license-type', '')}"))
             texts = [text_of(element)] if local_name(element) in {"license_ref", "uri"} else []
-            for address in filter(None, (*texts, href(element))):
+            for written in filter(None, (*texts, href(element))):
+                is_bare = licence_of_url(written) is not None and "://" not in written and " " not in written
+                address = f"https://{written.lstrip('/')}" if is_bare else written
                 if address.lower().startswith("http"):
                     is_mining_address = is_mining or bool(_MINING.search(address))
                     found.append((licence_of_url(address) is None, is_mining_address, address))
