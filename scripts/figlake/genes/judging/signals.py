@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english
+from figlake.genes.finding.words import english
+from figlake.genes.judging.neighbours import sign, word_after, word_before
 from figlake.genes.judging.organisms import Organisms, groups
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
@@ -61,20 +62,6 @@ _BEFORE = re.compile(r"(\w+)\W{0,2}$")
 _AFTER = re.compile(r"\W{0,2}(\w+)")
 _FUNCTION = frozenset("the of and in with for was were is are by to".split())
 _SENTENCE_END = re.compile(r"[.;:!?]\s+(?=[A-Z(\[])")
-_UNIT = re.compile(
-    r"(?:[mμµnpk]?[MLgl]|[mμµn]m|[mμµn]g|k?Da|bp|kb|%|°C?|h|hr|min|s|rpm|Hz|V|A|days?|weeks?|months?|years?|fold)\b"
-)
-_SIGNS = dict(zip("()-–/+,.;:=*", (1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0, 8.0, 9.0, 10.0), strict=True))
-"""Numbers of characters beside a string."""
-_GENE_BEFORE = frozenset(
-    "gene genes protein proteins mrna anti phospho phosphorylated recombinant expression of encoding overexpressing "
-    "shrna sirna mutant transcription receptor kinase factor cytokine enzyme ligand marker markers including".split()
-)
-_OTHER_BEFORE = frozenset(
-    "fig figs figure table panel group sample samples lane lanes line lines strain strains cell cells clone patient "
-    "site day type grade stage class case cases model scan step part phase medium plasmid vector primer primers".split()
-)
-_LABEL_AFTER = frozenset("group sample samples lane clone strain strains line panel medium cells cell patients".split())
 
 
 @dataclass
@@ -234,10 +221,10 @@ def place_signals(
                 sentence_uncovered += is_inside
     return [
         *of_answer,
-        _word(before[1].lower(), _GENE_BEFORE, _OTHER_BEFORE) if before else 0.0,
-        _word_after(after[1], after_text) if after else 0.0,
-        _sign(left),
-        _sign(right),
+        word_before(before[1].lower()) if before else 0.0,
+        word_after(after[1], after_text) if after else 0.0,
+        sign(left),
+        sign(right),
         float(left == "(" and right == ")"),
         math.log1p(span.start - previous.end) if previous else 8.0,
         math.log1p(following.start - span.end) if following else 8.0,
@@ -253,30 +240,6 @@ def place_signals(
         float(not before_text.strip() or before_text.rstrip()[-1:] in ".:;") if left in {" ", ""} else 0.0,
         float(left.isalnum() or right.isalnum()),
     ]
-
-
-def _word(word: str, genes: frozenset[str], others: frozenset[str]) -> float:
-    return 1.0 if word in genes else -1.0 if word in others else 0.5 if word.isdigit() else 0.0
-
-
-def _word_after(word: str, after: str) -> float:
-    lower = word.lower()
-    if lower in AFTER_GENES:
-        return 2.0
-    if lower in _LABEL_AFTER:
-        return -2.0
-    if lower in AFTER_OTHERS:
-        return -1.0
-    if _UNIT.match(after.lstrip()):
-        return -3.0
-    return 0.5 if word.isdigit() else 0.0
-
-
-def _sign(letter: str) -> float:
-    """Kinds of the character beside a string."""
-    if not letter or letter.isspace():
-        return 0.0
-    return _SIGNS.get(letter, 11.0)
 
 
 def defined_as(context: Context, string: str, target: int, meant: frozenset[int]) -> float:
