@@ -63,12 +63,12 @@ SEEN_OF_PAGES = frozenset(
 )
 """Signals that the few pages may fit: none that is the same for a whole page."""
 SIZES = {
-    CAPTION: (120, 0.07),
-    PROSE: (120, 0.09),
-    GIVEN: (100, 0.08),
-    FAMILY: (50, 0.08),
-    GIVEN_FAMILY: (50, 0.08),
-    PAGE: (60, 0.15),
+    CAPTION: (100, 0.08),
+    PROSE: (90, 0.11),
+    GIVEN: (80, 0.1),
+    FAMILY: (30, 0.12),
+    GIVEN_FAMILY: (30, 0.12),
+    PAGE: (50, 0.17),
 }
 """Trees of a model, and the share of what each would correct that it does."""
 

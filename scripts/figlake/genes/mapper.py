@@ -147,14 +147,12 @@ class Mapper:
         spans, chances = [], []
         for text, of_text in zip(texts, found, strict=True):
             counts = Counter(span.text for span in of_text)
-            known = [
-                (span, chance)
-                for span in of_text
-                if answers[span.text]
-                and (chance := self._chance(text, span, answers[span.text], counts[span.text])) >= MIN_CHANCE
-            ]
-            spans.append([span for span, _ in known])
-            chances.append([chance for _, chance in known])
+            of_string: dict[str, float] = {}  # by the first place of each
+            for span in of_text:
+                if span.text not in of_string and answers[span.text]:
+                    of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text])
+            spans.append([span for span in of_text if of_string.get(span.text, 0.0) >= MIN_CHANCE])
+            chances.append([of_string[span.text] for span in spans[-1]])
         spans.append(given)
         chances.append([self._chance_of_given(span.text, answers[span.text]) for span in given])
         return context, answers, spans, chances

@@ -9,7 +9,7 @@ from functools import lru_cache
 _TOKEN = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def tokens_of(text: str) -> list[str]:
     """Words and numbers of a text, folded.  A text is asked for several things in a row."""
     return _TOKEN.findall(text.casefold())

@@ -22,6 +22,15 @@ from figlake.genes.reference.tables import HUMAN
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
+_ALLELE = (
+    r"(?:fl(?:ox(?:ed)?)?|lox[pP]?|[fF]|ko|KO|null|neo|Cre(?:ER(?:T2?)?)?|e?GFP|EGFP|YFP|[lL]ac[zZ]|tdTomato|GTi?|Gt|"
+    r"tm\d\w*|[dD]el)"
+)
+_GENOTYPE = re.compile(
+    rf"(?:{_ALLELE}(?:/(?:{_ALLELE}|[+\-−–]|wt|WT))?|[ACDEFGHIKLMNPQRSTVWY]\d{{2,4}}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs))"
+    r"(?![A-Za-z0-9])"
+)
+"""A genotype or a variant that is set behind its gene without a space: `Pax3GFP/+`, `SirT1ko/ko`, `Alms1L2131X`."""
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
 
@@ -115,7 +124,9 @@ class _Scanner:
             if state is None:
                 state = self._states[key] = self._state(key)
             following = between[last + 1] if last < final else None
-            if state & _KNOWN and following != "" and self._is_worthy(text[start : ends[2 * last + 1]], key):
+            end = ends[2 * last + 1]
+            is_whole = following != "" or _GENOTYPE.match(text, end) is not None
+            if state & _KNOWN and is_whole and self._is_worthy(text[start:end], key):
                 best = last
             if not state & _BEGINS or following is None or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best

@@ -19,7 +19,7 @@ from figlake.genes.judging.signals import (
     text_signals,
 )
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.ranker import Answer, Ranker, Reading
+from figlake.genes.ranking.ranker import MAX_STRINGS, Answer, Ranker, Reading
 from figlake.genes.reference.tables import HUMAN
 
 CAPTION, PROSE, GIVEN, PAGE, FAMILY, GIVEN_FAMILY = "caption", "prose", "given", "page", "family", "given_family"
@@ -67,6 +67,7 @@ class Judge:
 
     def __init__(self, ranker: Ranker, known: frozenset[int], is_in_human: bool = False) -> None:
         self._ranker, self._lexicon, self._known, self._is_in_human = ranker, ranker.lexicon, known, is_in_human
+        self._of_string: dict[tuple[str, int, int, str, int, int], list[float]] = {}
 
     def judged(
         self,
@@ -82,13 +83,18 @@ class Judge:
         of_texts = self._texts(model, figure, texts, found, chances)
         for (text, spans, signals), by_itself in zip(of_texts, chances, strict=True):
             of_text = []
+            known: dict[int, tuple[Answer, ...]] = {}  # strings that the text takes as a whole share their signals
             for span, values, chance in zip(spans, signals, by_itself, strict=True):
-                as_label = label_factor(model, chance)
-                sure = [
-                    sure_here(answer, of_answer, chance, of_genes, of_families, as_label)
-                    for answer, of_answer in zip(figure.answers[span.text], values, strict=True)
-                ]
-                of_text.append(Judged(tuple(sure), None if text is None else not_covered(text, span)))
+                sure = known.get(id(values))
+                if sure is None:
+                    as_label = label_factor(model, chance)
+                    sure = known[id(values)] = tuple(
+                        [
+                            sure_here(answer, of_answer, chance, of_genes, of_families, as_label)
+                            for answer, of_answer in zip(figure.answers[span.text], values, strict=True)
+                        ]
+                    )
+                of_text.append(Judged(sure, None if text is None else not_covered(text, span)))
             judged.append(of_text)
         return judged
 
@@ -127,20 +133,36 @@ class Judge:
                 continue
             organisms = self._organisms(text, texts, about, known)
             of_text = text_signals(text, spans, known_chances, organisms, context, bool(about), known)
-            signals = [
-                [
-                    [
-                        *own,
-                        *of_text.values,
-                        *place_signals(of_text, number, answer, context, counts, counts_about, strings_of, *rest),
-                        *of_page,
+            is_mixed = organisms.covered > 0 and organisms.uncovered > 0  # then the neighbourhood tells
+            signals: list[list[list[float]]] = []
+            first: dict[str, list[list[float]]] = {}
+            for number, span in enumerate(spans):
+                of_span = None if is_mixed else first.get(span.text)
+                if of_span is None:
+                    of_span = first[span.text] = [
+                        [
+                            *own,
+                            *of_text.values,
+                            *place_signals(of_text, number, answer, context, counts, counts_about, strings_of, *rest),
+                            *of_page,
+                        ]
+                        for answer, (own, rest, of_page) in zip(answers[span.text], of_strings[span.text], strict=True)
                     ]
-                    for answer, (own, rest, of_page) in zip(answers[span.text], of_strings[span.text], strict=True)
-                ]
-                for number, span in enumerate(spans)
-            ]
+                signals.append(of_span)
             judged.append((of_text, spans, signals))
         return judged
+
+    def _own(self, string: str, number: int, answers: Sequence[Answer]) -> list[float]:
+        """Signals of the string itself, kept by all that they depend on."""
+        answer = answers[number]
+        candidate = answer.best.candidate
+        asked = (string, number, candidate.target, candidate.way, answer.n_candidates, _family_rank(answer))
+        known = self._of_string.get(asked)
+        if known is None:
+            if len(self._of_string) >= MAX_STRINGS:
+                self._of_string.clear()
+            known = self._of_string[asked] = string_signals(string, answers, number, self._lexicon)
+        return known
 
     def _organisms(self, text: str, texts: Sequence[str], about: Sequence[str], known: frozenset[int]) -> Organisms:
         if self._is_in_human:
@@ -153,7 +175,7 @@ class Judge:
         answers, context = figure.answers[string], figure.context
         candidate = answers[number].best.candidate
         meant = self._ranker.defined(candidate.text, context)
-        _, name_words, cocited = self._ranker.context_values(candidate, context, meant)
+        _, name_words, cocited = self._ranker.values_of(string, number, candidate, context)
         defined = defined_as(context, candidate.text, candidate.target, meant)
         gene = None if candidate.is_family else self._lexicon.gene(candidate.target)
         taxon_id = HUMAN if gene is None else gene.taxon_id
@@ -161,8 +183,11 @@ class Judge:
         listed, is_foreign = float(min(figure.listed.get(string, 0), 9)), float(string in figure.foreign)
         of_page = (figure.said.get(place, 0.0), listed, is_foreign)
         partners = self._ranker.partner_share(candidate, context.sure)
-        own = string_signals(string, answers, number, self._lexicon)
-        return own, (name_words, cocited, partners, defined, taxon_id), of_page
+        return self._own(string, number, answers), (name_words, cocited, partners, defined, taxon_id), of_page
+
+
+def _family_rank(answer: Answer) -> int:
+    return next((reading.rank for reading in answer.readings if reading.candidate.is_family), 0)
 
 
 def label_factor(model: str, chance: float) -> float:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from figlake.files.house import RESOURCES
 from figlake.text.organisms import listed_names
+from figlake.text.phrases import tokens_of
 
 GENERA = RESOURCES / "organisms" / "genera.tsv"
 _WORD = re.compile(r"[^\W_]+")
@@ -73,7 +74,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     return by_first
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def named_at(text: str) -> tuple[Named, ...]:
     """Organisms in the order of the text; the longest name counts, and animals that made a reagent do not."""
     found = [*_listed(text), *_binomials(text)]
@@ -90,17 +91,22 @@ def named_at(text: str) -> tuple[Named, ...]:
 
 def _listed(text: str) -> Iterable[Named]:
     phrases = _phrases()
-    tokens = [(match.start(), match.end(), match[0].casefold()) for match in _WORD.finditer(text)]
-    after = 0
-    for number, (start, _, token) in enumerate(tokens):
-        if number < after or token not in phrases:
-            continue
-        for words, taxon_id in phrases[token]:
-            last = number + len(words)
-            if tuple(folded for _, _, folded in tokens[number:last]) == words:
-                yield Named(start, tokens[last - 1][1], taxon_id, True)
-                after = last
-                break
+    tokens = set(tokens_of(text))
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter that is two in small: offsets would not hold
+        lower = text
+    for first in sorted(tokens & phrases.keys()):
+        for words, taxon_id in phrases[first]:
+            if tokens.issuperset(words):
+                for match in _pattern(words).finditer(lower):
+                    if not lower[match.start() - 1 : match.start()].isalnum():
+                        yield Named(match.start(), match.end(), taxon_id, True)
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words one after another, whatever stands between them."""
+    return re.compile(r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])")
 
 
 def _binomials(text: str) -> Iterable[Named]:

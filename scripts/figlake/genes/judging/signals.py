@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english
+from figlake.genes.finding.words import english
+from figlake.genes.judging.neighbours import sign, word_after, word_before
 from figlake.genes.judging.organisms import Organisms, groups
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
@@ -20,6 +22,7 @@ from figlake.genes.ranking.candidates import TIERS
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.ranker import Answer
 from figlake.genes.reference.tables import HUMAN
+from figlake.text.phrases import tokens_of
 
 STRING = (
     "kind", "tier", "rule_depth", "rule", "length", "digits", "capitals", "is_lower", "is_title", "is_capitals",
@@ -42,6 +45,11 @@ PLACE = (
 PAGE = ("said", "listed", "is_foreign")
 """How sure the texts of the figure are of the gene, how many symbols of its page are given for the string, and whether
 all of those are of a species that is neither human nor named."""
+FAR = 9.0
+"""Distance, as a logarithm, of what is not there."""
+WITHOUT_TEXT = (0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 8.0, -1.0, -1.0, 0.0, 0.0, FAR, FAR)
+WITHOUT_PLACE = (0.0, 0.0, 1.0, 0.0)
+"""Signals of a place, before and after the chance of the species, for strings that are given."""
 NAMES = (*STRING, *TEXT, *PLACE, *PAGE)
 _RULES = {
     "list": 1, "parentheses": 2, "modified": 3, "affix": 4, "isoform": 5, "inside": 6, "ocr": 7, "complex": 8,
@@ -52,22 +60,8 @@ _GREEK = re.compile("[α-ωΑ-Ω]")
 _RUN = re.compile(r"[A-Za-z]+")
 _BEFORE = re.compile(r"(\w+)\W{0,2}$")
 _AFTER = re.compile(r"\W{0,2}(\w+)")
-_FUNCTION = re.compile(r"\b(?:the|of|and|in|with|for|was|were|is|are|by|to)\b", re.I)
+_FUNCTION = frozenset("the of and in with for was were is are by to".split())
 _SENTENCE_END = re.compile(r"[.;:!?]\s+(?=[A-Z(\[])")
-_UNIT = re.compile(
-    r"(?:[mμµnpk]?[MLgl]|[mμµn]m|[mμµn]g|k?Da|bp|kb|%|°C?|h|hr|min|s|rpm|Hz|V|A|days?|weeks?|months?|years?|fold)\b"
-)
-_SIGNS = dict(zip("()-–/+,.;:=*", (1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 6.0, 7.0, 7.0, 8.0, 9.0, 10.0), strict=True))
-"""Numbers of characters beside a string."""
-_GENE_BEFORE = frozenset(
-    "gene genes protein proteins mrna anti phospho phosphorylated recombinant expression of encoding overexpressing "
-    "shrna sirna mutant transcription receptor kinase factor cytokine enzyme ligand marker markers including".split()
-)
-_OTHER_BEFORE = frozenset(
-    "fig figs figure table panel group sample samples lane lanes line lines strain strains cell cells clone patient "
-    "site day type grade stage class case cases model scan step part phase medium plasmid vector primer primers".split()
-)
-_LABEL_AFTER = frozenset("group sample samples lane clone strain strains line panel medium cells cell patients".split())
 
 
 @dataclass
@@ -161,7 +155,7 @@ def text_signals(
         float(_GROUPS[groups()[organisms.main]]) if organisms.main is not None else 0.0,
         float(first),
         float(has_about),
-        len(_FUNCTION.findall(text)) / words,
+        sum([token in _FUNCTION for token in tokens_of(text)]) / words,
         math.log1p(len(context.sure)),
         human,
         float(len(scope.taxa)),
@@ -186,21 +180,12 @@ def place_signals(
 ) -> list[float]:
     """`PLACE` of the span of that number."""
     text, spans, chances = of_text.text, of_text.spans, of_text.chances
-    span = spans[number]
     best = answer.best
-    before_text, after_text = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24]
-    before, after = _BEFORE.search(before_text), _AFTER.match(after_text)
-    left, right = before_text[-1:], after_text[:1]
-    previous = spans[number - 1] if text and number else None  # strings that are given have no neighbours
-    following = spans[number + 1] if text and number + 1 < len(spans) else None
-    sentence_start = max((border for border in of_text.borders if border <= span.start), default=0)
-    sentence_end = min((border for border in of_text.borders if border >= span.end), default=len(text))
-    here = of_text.organisms.here
-    inside = [named for named in here if sentence_start <= named.start < sentence_end]
-    known = of_text.known
     target = best.candidate.target
     scope = context.scope
-    return [
+    species_chance = scope.chances[scope.taxa.index(taxon_id)] if taxon_id in scope.taxa else 0.0
+    span = spans[number]
+    of_answer = (
         best.confidence,
         best.share,
         answer.readings[1].share if len(answer.readings) > 1 else 0.0,
@@ -213,49 +198,48 @@ def place_signals(
         partners,
         float(defined > 0),
         float(defined < 0),
-        _word(before[1].lower(), _GENE_BEFORE, _OTHER_BEFORE) if before else 0.0,
-        _word_after(after[1], after_text) if after else 0.0,
-        _sign(left),
-        _sign(right),
+    )
+    if not text:
+        return [*of_answer, *WITHOUT_TEXT, species_chance, *WITHOUT_PLACE]
+    before_text, after_text = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24]
+    before, after = _BEFORE.search(before_text), _AFTER.match(after_text)
+    left, right = before_text[-1:], after_text[:1]
+    previous = spans[number - 1] if number else None
+    following = spans[number + 1] if number + 1 < len(spans) else None
+    sentence_uncovered = sentence_covered = 0
+    near_uncovered = near_covered = FAR
+    if of_text.organisms.here:
+        start, end = sentence_of(of_text, span)
+        for named in of_text.organisms.here:
+            distance = math.log1p(abs(named.start - span.start))
+            is_inside = start <= named.start < end
+            if named.taxon_id in of_text.known:
+                near_covered = min(near_covered, distance)
+                sentence_covered += is_inside
+            else:
+                near_uncovered = min(near_uncovered, distance)
+                sentence_uncovered += is_inside
+    return [
+        *of_answer,
+        word_before(before[1].lower()) if before else 0.0,
+        word_after(after[1], after_text) if after else 0.0,
+        sign(left),
+        sign(right),
         float(left == "(" and right == ")"),
         math.log1p(span.start - previous.end) if previous else 8.0,
         math.log1p(following.start - span.end) if following else 8.0,
         chances[number - 1] if previous else -1.0,
         chances[number + 1] if following else -1.0,
-        float(sum(named.taxon_id not in known for named in inside)),
-        float(sum(named.taxon_id in known for named in inside)),
-        min((math.log1p(abs(named.start - span.start)) for named in here if named.taxon_id not in known), default=9.0),
-        min((math.log1p(abs(named.start - span.start)) for named in here if named.taxon_id in known), default=9.0),
-        scope.chances[scope.taxa.index(taxon_id)] if taxon_id in scope.taxa else 0.0,
-        span.start / max(len(text), 1),
-        float(bool(re.search(r"\d\s?$", before_text))) + 2 * float(bool(re.match(r"\s\d", after_text))),
+        float(sentence_uncovered),
+        float(sentence_covered),
+        near_uncovered,
+        near_covered,
+        species_chance,
+        span.start / len(text),
+        float(before_text.rstrip(" ")[-1:].isdigit()) + 2 * float(left_of(after_text).isdigit()),
         float(not before_text.strip() or before_text.rstrip()[-1:] in ".:;") if left in {" ", ""} else 0.0,
         float(left.isalnum() or right.isalnum()),
     ]
-
-
-def _word(word: str, genes: frozenset[str], others: frozenset[str]) -> float:
-    return 1.0 if word in genes else -1.0 if word in others else 0.5 if word.isdigit() else 0.0
-
-
-def _word_after(word: str, after: str) -> float:
-    lower = word.lower()
-    if lower in AFTER_GENES:
-        return 2.0
-    if lower in _LABEL_AFTER:
-        return -2.0
-    if lower in AFTER_OTHERS:
-        return -1.0
-    if _UNIT.match(after.lstrip()):
-        return -3.0
-    return 0.5 if word.isdigit() else 0.0
-
-
-def _sign(letter: str) -> float:
-    """Kinds of the character beside a string."""
-    if not letter or letter.isspace():
-        return 0.0
-    return _SIGNS.get(letter, 11.0)
 
 
 def defined_as(context: Context, string: str, target: int, meant: frozenset[int]) -> float:
@@ -263,6 +247,18 @@ def defined_as(context: Context, string: str, target: int, meant: frozenset[int]
     if not context.long_forms or fold(string) not in context.long_forms:
         return 0.0
     return 1.0 if target in meant else -1.0
+
+
+def left_of(text: str) -> str:
+    """The character behind one space."""
+    return text[1:2] if text[:1].isspace() else ""
+
+
+def sentence_of(of_text: TextSignals, span: Span) -> tuple[int, int]:
+    """Where the sentence of a span begins and ends."""
+    borders = of_text.borders
+    before, after = bisect_right(borders, span.start), bisect_left(borders, span.end)
+    return borders[before - 1] if before else 0, borders[after] if after < len(borders) else len(of_text.text)
 
 
 def not_covered(of_text: TextSignals, span: Span) -> int | None:
@@ -274,8 +270,7 @@ def not_covered(of_text: TextSignals, span: Span) -> int | None:
     organisms, known = of_text.organisms, of_text.known
     if organisms.main is None:
         return None
-    start = max((border for border in of_text.borders if border <= span.start), default=0)
-    end = min((border for border in of_text.borders if border >= span.end), default=len(of_text.text))
+    start, end = sentence_of(of_text, span)
     inside = [named for named in organisms.here if start <= named.start < end]
     if inside:
         nearest = min(inside, key=lambda named: (named.start > span.start, abs(named.start - span.start)))

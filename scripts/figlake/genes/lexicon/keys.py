@@ -20,6 +20,7 @@ GREEK = dict(
         strict=True,
     )
 )
+_GREEK_BY_NAME = {name: letter for letter, name in GREEK.items() if len(name) > 2}
 _GREEK_LETTER = re.compile("[" + "".join(GREEK) + "ςϕϵµ]")
 _GREEK_CAPITAL = re.compile("[Α-ΡΣ-Ω]")
 _VARIANTS = {"ς": "sigma", "ϕ": "phi", "ϵ": "epsilon", "µ": "mu"}
@@ -54,11 +55,39 @@ _LEFT_OUT = frozenset(
 )
 
 
+_OTHER_LETTER = re.compile(r"[^\x00-\x7f\u0370-\u03ff]")
+_NAMED_LIKE = {
+    "ALFA": "α",
+    "SHARP S": "β",
+    "VITA": "β",
+    "OPEN E": "ε",
+    "SCRIPT A": "α",
+    "INCREMENT": "δ",
+    "MICRO SIGN": "µ",
+}
+
+
+@lru_cache(1 << 10)
+def _as_greek(letter: str) -> str:
+    """The Greek letter for one that Unicode names like it, of any script, and that is typed for it: ɣ, ɑ, ß, ⲁ, ∆."""
+    name = unicodedata.name(letter, "")
+    for ending, greek in _NAMED_LIKE.items():
+        if name.endswith(ending):
+            return greek
+    last = name.rsplit(" ", 1)[-1].lower()
+    return _GREEK_BY_NAME.get(last, letter)
+
+
+def greek_for_alike(text: str) -> str:
+    """``text`` with the letters of other scripts that are typed for Greek ones as these."""
+    return _OTHER_LETTER.sub(lambda match: _as_greek(match[0]), text)
+
+
 def spelt(text: str) -> str:
     """``text`` in compatibility form with Greek letters spelt out, each between spaces' worth of nothing."""
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKC", stream_safe(text))
+    plain = greek_for_alike(unicodedata.normalize("NFKC", stream_safe(text)))
     return _GREEK_LETTER.sub(_greek, plain) if not plain.isascii() else plain
 
 
@@ -83,7 +112,7 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Runs of letters and runs of digits of a name, in lower case, Greek spelt out as words of their own."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKC", stream_safe(text))
+        plain = greek_for_alike(unicodedata.normalize("NFKC", stream_safe(text)))
         text = _GREEK_LETTER.sub(lambda match: f" {_greek(match)} ", _GREEK_CAPITAL.sub(_lowered, plain))
     if _GLUED_GREEK.search(text):
         text = _GLUED_GREEK.sub(r" \1 ", text)

@@ -164,11 +164,13 @@ class Ranker:
             return frozenset()
         return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
 
-    def context_values(
-        self, candidate: Candidate, context: Context, meant: frozenset[int]
+    def values_of(
+        self, mention: str, number: int, candidate: Candidate, context: Context
     ) -> tuple[float, float, float]:
-        """What the context says for a candidate: values of `CONTEXT_FEATURES`."""
-        return self._context_values(self._prepared_of(candidate, 0.0, 0.0), context, meant)
+        """What the context says for a candidate of that part of a mention: values of `CONTEXT_FEATURES`."""
+        candidates = self._parts(mention, context.scope.lookup)[number].candidates
+        prepared = next(found for found in candidates if found.candidate == candidate)
+        return self._context_values(prepared, context, frozenset())
 
     def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
         """What speaks for a candidate."""

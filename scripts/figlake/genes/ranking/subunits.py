@@ -1,0 +1,60 @@
+"""Subunits and isoforms that have a Greek letter in papers and a Latin one in symbols, and strings that name no gene.
+
+Where such a form matches, nothing else is tried: `Gβ1` is GNB1, though a synonym of GABBR1 has the same letters.
+"""
+
+from __future__ import annotations
+
+import re
+
+_JOINT = r"[-\u2010\u2011\u2013 ]?"
+_LETTERS = {
+    **{"α": "A", "alpha": "A", "β": "B", "beta": "B", "γ": "G", "gamma": "G", "δ": "D", "delta": "D", "ε": "E"},
+    **{"epsilon": "E", "ζ": "Z", "zeta": "Z", "η": "H", "eta": "H", "θ": "Q", "theta": "Q", "ι": "I", "iota": "I"},
+    **{"λ": "I", "lambda": "I", "ρ": "R", "rho": "R", "π": "P", "pi": "P"},
+}
+_ALPHAS = {"s": "GNAS", "q": "GNAQ", "olf": "GNAL", "o": "GNAO1", "z": "GNAZ", "t": "GNAT1"}
+_GREEK = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_G_ALPHA = re.compile(rf"G{_JOINT}(?:α|alpha){_JOINT}(?P<which>s|q|olf|o|z|t|i[123]|t[123]|1[1-6])", re.I)
+_SUBUNITS = (
+    (re.compile(rf"G{_JOINT}(?:β|beta){_JOINT}(?P<number>\d)", re.I), "GNB{number}"),
+    (re.compile(rf"G{_JOINT}(?:γ|gamma){_JOINT}(?P<number>\d\d?)", re.I), "GNG{number}"),
+    (re.compile(rf"PKC{_JOINT}(?P<letter>{_GREEK})", re.I), "PRKC{letter}"),
+    (re.compile(rf"(?:γ|gamma){_JOINT}H2A\.?X", re.I), "H2AX"),
+    (
+        re.compile(rf"Na\+?[,/]? ?K\+?{_JOINT}ATPase{_JOINT}(?P<letter>α|β|alpha|beta){_JOINT}(?P<number>\d)", re.I),
+        "ATP1{letter}{number}",
+    ),
+    (re.compile(rf"(?P<letter>{_GREEK}){_JOINT}(?P<number>\d\d?){_JOINT}n?AChRs?", re.I), "CHRN{letter}{number}"),
+    (re.compile(rf"n?AChRs?{_JOINT}(?P<letter>{_GREEK}){_JOINT}(?P<number>\d\d?)", re.I), "CHRN{letter}{number}"),
+    (
+        re.compile(rf"GABA{_JOINT}\(?A\)?R?{_JOINT}(?P<letter>{_GREEK}){_JOINT}(?P<number>\d)", re.I),
+        "GABR{letter}{number}",
+    ),
+)
+"""Forms, and the symbol that each stands for."""
+_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_NO_GENE = (
+    re.compile(rf"G{_JOINT}(?:β|beta){_JOINT}(?:γ|gamma)(?: subunits?| dimers?| complex)?", re.I),
+    re.compile(rf"(?:{_MONTH})-\d{{1,2}}|\d{{1,2}}-(?:{_MONTH})"),
+    re.compile(r"(?:Na\+?[,/] ?K\+?|H\+?[,/] ?K\+?|Ca2?\+?|H\+?|Na\+?|K\+?|Cu|Mg2?\+?)[- ]?ATPases?", re.I),
+)
+"""Dimers that are no single gene, days that a spreadsheet made of symbols, and pumps of several subunits."""
+
+
+def subunit(mention: str) -> str | None:
+    """The symbol of a subunit, empty for what names no single gene; None for all other strings."""
+    if any(form.fullmatch(mention) for form in _NO_GENE):
+        return ""
+    alpha = _G_ALPHA.fullmatch(mention)
+    if alpha:
+        which = alpha["which"].lower()
+        return _ALPHAS.get(which, f"GNA{which.upper()}")
+    for form, symbol in _SUBUNITS:
+        found = form.fullmatch(mention)
+        if found:
+            named = found.groupdict()
+            if "letter" in named:
+                named["letter"] = _LETTERS[named["letter"].lower()]
+            return symbol.format(**named)
+    return None

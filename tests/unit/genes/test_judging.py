@@ -1,0 +1,83 @@
+"""How sure a string is in its place: organisms, families, species without genes in the reference."""
+
+from typing import Any
+
+import pytest
+from conftest import gene_rows
+
+from figlake.genes.judging import trees
+from figlake.genes.judging.organisms import named_at
+from figlake.genes.judging.signals import NAMES
+from figlake.genes.lexicon.build import lexicon_of
+from figlake.genes.mapper import Mapper
+
+
+@pytest.fixture(scope="module")
+def mapper() -> Mapper:
+    return Mapper(lexicon_of("bundled"))
+
+
+def rows(mapper: Mapper, text: str, *about: str) -> list[dict[str, Any]]:
+    """First readings of what is found in a caption."""
+    found = mapper.map([text], [], about)[0]
+    return [row for row in gene_rows(mapper, (("caption", mapped) for mapped in found)) if row["rank"] == 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "taxa"),
+    [
+        ("roots of Oryza sativa and of O. sativa cv. Nipponbare", [4530]),
+        ("Taxus chinensis needles; Taxus cells", [25628, 25628]),
+        ("leaves of Nicotiana benthamiana and tobacco", [4100, 4097]),
+        ("stained with goat anti-mouse IgG and rabbit polyclonal antibody in bovine serum albumin", []),
+        ("rabbits and goats were kept", [9986, 9925]),
+        ("Mice, patients", [10090, 9606]),
+        ("Methods for each panel", []),
+    ],
+)
+def test_organisms_are_found_at_their_place(text: str, taxa: list[int]) -> None:
+    named = named_at(text)
+    assert [organism.taxon_id for organism in named][: len(taxa)] == taxa and bool(named) == bool(taxa)
+    assert all(0 <= organism.start < organism.end <= len(text) for organism in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "taxon_id"),
+    [
+        ("Expression of BAK1 and SOS1 in leaves of Arabidopsis thaliana seedlings under salt stress", 3702),
+        ("COP1 and BAK1 act in rice roots; Oryza sativa seedlings were grown in soil", 4530),
+        ("Deletion of RAD51 and SOS1 in Solanum lycopersicum leaves", 4081),
+    ],
+)
+def test_a_species_without_genes_is_marked_and_not_answered_in_human(mapper: Mapper, text: str, taxon_id: int) -> None:
+    found = rows(mapper, text)
+    assert found and not any(row["is_accepted"] for row in found)
+    assert {row["species_not_covered"] for row in found} == {taxon_id}
+
+
+def test_other_texts_have_no_mark(mapper: Mapper) -> None:
+    found = rows(mapper, "Expression of TP53 and MDM2 in human fibroblasts", "A study of patients")
+    assert {row["symbol"] for row in found if row["is_accepted"]} == {"TP53", "MDM2"}
+    assert {row["species_not_covered"] for row in found} == {None}
+
+
+@pytest.mark.parametrize("label", ["AKT", "PI3K", "AP-1", "ERK", "NF-κB", "JNK", "Wnt"])
+def test_a_family_label_is_a_family_and_no_gene(mapper: Mapper, label: str) -> None:
+    (mapped,) = mapper.map([], [label], ["Signalling in human cells"])[-1]
+    first, *others = gene_rows(mapper, [("ocr_word", mapped)])
+    assert first["is_accepted_family"] and not first["is_accepted"] and first["family_id"]
+    assert not any(row["is_accepted"] or row["is_accepted_family"] for row in others)
+    assert mapper.gene_ids(mapped) == []
+
+
+@pytest.mark.parametrize("label", ["p53", "STAT3", "TP53", "NFKB1"])
+def test_a_gene_that_is_among_the_names_of_a_family_stays_a_gene(mapper: Mapper, label: str) -> None:
+    (mapped,) = mapper.map([], [label], ["Signalling in human cells"])[-1]
+    assert len(mapper.gene_ids(mapped)) == 1
+
+
+def test_trees_are_comparisons_of_signals() -> None:
+    odds = trees.odds_of(0.5, [[0, 1.0, -1.0, [1, 2.0, 0.25, 3.0]], 0.125])
+    assert [odds(signals) for signals in ([1.0, 9.0], [1.5, 2.0], [1.5, 2.5])] == [-0.375, 0.875, 3.625]
+    for name in ("caption", "prose", "given", "page", "family", "given_family"):
+        assert 0 <= trees.chance(trees.model(name), [0.0] * len(NAMES)) <= 1
