@@ -46,8 +46,8 @@ def test_every_export_is_declared_everywhere() -> None:
     explained = (ROOT / "config.yaml").read_text(encoding="utf-8").split("# What is written beside the dataset", 1)[1]
     described = (ROOT / "docs" / "consuming.md").read_text(encoding="utf-8").split("## Other forms", 1)[1]
     for name in EXPORTS:
-        assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), name
-        assert f"`{name}`" in described, name
+        assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
+        assert f"`{name}`" in described, f"{name} in docs/consuming.md"
     modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
     assert modules - {"__init__", "flavours"} == set(EXPORTS)
 

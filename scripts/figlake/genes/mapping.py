@@ -16,12 +16,15 @@ from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.jobs.progress import Progress
 
 KEYWORD_JOINER = " | "
+OF_TEXT = ("title", "caption")
 _FIGURE_COLUMNS = (
     "figid",
     "pmcid",
     "pub_year",
     "title",
     "caption",
+    "mining_title",
+    "mining_caption",
     "paper_title",
     "abstract",
     "organisms",
@@ -83,6 +86,10 @@ def figure_mentions(
 
 
 def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:
-    """The texts of a figure that are searched (title, caption, keywords), and those that tell its context."""
-    texts = [figure["title"] or "", figure["caption"] or "", KEYWORD_JOINER.join(figure["keywords"])]
+    """The texts of a figure that are searched (title, caption, keywords), and those that tell its context.
+
+    What articles give for mining takes the place of what they give for people; offsets are the same.
+    """
+    searched = [figure[f"mining_{name}"] if figure[f"mining_{name}"] is not None else figure[name] for name in OF_TEXT]
+    texts = [*(text or "" for text in searched), KEYWORD_JOINER.join(figure["keywords"])]
     return texts, [figure["paper_title"], figure["abstract"], ", ".join(figure["organisms"])]
