@@ -235,7 +235,9 @@ TABLE_NAMES = [table.name for table in tables.PUBLISHED]
 
 def test_tables_without_rows_can_be_asked(project, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
-    outcome = project.run({"sources": {"front_matter": [str(tmp_path / "pages")]}, "exports": IN_HOUSE})
+    outcome = project.run(
+        {"sources": {"front_matter": [str(tmp_path / "pages")]}, "exports": IN_HOUSE, "allow_empty": True}
+    )
     assert outcome.returncode == 0, outcome.stderr
     asked = project.figlake(
         "query", "SELECT count(*) AS figures FROM figures", "--config", "test.yaml", "--format", "csv"
