@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,7 +45,7 @@ def zipped(
     names: list[tuple[str | zipfile.ZipInfo, bytes]] | None = None, how: int = zipfile.ZIP_DEFLATED
 ) -> bytearray:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", how) as target:
+    with zipfile.ZipFile(buffer, "w", how) as target, warnings.catch_warnings(action="ignore"):
         for name, data in names if names is not None else list(PAGES.items()):
             target.writestr(name, data)
     return bytearray(buffer.getvalue())
