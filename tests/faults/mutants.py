@@ -40,7 +40,7 @@ from figlake.pages.page_tables import read_table
 from figlake.pages.stage import read_record
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import Metadata, read_metadata
-from figlake.pmc.observe import in_order
+from figlake.pmc.order import in_order
 from figlake.pmc.store import FolderStore
 from figlake.pmc.versions import read_versions
 

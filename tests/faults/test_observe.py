@@ -15,7 +15,8 @@ from figlake.pmc import eutils, inventory
 from figlake.pmc.eutils import Query, QueryError, search
 from figlake.pmc.foresee import foresee
 from figlake.pmc.inventory import InventoryError
-from figlake.pmc.observe import GuardError, Selection, in_order, observe, read_observed
+from figlake.pmc.observe import GuardError, Selection, observe, read_observed
+from figlake.pmc.order import in_order
 from figlake.pmc.store import Access, FolderStore, Listed
 from figlake.web import abreast, http
 from figlake.web.http import FetchError, SourceError, Web, redacted
@@ -264,7 +265,7 @@ def test_a_listing_that_fails_leaves_what_was_known(bucket: Path, tmp_path: Path
 
 
 def test_keys_are_sorted_as_numbers_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("figlake.pmc.observe.RUN_ROWS", 3)
+    monkeypatch.setattr("figlake.pmc.order.RUN_ROWS", 3)
     keys = ["PMC10.2", "PMC9.10", "PMC9.2", "PMC100.1", "PMC9.1", "odd", "PMC10.1", "PMC9.2"]
     items = (Listed(f"metadata/{key}.json", None) for key in keys)
     found = [item.key.removeprefix("metadata/").removesuffix(".json") for item in in_order(items, tmp_path)]

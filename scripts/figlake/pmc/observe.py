@@ -7,7 +7,6 @@ thinks possible, never takes the place of the last one: it counts as no deletion
 from __future__ import annotations
 
 import filecmp
-import heapq
 import json
 import logging
 import shutil
@@ -15,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +25,14 @@ from figlake.files.checksums import sha256
 from figlake.files.reasons import FETCH_FAILED
 from figlake.files.records import Refused, printable, shown
 from figlake.jobs.progress import counted
-from figlake.pmc import eutils, idconv, inventory, metadata
+from figlake.pmc import eutils, idconv, inventory
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.order import in_order, place_of
 from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote, open_store
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError, Web
 
-RUN_ROWS = 100_000
-"""Rows that are sorted in memory at a time."""
-NOT_A_VERSION = 10**12 - 1
 SEEN_SUFFIX = ".inventory"
 """Of the file beside an observation that names the inventory which it is of: dated folder, checksum."""
 
@@ -244,35 +240,6 @@ def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, An
     return {"status": status, "record": record, "reason": reason, "detail": printable(detail)}
 
 
-def in_order(items: Iterable[Listed], folder: Path) -> Iterator[Listed]:
-    """Items sorted by article and version as numbers, each key once; sorted in ``folder``, not in memory."""
-    # as JSON, since the name of a file may hold tabs, line breaks and bytes that are no text
-    lines = (f"{json.dumps([_place(item.key), item.key, item.etag])}\n" for item in items)
-    runs: list[Path] = []
-    while run := sorted(islice(lines, RUN_ROWS)):
-        runs.append(folder / f"run-{len(runs):05d}")
-        with runs[-1].open("w", encoding="utf-8") as file:
-            file.writelines(run)
-    files = [path.open(encoding="utf-8") for path in runs]
-    try:
-        last = None
-        for line in heapq.merge(*files):
-            _, key, etag = json.loads(line)
-            if key != last:
-                yield Listed(key, etag)
-            last = key
-    finally:
-        for file in files:
-            file.close()
-
-
-def _place(key: str) -> str:
-    """A text that sorts as article and version do; keys of another form go last."""
-    match = metadata.METADATA_NAME.fullmatch(key.removeprefix(METADATA_FOLDER))
-    number, version = (int(match["pmcid"][3:]), int(match["version"])) if match else (NOT_A_VERSION, 0)
-    return f"{number:012d}.{version:04d}"
-
-
 def _write(path: Path, state: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> Change:
     change = Change()
     with by_year.row_writer(path, working.OBSERVED, state) as writer:
@@ -305,7 +272,7 @@ def _states(path: Path) -> Iterator[tuple[tuple[str, str], str | None]]:
     for group in parquet.read_groups(path, working.OBSERVED, ["status", "record", "etag"]):
         for status, record, etag in zip(*(column.to_pylist() for column in group.columns), strict=True):
             if status == "present":
-                yield (_place(f"{METADATA_FOLDER}{record}.json"), record), etag
+                yield (place_of(f"{METADATA_FOLDER}{record}.json"), record), etag
 
 
 __all__ = ["Change", "GuardError", "Refused", "Selection", "observe", "read_observed", "selection_of"]
