@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock fit bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -108,6 +108,11 @@ lock: ## renew the locks (needs uv)
 	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra fit -c requirements-dev.lock pyproject.toml -o requirements-fit.lock
+
+fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
+	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
 
 bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(ARTICLES),--articles $(ARTICLES)))
@@ -130,6 +135,10 @@ $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 
 $(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-bench.lock
+	touch $@
+
+$(VENV)/fit.stamp: requirements-fit.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-fit.lock
 	touch $@
 
 $(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp

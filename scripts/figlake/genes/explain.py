@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import PROFILES
+from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Answer, Ranker, Reading, representative
 from figlake.genes.ranking.weights import weights
+from figlake.genes.reference.tables import HUMAN
 
 SHOWN = 5
 """Candidates that are shown of each part."""
@@ -17,31 +18,50 @@ SHOWN = 5
 
 def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced") -> str:
     """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each."""
-    ranker = Ranker(lexicon)
+    mapper = Mapper(lexicon, profile)
+    *_, mapped = mapper.map([], [*_strings(lexicon, text), mention], [text])[-1]
+    answers, ranker = mapped.answers, Ranker(lexicon)
     context = context_of([text], lexicon.taxa)
-    strings = [mention, *_strings(lexicon, text, context)]
-    answers = ranker.answers(strings, context)[mention]
+    strings = [mention, *_strings(lexicon, text)]
+    raw = ranker.answers(strings, context)[mention]
     if not answers:
         return f"{mention}: no name like it is known\n"
     lines = []
-    for number, answer in enumerate(answers, 1):
+    for number, (answer, ranked) in enumerate(zip(answers, raw, strict=True), 1):
         part = f", gene {number} of {len(answers)}" if len(answers) > 1 else ""
-        verdict = "accepted" if _is_accepted(answer.best, profile) else "not accepted"
+        verdict = "accepted" if _is_accepted(answer.best, mapped.threshold) else "not accepted"
         lines.append(f"{mention}{part}: {answer.n_candidates} candidates; the first is {verdict} ({profile})")
         lines += _candidates(ranker, answer, context)
+        lines.append(_parts(lexicon, answer, ranked, mapped, context))
     if context.sure:
         names = sorted(lexicon.gene(place).symbol for place in context.sure)
         lines.append(f"sure in this context: {', '.join(names)}")
     return "\n".join(lines) + "\n"
 
 
-def _strings(lexicon: Lexicon, text: str, context: Context) -> list[str]:
+def _parts(lexicon: Lexicon, answer: Answer, ranked: Answer, mapped: Mapped, context: Context) -> str:
+    """What the confidence of the first reading is made of."""
+    best = answer.best
+    taxon_id = HUMAN if best.candidate.is_family else lexicon.gene(best.candidate.target).taxon_id
+    species = context.scope.chances[context.scope.taxa.index(taxon_id)] if taxon_id in context.scope.taxa else 0.0
+    which = next((r.share for r in ranked.readings if r.candidate.target == best.candidate.target), 0.0)
+    lacking = (
+        "" if mapped.not_covered is None else f"; the text speaks of taxon {mapped.not_covered}, not in the reference"
+    )
+    return (
+        f"  by its form a name of a gene {mapped.chance:.2f}, species {taxon_id} {species:.2f}, "
+        f"this one of the candidates {which:.2f}; all in its place {best.confidence:.3f}{lacking}"
+    )
+
+
+def _strings(lexicon: Lexicon, text: str) -> list[str]:
     """Known strings of the text, which tell what it is about."""
+    context = context_of([text], lexicon.taxa)
     return list(dict.fromkeys(span.text for span in Finder(lexicon).spans(text, context.scope.taxa)))
 
 
-def _is_accepted(reading: Reading, profile: str) -> bool:
-    return reading.confidence >= PROFILES[profile] and not reading.candidate.is_family
+def _is_accepted(reading: Reading, threshold: float) -> bool:
+    return reading.confidence >= threshold and not reading.candidate.is_family
 
 
 def _candidates(ranker: Ranker, answer: Answer, context: Context) -> Iterator[str]:

@@ -90,7 +90,7 @@ class WordsBack:
     ) -> list[int]:
         """The key that explains each symbol of a block, in the cheapest cut; of equals the first."""
         count = len(block)
-        costs: dict[int, float] = {}
+        costs: dict[int, tuple[float, int, str]] = {}  # of equals the shortest string, then the first by its letters
         best: list[tuple[float, int, int]] = [(0.0, 0, -1)] + [(1e9, 0, -1)] * count
         for start in range(count):
             so_far = best[start][0]
@@ -102,8 +102,9 @@ class WordsBack:
                         break
                 for key in keys:
                     if key not in costs:
-                        costs[key] = self._cost(key, taxon, listed, spelt)
-                cost, key = min([(costs[key], key) for key in keys])
+                        text = self._key(key).text
+                        costs[key] = (self._cost(key, taxon, listed, spelt), len(text), text)
+                (cost, _, _), key = min([(costs[key], key) for key in keys])
                 if so_far + cost < best[end + 1][0] - 1e-9:
                     best[end + 1] = (so_far + cost, start, key)
         chosen: list[int] = []

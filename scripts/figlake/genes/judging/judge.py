@@ -221,7 +221,7 @@ def sure_here(
     for reading in answer.readings:
         if reading is not best:
             if reading is first:
-                confidence = of_first
+                confidence = round(min(of_first, 1 - most), 4)
             elif reading is family:
                 confidence = of_family
             else:
