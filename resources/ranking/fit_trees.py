@@ -193,6 +193,13 @@ def verdicts(words: Sequence[dict], symbols: Sequence[dict]) -> tuple[set[int], 
     return meant, neutral - meant
 
 
+def families_of(words: Sequence[dict]) -> set[int]:
+    """Human ids of the members of families that words mean and that no word means by itself."""
+    items = [item for word in words for item in word["meant"]]
+    meant = {human_of(item) for item in items if "family_id" not in item}
+    return {member for item in items if "family_id" in item for member in item["members"]} - meant
+
+
 def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
     """Words of pages, of tables and won back."""
     judge = PageSymbols(mapper.lexicon)
@@ -219,8 +226,10 @@ def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
                     gene = mapper.lexicon.gene(target)
                     place = target if gene.human is None else gene.human
                     gene_id = mapper.lexicon.gene(place).ncbi_gene_id
-                    if gene_id not in neutral:
-                        yield Sample(judged["figid"].split("__")[0], values, gene_id in meant, True)
+                    has_family = any(reading.candidate.is_family for reading in answer.readings)
+                    is_label = has_family and gene_id in families_of(told if found else judged["words"])
+                    if is_label or gene_id not in neutral:
+                        yield Sample(judged["figid"].split("__")[0], values, gene_id in meant and not is_label, True)
 
 
 def samples(gold: Path, folder: Path) -> dict[str, list[Sample]]:
