@@ -49,7 +49,7 @@ class Project:
             (self.folder / "test.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
             command += ["--configfile", "test.yaml"]
         variables = self.environment(**environment)
-        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=1200)
 
     def environment(self, **more: str) -> dict[str, str]:
         """Environment of a command that runs the copy; a run is quiet, wherever the tests run."""
@@ -60,7 +60,7 @@ class Project:
         """A whole run: look what changed, then the workflow, then the summary; ``options`` are Snakemake's."""
         variables = self.environment(**environment)
         command = self.harvest_command(config, cores) + (["--", *options] if options else [])
-        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=600)
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=1200)
 
     def harvest_command(self, config: dict, cores: int = 2) -> list[str]:
         """The command of a whole run."""
@@ -75,7 +75,7 @@ class Project:
         """Run the command line."""
         variables = self.environment()
         command = [sys.executable, "-m", "figlake", *arguments]
-        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=self.folder, env=variables, capture_output=True, text=True, timeout=900)
 
     def snapshot(self, results: str = "results") -> str:
         """Id of the current snapshot."""

@@ -54,7 +54,7 @@ def on_cluster(
     command = project.harvest_command(config(results))
     command += ["--profile", f"workflow/profiles/{profile}", "--", *QUICK, *options]
     environment = project.environment(**variables)
-    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=280)
+    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=900)
 
 
 def test_slurm_gives_the_local_snapshot(project: Project, local: str) -> None:
