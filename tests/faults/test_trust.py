@@ -134,6 +134,7 @@ def published(dataset: Path, number: int) -> str:
     """A snapshot with one reject, that differs by number."""
     stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": f"PMC{number}.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
+    row["input_sha256"] = None
     stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
     stage.describe({}, {}, {})
     stage.settle(is_current=True)

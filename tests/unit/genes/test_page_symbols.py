@@ -19,6 +19,8 @@ def mapper() -> Mapper:
 FIGURE: dict[str, Any] = {
     "title": "A pathway",
     "caption": None,
+    "mining_title": None,
+    "mining_caption": None,
     "keywords": [],
     "paper_title": None,
     "abstract": None,

@@ -19,6 +19,7 @@ _SYMBOLS = re.compile(r"[*\u2217\u2020\u2021\u00a7\u00b6\u2016#\u2606\u2605\u272
 _TRAILING_SYMBOL = re.compile(
     r"(?<=[^\W_]{2})\s?(?:[\u2020\u2021\u00a7\u00b6\u2016\u2606\u2605\u2729\u2726]|(?<=[a-z]{4})[*\u2217])+$"
 )
+_WORD = re.compile(r"\w")
 _STYLES = frozenset({"sup", "sub", "italic", "bold", "styled-content", "named-content", "underline", "roman", "sc"})
 
 
@@ -28,11 +29,15 @@ def unmarked_text(element: etree._Element | None) -> str:
         text = text_of(element)
     else:
         marks = dict.fromkeys(_marks(element, _NOTES | _REFERENCES, is_title=True), "")
-        marks |= {
-            raised: "" for raised in element.iterdescendants("{*}sup") if _SYMBOLS.fullmatch(text_of(raised) or "-")
-        }
+        raised = [sup for sup in element.iterdescendants("{*}sup") if _SYMBOLS.fullmatch(text_of(sup) or "-")]
+        marks |= dict.fromkeys((sup for sup in raised if _is_last(sup, element)), "")
         text = text_of(element, marks)
     return _TRAILING_SYMBOL.sub("", text).rstrip()
+
+
+def _is_last(raised: etree._Element, element: etree._Element) -> bool:
+    """Whether no word follows a raised symbol without a reference; one that stands within is of its word (`DPPH∗`)."""
+    return _WORD.search(text_of(element, {raised: "\0"}).partition("\0")[2]) is None
 
 
 def uncited_text(element: etree._Element | None) -> str | None:
