@@ -43,7 +43,7 @@ def alone(name: str, work: Callable[..., None], *arguments: object) -> None:
 
 def one_export(label: str, name: str, dataset: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        export(name, Published(dataset, 0.4, memory_mb=MEMORY_MB), Path(folder) / name)
+        export(name, Published(dataset, memory_mb=MEMORY_MB), Path(folder) / name)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
         tell(f"{label:15} {usage()}; {size:.1f} MB written")
 

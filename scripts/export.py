@@ -8,7 +8,6 @@ with job(snakemake.log[0], snakemake.threads):
         name=snakemake.wildcards.export,
         published=Published(
             dataset=Path(snakemake.input.current).parent,
-            threshold=snakemake.params.threshold,
             threads=snakemake.threads,
             memory_mb=snakemake.resources.mem_mb // 2,
         ),

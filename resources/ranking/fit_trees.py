@@ -55,7 +55,7 @@ SETTINGS = {
     "num_threads": 1,
     "verbose": -1,
 }
-OF_PAGES = {**SETTINGS, "num_leaves": 3, "lambda_l2": 3.0, "feature_fraction": 0.6}
+OF_PAGES = {**SETTINGS, "num_leaves": 3, "lambda_l2": 3.0, "feature_fraction": 0.3}
 SEEN_OF_PAGES = frozenset(
     "kind tier rule_depth length is_english letters_run candidates log_papers is_symbol_as_written names "
     "confidence share runner_up occurrences_about cocited partners chance uncovered_share said "
@@ -63,14 +63,14 @@ SEEN_OF_PAGES = frozenset(
 )
 """Signals that the few pages may fit: none that is the same for a whole page."""
 SIZES = {
-    CAPTION: (100, 0.08),
-    PROSE: (90, 0.11),
-    GIVEN: (80, 0.1),
-    FAMILY: (30, 0.12),
-    GIVEN_FAMILY: (30, 0.12),
-    PAGE: (50, 0.17),
+    CAPTION: (100, 0.08, 3),
+    PROSE: (90, 0.11, 1),
+    GIVEN: (80, 0.1, 1),
+    FAMILY: (30, 0.12, 1),
+    GIVEN_FAMILY: (30, 0.12, 1),
+    PAGE: (100, 0.17, 2),
 }
-"""Trees of a model, and the share of what each would correct that it does."""
+"""Trees of a model, the share of what each would correct that it does, and how many times they are grown."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,10 @@ def id_of(mapper: Mapper, target: int, taxon_id: int) -> str | None:
 def of_found(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -> Iterator[tuple[str, Sample]]:
     """Strings that are found in a text, for the genes and for the families."""
     text = document["text"]
-    context, answers, (spans, _), (chances, _) = mapper.read([text], [], about)
-    signals = mapper.judge.signals(CAPTION, Figure(answers, about, context), [text], [spans], [chances])[0]
-    for span, of_span in zip(spans, signals, strict=True):
+    found, _ = mapper.read([text], [], about)
+    answers = found.answers
+    signals = mapper.judge.signals(CAPTION, Figure(answers, about, found.context), found.texts)[0]
+    for span, of_span in zip(found.texts[0].spans, signals, strict=True):
         if is_skipped(document, span.start, span.end):
             continue
         genes = touched(document, span.start, span.end, "Gene")
@@ -139,13 +140,10 @@ def of_found(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -
 def of_given(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -> Iterator[tuple[str, Sample]]:
     """Mentions as they are given, for the genes and for the families."""
     strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"] if not mention.get("suspect")))
-    context, answers, (given,), (chances,) = mapper.read([], strings, about)
-    known = [(span, chance) for span, chance in zip(given, chances, strict=True) if answers[span.text]]
-    if not known:
-        return
-    spans, chances = [span for span, _ in known], [chance for _, chance in known]
-    signals = mapper.judge.signals(GIVEN, Figure(answers, about, context), [""], [spans], [chances])[0]
-    for span, of_span in zip(spans, signals, strict=True):
+    _, given = mapper.read([], strings, about)
+    context, answers, (read,) = given.context, given.answers, given.texts
+    signals = mapper.judge.signals(GIVEN, Figure(answers, about, context), given.texts)[0]
+    for span, of_span in zip(read.spans, signals, strict=True):
         same = [mention for mention in document["mentions"] if mention["text"] == span.text]
         genes = [mention for mention in same if mention["type"] == "Gene"]
         for answer, values in zip(answers[span.text], of_span, strict=True):
@@ -207,15 +205,11 @@ def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
         page = found or PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
-        context, answers, spans, chances = mapper.read(texts, page.words, about)
-        said = mapper.said(answers, spans[:-1], chances[:-1])
-        known = [(s, c) for s, c in zip(spans[-1], chances[-1], strict=True) if answers[s.text]]
-        if not known:
-            continue
-        of_words = Figure(answers, [*filter(None, about), *texts], context, said, page.listed(), page.foreign)
-        words, by_itself = [span for span, _ in known], [chance for _, chance in known]
-        signals = mapper.judge.signals(PAGE, of_words, [""], [words], [by_itself])[0]
-        for span, of_span in zip(words, signals, strict=True):
+        in_texts, given = mapper.read(texts, page.words, about, is_page=True)
+        answers, said = given.answers, mapper.said(in_texts)
+        of_words = Figure(answers, [*given.about, *texts], given.context, said, page.listed(), page.foreign)
+        signals = mapper.judge.signals(PAGE, of_words, given.texts)[0]
+        for span, of_span in zip(given.texts[0].spans, signals, strict=True):
             told = [word for word in judged["words"] if word["word"] == span.text and word["in_table"]]
             if found and (not told or told[0]["status"] == "unsure"):
                 continue
@@ -264,15 +258,43 @@ def samples(gold: Path, folder: Path) -> dict[str, list[Sample]]:
     return found
 
 
-def grown(name: str, rows: Sequence[Sample], begin: dict | None) -> lightgbm.Booster:
+class Forest:
+    """Boosted trees, grown several times from other seeds and taken together, as few samples leave much to chance."""
+
+    def __init__(self, boosters: Sequence[lightgbm.Booster]) -> None:
+        self._boosters = boosters
+
+    def odds(self, rows: Sequence[Sample]) -> numpy.ndarray:
+        data = numpy.array([row.signals for row in rows])
+        return numpy.mean([booster.predict(data, raw_score=True) for booster in self._boosters], axis=0)
+
+    def trees(self, factor: float) -> list:
+        """Nested lists, their leaves scaled by a factor."""
+        share = factor / len(self._boosters)
+        return [
+            plain(tree["tree_structure"], share)
+            for booster in self._boosters
+            for tree in booster.dump_model()["tree_info"]
+        ]
+
+    def gains(self) -> list[tuple[float, str]]:
+        """Signals by what they told, most first."""
+        gains = sum(booster.feature_importance("gain") for booster in self._boosters)
+        return sorted(zip(gains, NAMES, strict=True), reverse=True)
+
+
+def grown(name: str, rows: Sequence[Sample], begin: dict | None) -> Forest:
     data = numpy.array([row.signals for row in rows])
     if name == PAGE:
         data *= numpy.array([signal in SEEN_OF_PAGES for signal in NAMES], float)
     right = numpy.array([row.is_right for row in rows], float)
-    count, rate = SIZES[name]
-    settings = {**(OF_PAGES if name == PAGE else SETTINGS), "learning_rate": rate}
-    known = lightgbm.Dataset(data, right, feature_name=list(NAMES), init_score=begun(begin, rows))
-    return lightgbm.train(settings, known, count)
+    count, rate, times = SIZES[name]
+    boosters = []
+    for number in range(times):
+        settings = {**(OF_PAGES if name == PAGE else SETTINGS), "learning_rate": rate, "seed": 3 + number}
+        known = lightgbm.Dataset(data, right, feature_name=list(NAMES), init_score=begun(begin, rows))
+        boosters.append(lightgbm.train(settings, known, count))
+    return Forest(boosters)
 
 
 def begun(begin: dict | None, rows: Sequence[Sample]) -> numpy.ndarray | None:
@@ -282,8 +304,8 @@ def begun(begin: dict | None, rows: Sequence[Sample]) -> numpy.ndarray | None:
     return numpy.array([odds(row.signals) for row in rows])
 
 
-def odds_by(booster: lightgbm.Booster, rows: Sequence[Sample], begin: dict | None) -> numpy.ndarray:
-    odds = booster.predict(numpy.array([row.signals for row in rows]), raw_score=True)
+def odds_by(forest: Forest, rows: Sequence[Sample], begin: dict | None) -> numpy.ndarray:
+    odds = forest.odds(rows)
     return odds if begin is None else odds + begun(begin, rows)
 
 
@@ -351,12 +373,11 @@ def fitted(name: str, rows: Sequence[Sample], begin: dict | None = None) -> dict
     if held:
         by_held = 1 / (1 + numpy.exp(-(base + factor * odds_by(booster, held, begin))))
         report["held_back"] = figures(by_held, numpy.array([row.is_right for row in held], float))
-    trees = [plain(tree["tree_structure"], factor) for tree in booster.dump_model()["tree_info"]]
+    trees = booster.trees(factor)
     if begin is not None:
         base += factor * begin["base"]
         trees = [*(scaled(tree, factor) for tree in begin["trees"]), *trees]
-    gains = sorted(zip(booster.feature_importance("gain"), NAMES, strict=True), reverse=True)
-    report["signals"] = [signal for gain, signal in gains[:12] if gain > 0]
+    report["signals"] = [signal for gain, signal in booster.gains()[:12] if gain > 0]
     return {"base": round(base, 5), "trees": trees, "report": report}
 
 

@@ -125,7 +125,7 @@ def test_the_research_object_is_read_whole(snapshot: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(NEEDED_PACKAGES))
 def test_lake_formats_hold_every_row(name: str, snapshot: Path, tmp_path: Path) -> None:
-    export(name, Published(snapshot.parent, 0.4), tmp_path / name)
+    export(name, Published(snapshot.parent), tmp_path / name)
     manifest = json.loads((snapshot / "manifest.json").read_text())
     for table in tables.PUBLISHED:
         if name == "delta":

@@ -22,10 +22,8 @@ from figlake.dataset.snapshot import read_manifest
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
 from figlake.exports.flavours import FLAVOURS
 from figlake.files import tables
-from figlake.genes.mapper import PROFILES
 
 IN_HOUSE = sorted(EXPORTS.keys() - NEEDED_PACKAGES.keys())
-THRESHOLD = PROFILES["balanced"]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +57,7 @@ def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
 @pytest.mark.parametrize("name", IN_HOUSE)
 def test_an_export_is_the_same_each_time(name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(dataset.parents[1])
-    export(name, Published(Path("results/dataset"), THRESHOLD, threads=2), tmp_path / name)
+    export(name, Published(Path("results/dataset"), threads=2), tmp_path / name)
     made = sorted(str(path.relative_to(tmp_path / name)) for path in (tmp_path / name).rglob("*") if path.is_file())
     there = (path for path in (exports / name).rglob("*") if path.is_file())
     assert made == sorted(str(path.relative_to(exports / name)) for path in there)
@@ -76,10 +74,8 @@ def expected_genes(dataset: Path) -> dict[tuple[str, str], set[int]]:
     for figid, gene, source in rows_of(con, "SELECT figid, ncbi_gene_id, match_source FROM page_entities"):
         listed[figid, gene].add(source)
     found = defaultdict(set)
-    names = "figid, ncbi_gene_id, field, match_type, is_accepted, rank, confidence, family_id"
-    for figid, gene, field, kind, accepted, rank, confidence, family in rows_of(
-        con, f"SELECT {names} FROM figure_genes"
-    ):
+    names = "figid, ncbi_gene_id, field, match_type, is_accepted, is_accepted_family, family_id"
+    for figid, gene, field, kind, accepted, is_family, family in rows_of(con, f"SELECT {names} FROM figure_genes"):
         if accepted:
             flavours = ["synonyms", "all"]
             if field == "page_symbol":
@@ -88,7 +84,7 @@ def expected_genes(dataset: Path) -> dict[tuple[str, str], set[int]]:
                 kind = "symbol" if sources & {"ncbigene_symbol", "hgnc_symbol"} else "synonym"
             for flavour in [*flavours, *(["strict"] if kind == "symbol" else [])]:
                 found[flavour, figid].add(gene)
-        elif kind == "family" and rank == 1 and confidence >= THRESHOLD:
+        elif is_family:
             wanted = set(taxa[figid]) or {9606}
             inside = set(members[family])
             found["all", figid] |= {
@@ -277,6 +273,6 @@ def test_a_snapshot_from_before_a_table_was_added_can_be_asked(dataset: Path, tm
     con = connect(tmp_path / "dataset")
     assert list(rows_of(con, "SELECT count(*), count(family_id) FROM families")) == [(0, 0)]
     for export_name in ("gmt", "duckdb"):
-        export(export_name, Published(tmp_path / "dataset", THRESHOLD), tmp_path / export_name)
+        export(export_name, Published(tmp_path / "dataset"), tmp_path / export_name)
     with duckdb.connect(str(tmp_path / "duckdb" / "figlake.duckdb"), read_only=True) as file:
         assert file.execute("SELECT count(*) FROM families").fetchone() == (0,)

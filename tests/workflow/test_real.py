@@ -11,6 +11,7 @@ import pytest
 from conftest import REAL, ROOT, TOOLS, needs_real
 
 from figlake.genes.corpus import annotate, map_mentions
+from figlake.genes.reference.folder import read_reference
 
 pytestmark = needs_real
 
@@ -119,3 +120,11 @@ def test_documents_are_answered_the_same_in_any_order_and_hash_seed(tmp_path) ->
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
         answers.append(sorted((tmp_path / f"{name}.out").read_text().splitlines()))
     assert answers[0] == answers[1] and len(answers[0]) > 500
+
+
+def test_a_folder_of_registry_tables_is_read() -> None:
+    found = read_reference(REAL / "genes")
+    columns = (found.genes[name].to_pylist() for name in ("symbol", "taxon_id", "ncbi_gene_id"))
+    by_symbol = {symbol: gene_id for symbol, taxon, gene_id in zip(*columns, strict=True) if taxon == 9606}
+    assert {9606, 10090, 10116, 7955, 7227, 6239, 4932, 3702} <= set(found.genes["taxon_id"].to_pylist())
+    assert by_symbol["TP53"] == 7157 and found.genes.num_rows > 60_000

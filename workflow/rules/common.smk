@@ -23,7 +23,6 @@ except ImportError as error:
 from figlake import config as configuration
 from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import HOUSE, PACKAGE, RESOURCES
-from figlake.genes.mapper import PROFILES
 from figlake.genes.reference.folder import files_of
 from figlake.jobs.job import lead_jobs_to
 from figlake.jobs.state import state_file

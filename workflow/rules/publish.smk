@@ -77,7 +77,6 @@ rule export:
         state=lambda wildcards: state(
             f"export-{wildcards.export}",
             f"figlake.exports.{wildcards.export}",
-            threshold=PROFILES[config["genes"]["profile"]],
         ),
     output:
         folder=directory("<results>/exports/{export}"),
@@ -90,7 +89,5 @@ rule export:
     resources:
         mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
-    params:
-        threshold=PROFILES[config["genes"]["profile"]],
     script:
         "../../scripts/export.py"

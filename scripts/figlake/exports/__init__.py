@@ -31,12 +31,11 @@ NEEDED_PACKAGES = {"delta": "deltalake", "iceberg": "pyiceberg"}
 class Published:
     """What an export is made from.
 
-    ``dataset``: its folder; the export is of its current snapshot.  ``threshold``: confidence from which a mention is
-    taken for a family (`figlake.genes.mapper.PROFILES`).  ``memory_mb``: what queries may hold in memory.
+    ``dataset``: its folder; the export is of its current snapshot.  ``memory_mb``: what queries may hold in
+    memory.
     """
 
     dataset: Path
-    threshold: float
     threads: int = 1
     memory_mb: int | None = None
 

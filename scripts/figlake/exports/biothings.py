@@ -41,7 +41,7 @@ ORDER BY figid
 def export(published: Published, target: Path) -> None:
     """Write the documents of the current snapshot below ``target``."""
     con = published.connect()
-    add_flavour_genes(con, published.threshold)
+    add_flavour_genes(con)
     with renewing(target) as folder:
         for flavour in FLAVOURS:
             count = 0

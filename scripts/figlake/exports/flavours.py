@@ -3,8 +3,8 @@
 PFOCR tells its flavours by the source of a match; figlake by what the accepted gene was known by (`match_type`).  A
 symbol that a page lists (`page_symbol`) is not what the figure shows: there the page's own gene rows say whether the
 gene was found by its symbol, by a synonym or as a member of a family; without such rows it counts as a synonym.
-Families (FamPlex) are never accepted as a gene; the flavour `all` puts the members of those in their place that are the
-best reading of a mention, with a confidence at or over the profile's threshold.
+Families (FamPlex) are never accepted as a gene; the flavour `all` puts the members of those in their place that are
+accepted as families.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WITH page_sources AS (
   FROM figure_genes LEFT JOIN page_sources USING (figid, ncbi_gene_id) WHERE is_accepted
 ), named_families AS (
   SELECT DISTINCT figid, family_id FROM figure_genes
-  WHERE match_type = 'family' AND rank = 1 AND confidence >= $threshold
+  WHERE is_accepted_family
 ), members AS (
   SELECT figid, unnest(member_ids) AS member FROM named_families JOIN families USING (family_id)
 ), species AS (
@@ -53,10 +53,10 @@ LEFT JOIN genes human
 """
 
 
-def add_flavour_genes(con: duckdb.DuckDBPyConnection, threshold: float) -> None:
+def add_flavour_genes(con: duckdb.DuckDBPyConnection) -> None:
     """Add the table `flavour_genes` to a connection of `dataset.query`: flavour, figid, gene, and the human gene of it.
 
     A family stands for those members that are genes of the species of the figure's accepted genes, of human when it
-    has none.  ``threshold``: confidence from which a mention is taken for a family (`figlake.genes.mapper.PROFILES`).
+    has none.
     """
-    con.execute(_GENES, {"threshold": threshold})
+    con.execute(_GENES)

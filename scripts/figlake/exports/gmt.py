@@ -48,7 +48,7 @@ class Organism:
 def export(published: Published, target: Path) -> None:
     """Write the gene sets of the current snapshot below ``target``."""
     con = published.connect()
-    add_flavour_genes(con, published.threshold)
+    add_flavour_genes(con)
     organisms = _organisms(con)
     with renewing(target) as folder:
         for flavour, organism in product(FLAVOURS, organisms):

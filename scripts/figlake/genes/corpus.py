@@ -71,7 +71,7 @@ def _of_string(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict
     """A string that was found: its genes, else the family that it is sure enough to be."""
     ids = mapper.gene_ids(mapped)
     best = [answer.best for answer in mapped.answers]
-    sure = [reading for reading in best if reading.confidence >= mapper.threshold]
+    sure = [reading for reading in best if reading.confidence >= mapped.threshold]
     genes = [reading for reading in sure if not reading.candidate.is_family]
     answer: dict[str, Any] = {
         "doc_id": document["doc_id"],
@@ -90,7 +90,7 @@ def _of_mention(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dic
         (member if reading.candidate.is_family else reading.confidence)
         for reading, member in zip(best, mapped.members, strict=True)
     ]
-    sure = [confidence for confidence in found if confidence >= mapper.threshold]
+    sure = [confidence for confidence in found if confidence >= mapped.threshold]
     answer: dict[str, Any] = {
         "doc_id": document["doc_id"],
         "mention": mapped.span.text,

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from typing import Any
 
+from figlake.genes.finding.apposed import apposed
 from figlake.genes.finding.finder import Finder, Span, place_features, string_features
-from figlake.genes.finding.words import chance_of_label
-from figlake.genes.judging.judge import CAPTION, GIVEN, PAGE, Figure, Judge, Judged
+from figlake.genes.finding.words import chance_of_label, stressed
+from figlake.genes.judging.judge import CAPTION, FAR, GIVEN, PAGE, PROSE, Figure, Judge, Judged, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.context import Context, context_of
+from figlake.genes.ranking.definitions import definitions
 from figlake.genes.ranking.ranker import Answer, Ranker, representative
 from figlake.genes.ranking.weights import logistic, weighed
 from figlake.genes.reference.tables import HUMAN
 
-PROFILES = {"recall": 0.2, "balanced": 0.4, "precise": 0.8}
-"""Confidence from which a reading is accepted."""
-OF_PAGES = {"recall": 0.3, "balanced": 0.5, "precise": 0.8}
-"""The same for words and symbols of pages."""
+PROFILES = {
+    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.3},
+    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.5},
+    "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8},
+}
+"""Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
 MIN_CHANCE = 0.1
 """Below it a string of a running text is not taken for a gene at all."""
 
@@ -39,7 +46,17 @@ class Mapped:
     taxon_id: int = HUMAN
     not_covered: int | None = None
     members: tuple[float, ...] = ()
-    threshold: float = PROFILES["balanced"]
+    threshold: float = PROFILES["balanced"][CAPTION]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Texts with their strings, before they are judged: the context, and what each string may mean in it."""
+
+    context: Context
+    about: Sequence[str]
+    answers: Mapping[str, tuple[Answer, ...]]
+    texts: Sequence[ReadText]
 
 
 class Mapper:
@@ -51,7 +68,7 @@ class Mapper:
     def __init__(self, lexicon: Lexicon, profile: str = "balanced", taxa: frozenset[int] | None = None) -> None:
         self.lexicon = lexicon
         self._taxa = lexicon.taxa if taxa is None else taxa & lexicon.taxa
-        self.threshold, self.threshold_of_pages = PROFILES[profile], OF_PAGES[profile]
+        self.thresholds = PROFILES[profile]
         self._ranker = Ranker(lexicon)
         self._finder = Finder(lexicon)
         self.judge = Judge(self._ranker, lexicon.taxa, is_in_human=self._taxa == {HUMAN})
@@ -66,7 +83,7 @@ class Mapper:
         ``about``: texts that tell the context but are not searched; ``model``: `CAPTION` for texts of a figure, `PROSE`
         for an abstract.
         """
-        found, given = self._judged(model, GIVEN, texts, strings, about, {})
+        found, given = self._judged(model, GIVEN, *self.read(texts, strings, about), {})
         return [*found, given]
 
     def map_page(
@@ -80,53 +97,38 @@ class Mapper:
 
         ``foreign``: those that were given for symbols of other species only.
         """
-        found, given = self._judged(CAPTION, PAGE, texts, list(words), about, words, foreign)
-        return [*found, given]
+        found, given = self.read(texts, list(words), about, is_page=True)
+        of_page = {"said": self.said(found) if words else {}, "listed": words, "foreign": foreign}
+        of_texts, of_words = self._judged(CAPTION, PAGE, found, given, of_page)
+        return [*of_texts, of_words]
+
+    def readings(self, strings: Sequence[str], about: Sequence[str | None]) -> list[Mapped]:
+        """Strings with what they may mean, in the order of the ranking; how sure that is in its place is not judged."""
+        _, given = self.read([], strings, about)
+        (read,) = given.texts
+        return [Mapped(span, given.answers[span.text]) for span in read.spans]
 
     def _judged(
-        self,
-        model: str,
-        model_of_given: str,
-        texts: Sequence[str],
-        strings: Sequence[str],
-        about: Sequence[str | None],
-        listed: Mapping[str, int],
-        foreign: Collection[str] = frozenset(),
+        self, model: str, model_of_given: str, found: Read, given: Read, of_page: Mapping[str, Any]
     ) -> tuple[list[list[Mapped]], list[Mapped]]:
-        context, answers, spans, chances = self.read(texts, strings, about)
-        told = [text for text in about if text]
-        judged = self.judge.judged(model, Figure(answers, told, context), texts, spans[:-1], chances[:-1])
-        taxon_id = context.scope.taxa[0]
-        found = [
-            [
-                self._mapped(span, answers[span.text], chance, verdict, taxon_id, self.threshold)
-                for span, chance, verdict in zip(*of_text, strict=True)
-            ]
-            for of_text in zip(spans[:-1], chances[:-1], judged, strict=True)
+        judged = self.judge.judged(model, Figure(found.answers, found.about, found.context), found.texts)
+        of_texts = [
+            self._mapped(read, found, verdicts, self.thresholds[model])
+            for read, verdicts in zip(found.texts, judged, strict=True)
         ]
-        if not strings:
-            return found, []
-        said = self.said(answers, spans[:-1], chances[:-1]) if listed else {}
-        threshold = self.threshold_of_pages if model_of_given == PAGE else self.threshold
-        of_given = Figure(answers, [*told, *texts], context, said, listed, foreign)
-        (verdicts,) = self.judge.judged(model_of_given, of_given, [""], spans[-1:], chances[-1:])
-        given = [
-            self._mapped(span, answers[span.text], chance, verdict, taxon_id, threshold)
-            for span, chance, verdict in zip(spans[-1], chances[-1], verdicts, strict=True)
-        ]
-        return found, given
+        (read,) = given.texts
+        if not read.spans:
+            return of_texts, []
+        of_given = Figure(given.answers, [*given.about, *(text.text for text in found.texts)], given.context, **of_page)
+        (verdicts,) = self.judge.judged(model_of_given, of_given, given.texts)
+        return of_texts, self._mapped(read, given, verdicts, self.thresholds[model_of_given])
 
-    def said(
-        self,
-        answers: Mapping[str, tuple[Answer, ...]],
-        spans: Sequence[Sequence[Span]],
-        chances: Sequence[Sequence[float]],
-    ) -> dict[int, float]:
+    def said(self, found: Read) -> dict[int, float]:
         """How sure texts are of each gene by strings alone, by the place of its human ortholog."""
         sure: dict[int, float] = {}
-        for of_text, by_itself in zip(spans, chances, strict=True):
-            for span, chance in zip(of_text, by_itself, strict=True):
-                for reading in (answer.best for answer in answers[span.text]):
+        for read in found.texts:
+            for span, chance in zip(read.spans, read.chances, strict=True):
+                for reading in (answer.best for answer in found.answers[span.text]):
                     target = reading.candidate.target
                     human = self.lexicon.gene(target).human if target >= 0 else None
                     place = target if human is None else human
@@ -134,35 +136,61 @@ class Mapper:
         return sure
 
     def read(
-        self, texts: Sequence[str], strings: Sequence[str], about: Sequence[str | None]
-    ) -> tuple[Context, dict[str, tuple[Answer, ...]], list[list[Span]], list[list[float]]]:
-        """The context, the answers to each string, and the strings with the chance that each has by itself.
+        self, texts: Sequence[str], strings: Sequence[str], about: Sequence[str | None], is_page: bool = False
+    ) -> tuple[Read, Read]:
+        """What is found in texts and is worth a closer look, and what is given, with what each string may mean.
 
-        Of each of ``texts`` those that are worth a closer look, then those that are given.
+        ``is_page``: the strings are words of a page of PFOCR, which reads plants, yeasts and worms by human symbols.
         """
-        context = context_of([*texts, *about], self._taxa)
-        found = [self._finder.spans(text, context.scope.taxa) for text in texts]
-        given = [Span(0, len(text), text) for text in strings]
-        answers = self._ranker.answers([span.text for spans in [*found, given] for span in spans], context)
-        spans, chances = [], []
-        for text, of_text in zip(texts, found, strict=True):
-            counts = Counter(span.text for span in of_text)
-            of_string: dict[str, float] = {}  # by the first place of each
-            for span in of_text:
-                if span.text not in of_string and answers[span.text]:
-                    of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text])
-            spans.append([span for span in of_text if of_string.get(span.text, 0.0) >= MIN_CHANCE])
-            chances.append([of_string[span.text] for span in spans[-1]])
-        spans.append(given)
-        chances.append([self._chance_of_given(span.text, answers[span.text]) for span in given])
-        return context, answers, spans, chances
+        told = [text for text in about if text]
+        defined = [definitions(text) for text in texts]
+        every = [*chain.from_iterable(defined), *chain.from_iterable(map(definitions, told))]
+        context = context_of([*texts, *told], self._taxa, every)
+        of_given = replace(context, scope=context.scope.without(FAR)) if is_page else context
+        names = stressed([*texts, *told])
+        spans = [self._finder.spans(text, context.scope.taxa, names) for text in texts]
+        if every:
+            is_known = partial(self._is_known, context)
+            spans = [
+                apposed(text, found, of_text, every, is_known)
+                for text, found, of_text in zip(texts, spans, defined, strict=True)
+            ]
+        self._ranker.note(strings, of_given)
+        answers = self._ranker.answers([span.text for found in spans for span in found], context)
+        found_texts = [self._read(text, found, answers) for text, found in zip(texts, spans, strict=True)]
+        answers_of_given = self._ranker.answers(strings, of_given)
+        chances = [self._chance_of_given(string, answers_of_given[string]) for string in strings]
+        given = ReadText("", [Span(0, len(string), string) for string in strings], chances)
+        return Read(context, told, answers, found_texts), Read(of_given, told, answers_of_given, [given])
+
+    def _read(self, text: str, spans: Sequence[Span], answers: Mapping[str, tuple[Answer, ...]]) -> ReadText:
+        """The spans that are likely enough to be judged."""
+        counts = Counter(span.text for span in spans)
+        of_string: dict[str, float] = {}  # by the first place of each
+        for span in spans:
+            if span.text not in of_string and answers[span.text]:
+                of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text])
+        kept = [span for span in spans if of_string.get(span.text, 0.0) >= MIN_CHANCE]
+        return ReadText(text, kept, [of_string[span.text] for span in kept])
+
+    def _is_known(self, context: Context, string: str) -> bool:
+        return bool(self._ranker.parts(string, context.scope.lookup))
 
     @staticmethod
-    def _mapped(
-        span: Span, answers: tuple[Answer, ...], chance: float, judged: Judged, taxon_id: int, threshold: float
-    ) -> Mapped:
-        members = tuple([round(answer.best.confidence * chance, 4) for answer in answers])
-        return Mapped(span, judged.answers, chance, taxon_id, judged.not_covered, members, threshold)
+    def _mapped(read: ReadText, of: Read, verdicts: Sequence[Judged], threshold: float) -> list[Mapped]:
+        taxon_id = of.context.scope.taxa[0]
+        return [
+            Mapped(
+                span,
+                judged.answers,
+                chance,
+                taxon_id,
+                judged.not_covered,
+                tuple([round(answer.best.confidence * chance, 4) for answer in of.answers[span.text]]),
+                threshold,
+            )
+            for span, chance, judged in zip(read.spans, read.chances, verdicts, strict=True)
+        ]
 
     def _chance_of_given(self, string: str, answers: tuple[Answer, ...]) -> float:
         if not answers:

@@ -10,6 +10,7 @@ from typing import Any
 
 from figlake.files import by_year, parquet, working
 from figlake.genes.gene_rows import GeneRows
+from figlake.genes.judging.judge import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
@@ -17,6 +18,12 @@ from figlake.jobs.progress import Progress
 
 KEYWORD_JOINER = " | "
 OF_TEXT = ("title", "caption")
+MAMMALS = frozenset(
+    {"Homo sapiens", "Mus musculus", "Rattus norvegicus", "Bos taurus", "Sus scrofa", "Ovis aries", "Equus caballus",
+     "Equus asinus", "Canis lupus familiaris", "Oryctolagus cuniculus", "Macaca mulatta", "Cricetulus griseus"}
+)  # fmt: skip
+"""Where PFOCR names these as a paper's organisms, the others that it names are mostly words of the paper that some
+species bears too: `Omegavirus omega`, `Psidium guajava`."""
 _FIGURE_COLUMNS = (
     "figid",
     "pmcid",
@@ -80,9 +87,9 @@ def figure_mentions(
     for field, mentions in zip(("title", "caption", "keyword", page.field), [*found, words], strict=True):
         for mapped in mentions:
             yield field, mapped
-    symbols = mapper.map([], list(page.symbols), [*texts, *about])[0] if page.symbols else []
+    symbols = mapper.readings(list(page.symbols), [*texts, *about]) if page.symbols else []
     for mapped in judge.judged(symbols, page, words):
-        yield "page_symbol", replace(mapped, threshold=mapper.threshold_of_pages)
+        yield "page_symbol", replace(mapped, threshold=mapper.thresholds[PAGE])
 
 
 def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:
@@ -92,4 +99,5 @@ def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:
     """
     searched = [figure[f"mining_{name}"] if figure[f"mining_{name}"] is not None else figure[name] for name in OF_TEXT]
     texts = [*(text or "" for text in searched), KEYWORD_JOINER.join(figure["keywords"])]
-    return texts, [figure["paper_title"], figure["abstract"], ", ".join(figure["organisms"])]
+    organisms = [name for name in figure["organisms"] if name in MAMMALS] or figure["organisms"]
+    return texts, [figure["paper_title"], figure["abstract"], ", ".join(organisms)]

@@ -17,7 +17,7 @@ def mapper() -> Mapper:
 
 
 FIGURE: dict[str, Any] = {
-    "title": "A pathway",
+    "title": "A pathway in human cells",
     "caption": None,
     "mining_title": None,
     "mining_caption": None,

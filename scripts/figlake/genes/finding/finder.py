@@ -11,6 +11,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from figlake.genes.finding.glued import BEHIND, cuts
+from figlake.genes.finding.listed import Listed, bracketed
 from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english, may_be_gene
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
@@ -22,15 +24,6 @@ from figlake.genes.reference.tables import HUMAN
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
-_ALLELE = (
-    r"(?:fl(?:ox(?:ed)?)?|lox[pP]?|[fF]|ko|KO|null|neo|Cre(?:ER(?:T2?)?)?|e?GFP|EGFP|YFP|[lL]ac[zZ]|tdTomato|GTi?|Gt|"
-    r"tm\d\w*|[dD]el)"
-)
-_GENOTYPE = re.compile(
-    rf"(?:{_ALLELE}(?:/(?:{_ALLELE}|[+\-−–]|wt|WT))?|[ACDEFGHIKLMNPQRSTVWY]\d{{2,4}}(?:[ACDEFGHIKLMNPQRSTVWYX]|fs))"
-    r"(?![A-Za-z0-9])"
-)
-"""A genotype or a variant that is set behind its gene without a space: `Pax3GFP/+`, `SirT1ko/ko`, `Alms1L2131X`."""
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
 
@@ -49,16 +42,16 @@ class Finder:
         self._lexicon = lexicon
         self._scanners: dict[int, _Scanner] = {}
 
-    def spans(self, text: str, taxa: Collection[int] = (HUMAN,)) -> list[Span]:
+    def spans(self, text: str, taxa: Collection[int] = (HUMAN,), stressed: Collection[str] = frozenset()) -> list[Span]:
         """Spans in order, without overlap; at each word the longest known run wins.
 
-        ``taxa``: the species whose names are looked for.
+        ``taxa``: the species whose names are looked for; ``stressed``: words that the text writes as names.
         """
         mask = self._lexicon.mask(taxa)
         scanner = self._scanners.get(mask)
         if scanner is None:
             scanner = self._scanners[mask] = _Scanner(self._lexicon, mask)
-        return scanner.spans(text)
+        return scanner.spans(text, stressed)
 
 
 _NOTHING, _BEGINS, _KNOWN = 0, 1, 2
@@ -75,9 +68,13 @@ class _Scanner:
         self._states: dict[str, int] = {}
         self._keys: dict[str, str] = {}
         self._worthy: dict[str, bool] = {}
+        self._listed = Listed(self._is_name)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str, stressed: Collection[str]) -> list[Span]:
         pieces = _WORD.split(text)  # what stands between words, and the words, in turn
+        starts = cuts(text)
+        if starts:
+            pieces = _cut(pieces, starts)
         ends = list(accumulate(map(len, pieces)))
         words, between = pieces[1::2], pieces[::2]
         if len(self._states) > MAX_KEYS:
@@ -93,17 +90,23 @@ class _Scanner:
         spans = []
         after = 0
         for number in [number for number, key in enumerate(of_words) if states[key]]:
-            if number < after or (number and not between[number]):
+            if number < after or (number and not between[number] and ends[2 * number] not in starts):
                 continue
             if not states[of_words[number]] & _KNOWN and not self._goes_on(of_words, number):
                 continue
             start = ends[2 * number]
-            last = self._longest(text, start, ends, between, of_words, number)
+            last = self._longest(text, start, ends, between, of_words, number, stressed)
             if last >= 0:
-                end = ends[2 * last + 1]
+                end = self._listed.end(text, start, ends[2 * last + 1])
                 spans.append(Span(start, end, text[start:end]))
                 after = last + 1
-        return spans
+                while after < len(words) and ends[2 * after] < end:
+                    after += 1
+        names = bracketed(text, self._is_name)
+        return merged(spans, [Span(start, end, text[start:end]) for start, end in names]) if names else spans
+
+    def _is_name(self, key: str) -> bool:
+        return self._lexicon.has(FOLDED, key, self._mask)
 
     def _goes_on(self, keys: list[str], number: int) -> bool:
         """Whether a word and the next one begin or are a name."""
@@ -115,7 +118,16 @@ class _Scanner:
             state = self._states[key] = self._state(key)
         return state != _NOTHING
 
-    def _longest(self, text: str, start: int, ends: list[int], between: list[str], keys: list[str], number: int) -> int:
+    def _longest(
+        self,
+        text: str,
+        start: int,
+        ends: list[int],
+        between: list[str],
+        keys: list[str],
+        number: int,
+        stressed: Collection[str],
+    ) -> int:
         """The last word of the longest run from word ``number``, at ``start``, that names a gene; -1 for none."""
         best, key, final = -1, keys[number], len(keys) - 1
         last = number
@@ -125,8 +137,8 @@ class _Scanner:
                 state = self._states[key] = self._state(key)
             following = between[last + 1] if last < final else None
             end = ends[2 * last + 1]
-            is_whole = following != "" or _GENOTYPE.match(text, end) is not None
-            if state & _KNOWN and is_whole and self._is_worthy(text[start:end], key):
+            is_whole = following != "" or BEHIND.match(text, end) is not None
+            if state & _KNOWN and is_whole and self._is_worthy(text[start:end], key, stressed):
                 best = last
             if not state & _BEGINS or following is None or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
@@ -139,12 +151,39 @@ class _Scanner:
         lexicon = self._lexicon
         return _BEGINS * lexicon.has(PREFIX, key) + _KNOWN * lexicon.has(FOLDED, key, self._mask)
 
-    def _is_worthy(self, string: str, key: str) -> bool:
+    def _is_worthy(self, string: str, key: str, stressed: Collection[str]) -> bool:
+        if string in stressed:
+            return True
         known = self._worthy.get(string)
         if known is None:
             known = may_be_gene(string, key) and not (self._has_rodents and _POSTNATAL_DAY.fullmatch(string))
             self._worthy[string] = known
         return known
+
+
+def merged(spans: Sequence[Span], more: Sequence[Span]) -> list[Span]:
+    """``spans`` and ``more``, in order, without overlap; those of ``more`` go before the others."""
+    kept = [span for span in spans if not any(span.start < new.end and new.start < span.end for new in more)]
+    ordered: list[Span] = []
+    for span in sorted([*kept, *more]):
+        if not ordered or span.start >= ordered[-1].end:
+            ordered.append(span)
+    return ordered
+
+
+def _cut(pieces: list[str], cuts: list[int]) -> list[str]:
+    """What stands between words, and the words, with words cut at offsets of the text."""
+    found, offset, at = [], 0, 0
+    for number, piece in enumerate(pieces):
+        end = offset + len(piece)
+        while number % 2 and at < len(cuts) and cuts[at] < end:
+            if cuts[at] > offset:
+                found += [piece[: cuts[at] - offset], ""]
+                piece, offset = piece[cuts[at] - offset :], cuts[at]
+            at += 1
+        found.append(piece)
+        offset = end
+    return found
 
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:

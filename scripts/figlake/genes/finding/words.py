@@ -6,6 +6,8 @@ English words are listed in `resources/genes/english.txt`, made from a dictionar
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from figlake.genes.lexicon.keys import fold
@@ -20,6 +22,8 @@ NOT_GENES = frozenset(
     "F2 F3 FM4 TOTO SNARE OE1 OE2 TOF HCI P3 STOP RACE DEG DEGS PANEL FLAG".split()
 )
 """Folded strings that are words, units, metabolites or methods more often than genes, in any case."""
+SYMBOLS_TOO = frozenset("BAD REST SET MAX IMPACT LARGE FACE TASK STEP".split())
+"""Of these, those that are much studied genes: a label that is their symbol as written may be one."""
 NAMED_SO = frozenset({"insulin", "hemoglobin", "notch", "hedgehog", "wingless", "frizzled", "smoothened", "titan"})
 """English words that mean the gene nonetheless."""
 JARGON = frozenset("midline mitochondrial lamina polycomb uncoordinated nucleoporin microtubule centromere".split())
@@ -71,8 +75,25 @@ def may_be_gene(string: str, key: str) -> bool:
     pieces = string.split()
     if len(pieces) > 1:
         first, last = pieces[0].lower(), pieces[-1].lower()
-        return first not in FUNCTION_WORDS and last not in FUNCTION_WORDS
+        is_cut = last in FUNCTION_WORDS and pieces[-1] != "A"  # `NFI A` is a name
+        return first not in FUNCTION_WORDS and not is_cut
     return not (string.islower() and string.isalpha() and len(string) < 5)
+
+
+_STRESSED = re.compile(r"(?<=[a-z0-9,;)] )(?:[A-Z][a-z]{2,8}|[A-Z]{3,7})(?=[ ,;)/])")
+_NEVER_STRESSED = frozenset(
+    "fig figure table panel scale bar bars day days group western student fisher type left right top bottom mean error "
+    "cell cells mice mouse rat human test gene genes protein age data time end set".split()
+)
+MIN_STRESSED = 3
+"""How often a word has to stand as a name in what is said about a figure, to be taken for one."""
+
+
+def stressed(texts: Iterable[str | None]) -> frozenset[str]:
+    """English words that texts write again and again as names are written, within sentences: `Snail`, `REST`."""
+    counts = Counter(word for text in texts if text for word in _STRESSED.findall(text))
+    often = (word for word, count in counts.items() if count >= MIN_STRESSED)
+    return frozenset(w for w in often if w.lower() in english() and w.lower() not in _NEVER_STRESSED)
 
 
 def chance_of_label(string: str, is_symbol: bool) -> float:
@@ -82,6 +103,8 @@ def chance_of_label(string: str, is_symbol: bool) -> float:
     one or two characters are most of what is wrongly taken for one.
     """
     key = fold(string)
+    if is_symbol and string in SYMBOLS_TOO:
+        return RATHER_NOT
     if key in NOT_GENES or key.isdigit():
         return NO_GENE
     is_common = is_word(string) or (string.istitle() and key in AMINO_ACIDS)

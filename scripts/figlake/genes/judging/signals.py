@@ -53,7 +53,8 @@ WITHOUT_PLACE = (0.0, 0.0, 1.0, 0.0)
 NAMES = (*STRING, *TEXT, *PLACE, *PAGE)
 _RULES = {
     "list": 1, "parentheses": 2, "modified": 3, "affix": 4, "isoform": 5, "inside": 6, "ocr": 7, "complex": 8,
-    "numbered": 9, "mnemonic": 10, "microrna": 11, "plural": 12, "range": 13, "greek": 14,
+    "numbered": 9, "mnemonic": 10, "microrna": 11, "plural": 12, "range": 1, "greek": 14,
+    "apposition": 13,
 }  # fmt: skip
 _GROUPS = {"bacteria": 1, "plants": 2, "invertebrates": 3, "vertebrates": 4, "virus": 5, "other": 6}
 _GREEK = re.compile("[α-ωΑ-Ω]")

@@ -47,6 +47,7 @@ _ROMAN = {
 _GLUED_GREEK = re.compile(r"(?<=[A-Z0-9])(alpha|beta|gamma|delta|epsilon|kappa|zeta|theta)(?![a-z])")
 _SPELLINGS = {
     **{"tumour": "tumor", "haeme": "heme", "haem": "heme", "oestrogen": "estrogen", "leucocyte": "leukocyte"},
+    **{"noradrenaline": "norepinephrine", "adrenaline": "epinephrine", "sulphate": "sulfate"},
     **{"krueppel": "kruppel", "signalling": "signaling", "fibre": "fiber", "haemoglobin": "hemoglobin"},
 }
 _LEFT_OUT = frozenset(

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, fold, short_form
 from figlake.genes.lexicon.lexicon import ALL_KINDS, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
-from figlake.genes.ranking.rewrites import MAX_PARTS, MICRO, rewrites
+from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""
 LIKE = frozenset({"exact", "upper"})
-NAMES_MEMBERS = frozenset({"list", "microrna"})
+NAMES_MEMBERS = frozenset({"list", "range", "microrna"})
 """Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
 MAX_DEPTH = 3
 MIN_LISTED = 4
@@ -72,9 +72,7 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
     symbol = subunit(mention)
     if symbol is not None:
         part = (
-            tuple(_by_rule(replace(c, text=mention), "subunit") for c in lookup(lexicon, symbol, taxa))
-            if symbol
-            else ()
+            tuple(by_rule(replace(c, text=mention), "subunit") for c in lookup(lexicon, symbol, taxa)) if symbol else ()
         )
         return (part,) if part else ()
     direct = () if MICRO.match(mention) else lookup(lexicon, mention, taxa)
@@ -101,8 +99,8 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
                 flat = [tuple(c for c in flat[0] if c.target in shared)]
             elif rule == "parentheses" and len(alternatives) > 1:
                 continue
-            return tuple(tuple(_by_rule(candidate, rule) for candidate in part) for part in flat)
-    if not direct and depth == 0 and (guessed := guesses(lexicon, mention, taxa)):
+            return tuple(tuple(by_rule(candidate, rule) for candidate in part) for part in flat)
+    if not direct and depth == 0 and (guessed := guesses(lexicon, ENTRY_OF.sub("", mention), taxa)):
         return (guessed,)
     if not direct and MICRO.match(mention):
         direct = lookup(lexicon, mention, taxa)
@@ -121,7 +119,7 @@ def guesses(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> Part:
     for name in numbered(mention):
         for candidate in lookup(lexicon, name, taxa):
             if candidate.tier in LIKE and candidate.kind in ("symbol", "alias"):
-                named.setdefault(candidate.target, _by_rule(replace(candidate, text=mention), "numbered"))
+                named.setdefault(candidate.target, by_rule(replace(candidate, text=mention), "numbered"))
     if named:
         return tuple(named.values())
     entries = lexicon.entries(MNEMONIC_SPACE, mention) if len(mention) == MNEMONIC and mention.isupper() else []
@@ -141,7 +139,8 @@ def _micro_only(lexicon: Lexicon, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(part for part in kept if part)
 
 
-def _by_rule(candidate: Candidate, rule: str) -> Candidate:
+def by_rule(candidate: Candidate, rule: str) -> Candidate:
+    """A candidate that was found by one more rule."""
     return replace(candidate, rule=f"{rule}+{candidate.rule}" if candidate.rule else rule)
 
 

@@ -7,13 +7,12 @@ sure by themselves first, then the others, for which papers that name them toget
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from figlake.genes.lexicon.keys import fold, words
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.candidates import Candidate, Part, parts_of
+from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.features import CONTEXT_FEATURES, MAX_LOG_ODDS, form_features, log_odds, own_features, scaled
 from figlake.genes.ranking.species import Scope
@@ -36,10 +35,17 @@ class Reading(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The readings of one gene of a mention, best first."""
+    """The readings of one gene of a mention, best first.
+
+    ``name_words``, ``cocited``: what the context says for the first one, as in `CONTEXT_FEATURES`; ``partners``: share
+    of the other sure genes that papers name together with it, -1 where there are none.
+    """
 
     readings: tuple[Reading, ...]
     n_candidates: int
+    name_words: float = 0.0
+    cocited: float = 0.0
+    partners: float = -1.0
 
     @property
     def best(self) -> Reading:
@@ -65,7 +71,6 @@ class _PreparedPart(NamedTuple):
 
 MAX_PARTNERS, MAX_STRINGS = 10_000, 100_000
 """Genes whose papers, and strings whose candidates, are kept at a time; more would fill the memory of a long job."""
-_ZEROS = repeat(0)
 MAX_MEMBERS = 30
 """Members of a family that are asked for papers with the sure genes."""
 
@@ -75,7 +80,7 @@ class Ranker:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._prepared: dict[tuple[str, tuple[int, ...]], tuple[_PreparedPart, ...]] = {}
+        self._prepared: dict[tuple[str, tuple[int, ...], str], tuple[_PreparedPart, ...]] = {}
         self._about: dict[int, frozenset[str]] = {}
         self._partners: dict[int, dict[int, int]] = {}
         self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
@@ -89,14 +94,27 @@ class Ranker:
         """As `parts_of`."""
         return tuple(tuple(found.candidate for found in part.candidates) for part in self._parts(mention, taxa))
 
-    def _parts(self, mention: str, taxa: tuple[int, ...]) -> tuple[_PreparedPart, ...]:
-        known = self._prepared.get((mention, taxa))
+    def _parts(self, mention: str, taxa: tuple[int, ...], other: str = "") -> tuple[_PreparedPart, ...]:
+        """``other``: what the text says that the mention means, which is looked up in its place."""
+        known = self._prepared.get((mention, taxa, other))
         if known is None:
             if len(self._prepared) >= MAX_STRINGS:
                 self._prepared.clear()
-            found = parts_of(self.lexicon, mention, taxa)
-            known = self._prepared[mention, taxa] = tuple(self._prepare(mention, part) for part in found)
+            found = parts_of(self.lexicon, other or mention, taxa)
+            if other:
+                found = tuple(tuple(by_rule(candidate, "apposition") for candidate in part) for part in found)
+            known = self._prepared[mention, taxa, other] = tuple(self._prepare(mention, part) for part in found)
         return known
+
+    def _parts_in(self, mention: str, context: Context) -> tuple[_PreparedPart, ...]:
+        """The parts of a mention; where it is unknown, those of what the text says beside it that it means."""
+        taxa = context.scope.lookup
+        found = self._parts(mention, taxa)
+        if not context.short_forms or (found and not found[0].candidates[0].candidate.rule.startswith("inside")):
+            return found
+        key = fold(mention)
+        other = context.long_forms.get(key) or context.short_forms.get(key)
+        return (other and self._parts(mention, taxa, other)) or found
 
     def _prepare(self, mention: str, part: Part) -> _PreparedPart:
         form = form_features(part)
@@ -116,14 +134,14 @@ class Ranker:
 
     def answers(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[Answer, ...]]:
         """Each distinct mention with its answers; mentions that nothing is known of have none."""
-        taxa = context.scope.lookup
-        parts = {mention: self._parts(mention, taxa) for mention in dict.fromkeys(mentions)}
-        for found in parts.values():
-            for part in found:
-                if part.certain is not None:
-                    context.sure.add(part.certain)
+        parts = {mention: self._parts_in(mention, context) for mention in dict.fromkeys(mentions)}
+        _add_sure(parts.values(), context)
         rank = _InContext(self, context).rank
         return {mention: tuple([rank(part) for part in found]) for mention, found in parts.items()}
+
+    def note(self, mentions: Iterable[str], context: Context) -> None:
+        """Add the genes that mentions name for certain to what is sure in a context."""
+        _add_sure([self._parts_in(mention, context) for mention in mentions], context)
 
     def _certain(self, mention: str, part: Sequence[_Prepared]) -> int | None:
         """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
@@ -164,14 +182,6 @@ class Ranker:
             return frozenset()
         return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
 
-    def values_of(
-        self, mention: str, number: int, candidate: Candidate, context: Context
-    ) -> tuple[float, float, float]:
-        """What the context says for a candidate of that part of a mention: values of `CONTEXT_FEATURES`."""
-        candidates = self._parts(mention, context.scope.lookup)[number].candidates
-        prepared = next(found for found in candidates if found.candidate == candidate)
-        return self._context_values(prepared, context, frozenset())
-
     def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
         """What speaks for a candidate."""
         prepared = self._prepared_of(candidate, 0.0, 0.0)
@@ -185,7 +195,7 @@ class Ranker:
         """Values of `CONTEXT_FEATURES`."""
         about, sure = prepared.about, context.sure
         name_words = len(about & context.words) / len(about) if about else 0.0
-        papers = self.papers_with(prepared.meanings, sure) if sure else 0
+        papers, _ = self.papers_with(prepared.meanings, sure) if sure else (0, 0)
         return float(prepared.candidate.target in meant), name_words, math.log1p(papers) if papers else 0.0
 
     def partners(self, place: int) -> dict[int, int]:
@@ -197,17 +207,18 @@ class Ranker:
             partners = self._partners[place] = self.lexicon.cocited(place)
         return partners
 
-    def papers_with(self, meanings: Sequence[int], sure: set[int]) -> int:
-        """Papers with the sure genes, of that meaning which has most."""
-        return max([cocited(self.partners(place), sure) for place in meanings], default=0)
-
-    def partner_share(self, candidate: Candidate, sure: set[int]) -> float:
-        """Share of the other sure genes that papers name together with a candidate; -1 where there are none."""
-        meanings = self._meanings(candidate)
-        others = sure.difference(meanings)
-        if not others:
-            return -1.0
-        return max([len(others & self.partners(place).keys()) for place in meanings], default=0) / len(others)
+    def papers_with(self, meanings: Sequence[int], sure: set[int]) -> tuple[int, int]:
+        """Papers with the sure genes, and how many of these, of that meaning which has most of each."""
+        most_papers = most_genes = 0
+        for place in meanings:
+            partners = self.partners(place)
+            shared = [partners[other] for other in sure if other in partners]
+            papers, genes = sum(shared), len(shared)
+            if papers > most_papers:
+                most_papers = papers
+            if genes > most_genes:
+                most_genes = genes
+        return most_papers, most_genes
 
     def confidence(self, by_odds: float, score: float, sureness: float) -> float:
         """Of a first reading, by the log odds of its share, its score and the rest that speaks for it."""
@@ -222,13 +233,17 @@ class Ranker:
         return known
 
 
+def _add_sure(parts: Iterable[tuple[_PreparedPart, ...]], context: Context) -> None:
+    context.sure.update([part.certain for found in parts for part in found if part.certain is not None])
+
+
 class _InContext:
     """Ranks in one context: the loop over candidates, with what they share looked up once."""
 
     def __init__(self, ranker: Ranker, context: Context) -> None:
         self._ranker, self._context = ranker, context
         self._of_taxa = ranker.taxon_weights(context.scope)
-        self._papers: dict[tuple[int, ...], int] = {}
+        self._papers: dict[tuple[int, ...], tuple[int, int]] = {}
 
     def rank(self, part: _PreparedPart) -> Answer:
         """The readings of a part.  Sums are taken in a fixed order, so that equal contexts give equal bits."""
@@ -237,32 +252,35 @@ class _InContext:
         (defined_rank, defined_sure), (word_rank, word_sure), (cited_rank, cited_sure) = ranker.context_weights
         candidates = part.candidates
         meant = ranker.defined(candidates[0].candidate.text, context) if context.long_forms else ()
-        scores, sureness = [], []
+        scores, sureness, told = [], [], []
         for candidate, score, sure_so_far, about, meanings, taxon_id in candidates:
             if meant and candidate.target in meant:
                 score += defined_rank
                 sure_so_far += defined_sure
+            name_words = cocited = 0.0
             if about and (shared := about & words):
-                value = len(shared) / len(about)
-                score += word_rank * value
-                sure_so_far += word_sure * value
+                name_words = len(shared) / len(about)
+                score += word_rank * name_words
+                sure_so_far += word_sure * name_words
             if sure:
-                papers = known.get(meanings)
-                if papers is None:
-                    papers = known[meanings] = ranker.papers_with(meanings, sure)
-                if papers:
-                    value = math.log1p(papers)
-                    score += cited_rank * value
-                    sure_so_far += cited_sure * value
+                shared_papers = known.get(meanings)
+                if shared_papers is None:
+                    shared_papers = known[meanings] = ranker.papers_with(meanings, sure)
+                if shared_papers[0]:
+                    cocited = math.log1p(shared_papers[0])
+                    score += cited_rank * cocited
+                    sure_so_far += cited_sure * cocited
             if of_taxa:
                 by_rank, by_sure = of_taxa[taxon_id]
                 score += by_rank
                 sure_so_far += by_sure
             scores.append(score)
             sureness.append(sure_so_far)
+            told.append((name_words, cocited))
         if len(candidates) == 1:
             confidence = ranker.confidence(MAX_LOG_ODDS, scores[0], sureness[0])
-            return Answer((Reading(candidates[0].candidate, 1, 1.0, confidence),), 1)
+            reading = Reading(candidates[0].candidate, 1, 1.0, confidence)
+            return Answer((reading,), 1, *told[0], self._partners(candidates[0].meanings))
         highest = max(scores)
         shares = [math.exp(score - highest) for score in scores]
         evidence = sum(shares)
@@ -276,12 +294,13 @@ class _InContext:
             Reading(candidates[at].candidate, rank, shares[at] / evidence, round(min(shares[at] * left, confidence), 4))
             for rank, at in enumerate(order[1:MAX_READINGS], 2)
         ]
-        return Answer(tuple(readings), len(candidates))
+        return Answer(tuple(readings), len(candidates), *told[first], self._partners(candidates[first].meanings))
 
-
-def cocited(partners: Mapping[int, int], sure: set[int]) -> int:
-    """Papers that name a gene, whose partners are given, together with those that are sure, taken together."""
-    return sum(map(partners.get, sure, _ZEROS))
+    def _partners(self, meanings: tuple[int, ...]) -> float:
+        """Share of the other sure genes that papers name together with a candidate; -1 where there are none."""
+        sure = self._context.sure
+        others = len(sure) - len([place for place in meanings if place in sure])
+        return self._papers[meanings][1] / others if others else -1.0
 
 
 def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:

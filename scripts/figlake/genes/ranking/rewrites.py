@@ -10,10 +10,11 @@ _PARENTHESES = re.compile(r"^(?P<before>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]
 _SEPARATOR = re.compile(r"\s*(?:[/,;&|+:]|\band\b|\bor\b)\s*")
 _SITE = r"(?:[STYK]|Ser|Thr|Tyr|Lys)-?\d{1,4}(?:/\d{1,4})*"
 _MODIFIED = re.compile(
-    r"^(?:p(?:hospho(?:rylated)?)?|ac(?:etyl(?:ated)?)?|ub(?:iquitinated)?|me\d?|sumo)[- ]?"
-    rf"(?:{_SITE}[-, ]*)*[-_ ]*(?=\w)",
-    re.I,
+    r"^(?:(?i:phospho(?:rylated)?|acetyl(?:ated)?|ubiquitinated|sumo(?:ylated)?)[- ]?|(?i:p|ac|ub|me\d?)-|"
+    r"(?:p|[Aa]c|[Uu]b|[Mm]e\d?) |(?:p|ac|ub|me\d?)(?=[A-Z]))"
+    rf"(?:{_SITE}[-, ]*)*[-_ ]*(?=\w)"
 )
+"""A capital letter without a hyphen is of the name: `PML` is no phosphorylated `ML`."""
 _MODIFIED_AFTER = re.compile(
     rf"(?:[-_ ,(]+p?-?|(?<=[A-Z0-9])p-?)(?:{_SITE})\)?(?:[-, ]+{_SITE})*$"
     r"|[-_ ](?:p|P|GTP|GDP|ATP|ADP|Ub|Ac|PO4)$|[*+#†‡•°^]+$|(?<=\w)(?:\d{3}p)+$|(?<=[A-Z0-9])p(?:\d{3})?$"
@@ -28,7 +29,12 @@ _BEFORE = re.compile(
     r"truncated|plasma|serum|cellular|(?:6x)?His6?|FLAG|GST|E?GFP|mCherry|V5|the|a|an|c|h|r|m|s|n|t|rh|hu)[- ]+(?=\w)",
     re.I,
 )
-_HUMAN_PREFIX = re.compile(r"^(?:[rR]h|[hmrstcn])-?(?=[A-Z][A-Za-z0-9])")
+_HUMAN_PREFIX = re.compile(
+    r"^(?:(?:[rR][hm]|[Hh]um|hu|mu|sh|si|myr|ca|dn|At|[hmrstcn])-?(?=[A-Z][A-Za-z0-9])|(?:TA|ΔN|DN)(?=p\d))"
+)
+ENTRY_OF = re.compile(r"_(?:HUMAN|MOUSE|RAT|BOVIN|PIG|CHICK|DANRE|DROME|CAEEL|YEAST|ARATH)$")
+"""UniProt's mnemonic of the species: `CTNB1_HUMAN`."""
+_ENZYME = re.compile(r"^(?:EC[ :]*)?(\d+\.\d+\.\d+\.\d+)$")
 _UNCUT = re.compile(r"^pr[oe]-?(?=[a-z]{4})", re.I)
 _GREEK_FIRST = re.compile(r"[abgd]-(?=[a-z]{4})")
 _GREEK_LETTERS = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta"}
@@ -43,6 +49,10 @@ _AFTER = re.compile(
     r"polypeptide|N?ICD|ECD|CTD|NTD|DBD|LBD|TMD|intracellular domain)$",
     re.I,
 )
+_NUMBER_RANGE = re.compile(r"(?P<stem>.*[A-Za-z]-?)(?P<first>\d{1,2})\s?[-–]\s?(?P<last>\d{1,2})")
+"""`HOXA1–6`: names that are numbered one after the other."""
+_REPEATED = re.compile(r"^(?P<stem>.*[A-Za-z]-?)(?P<first>\d{1,2})(?:\s?[-–]\s?|\s(?:to|through)\s)(?P=stem)(?=\d)")
+"""`FREAC-1 to FREAC-7`."""
 _RANGE = re.compile(r"\s*[(\[]?\b\d+\s*[-–]\s*\d+\b[)\]]?$")
 _ISOFORM = re.compile(
     r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][A-Za-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ])|"
@@ -79,6 +89,16 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
         letter = (let["letter"] or "a").upper()
         yield "microrna", [f"MIRLET7{letter}1"]
         yield "microrna", [f"MIRLET7{letter}"]
+    entry = ENTRY_OF.sub("", mention)
+    if entry != mention:
+        yield "entry", [entry]
+    enzyme = _ENZYME.match(mention)
+    if enzyme and not mention.startswith("EC "):
+        yield "enzyme", [f"EC {enzyme[1]}"]
+    numbered = numbers_of_range(mention)
+    if numbered:  # all of them or none: the first alone is not what is meant
+        yield "range", numbered
+        return
     within = _PARENTHESES.match(mention)
     if within:
         before, inside, after = within["before"], within["inside"], within["after"]
@@ -95,9 +115,9 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
         shorter = pattern.sub("", mention).strip(" -_,")
         if shorter and shorter != mention and len(shorter) > 1:
             yield rule, [shorter]
-    listed = _listed(mention)
-    if listed:
-        yield "list", listed
+    names = listed(mention)
+    if names:
+        yield "list", names
     for rule, pattern in _WITHOUT_AFFIX:
         shorter = pattern.sub("", mention).strip(" -_,")
         if shorter and shorter != mention and len(shorter) > 1:
@@ -125,13 +145,21 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
                 yield "ocr", [f"{mention[:at]}{other}{mention[at + 1 :]}"]
 
 
-def _listed(mention: str) -> list[str]:
+def numbers_of_range(mention: str) -> list[str]:
+    """`Smad1-3` as Smad1, Smad2 and Smad3; empty for what is no range of up to `MAX_PARTS` names."""
+    found = _NUMBER_RANGE.fullmatch(_REPEATED.sub(r"\g<stem>\g<first>-", mention))
+    if found is None or not 0 < int(found["last"]) - int(found["first"]) < MAX_PARTS:
+        return []
+    return [f"{found['stem']}{number}" for number in range(int(found["first"]), int(found["last"]) + 1)]
+
+
+def listed(mention: str) -> list[str]:
     """`ERK1/2` as ERK1 and ERK2, `Cdc25A,B,C` as Cdc25A, Cdc25B and Cdc25C, `JAK/STAT` as JAK and STAT."""
     pieces = [piece for piece in _SEPARATOR.split(mention) if piece]
     if not 2 <= len(pieces) <= MAX_PARTS:
         return []
     whole = [pieces[0]]
-    for piece in (text.lstrip("-") for text in pieces[1:]):
+    for piece in (text.lstrip("-–") for text in pieces[1:]):
         if _NUMBER_TAIL.fullmatch(piece):
             stem = _NUMBER_END.sub("", pieces[0])
         elif _LETTER_TAIL.fullmatch(piece):

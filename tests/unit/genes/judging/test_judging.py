@@ -44,7 +44,7 @@ def test_organisms_are_found_at_their_place(text: str, taxa: list[int]) -> None:
 @pytest.mark.parametrize(
     ("text", "taxon_id"),
     [
-        ("Expression of BAK1 and SOS1 in leaves of Arabidopsis thaliana seedlings under salt stress", 3702),
+        ("Expression of BAK1 and SOS1 in leaves of Brassica napus seedlings under salt stress", 3708),
         ("COP1 and BAK1 act in rice roots; Oryza sativa seedlings were grown in soil", 4530),
         ("Deletion of RAD51 and SOS1 in Solanum lycopersicum leaves", 4081),
     ],
@@ -53,6 +53,20 @@ def test_a_species_without_genes_is_marked_and_not_answered_in_human(mapper: Map
     found = rows(mapper, text)
     assert found and not any(row["is_accepted"] for row in found)
     assert {row["species_not_covered"] for row in found} == {taxon_id}
+
+
+@pytest.mark.parametrize(
+    ("text", "taxon_id", "symbols"),
+    [
+        ("BAK1 and BRI1 in leaves of Arabidopsis thaliana seedlings", 3702, {"BAK1", "BRI1"}),
+        ("daf-16 and daf-2 mutants of Caenorhabditis elegans", 6239, {"daf-16", "daf-2"}),
+        ("Gfap and Nes in the striatum of Sprague-Dawley rats; rat brain", 10116, {"Gfap", "Nes"}),
+    ],
+)
+def test_model_organisms_have_genes_of_their_own(mapper: Mapper, text: str, taxon_id: int, symbols: set[str]) -> None:
+    found = rows(mapper, text)
+    assert {(row["symbol"], row["taxon_id"]) for row in found if row["is_accepted"]} == {(s, taxon_id) for s in symbols}
+    assert {row["species_not_covered"] for row in found} == {None}
 
 
 def test_other_texts_have_no_mark(mapper: Mapper) -> None:

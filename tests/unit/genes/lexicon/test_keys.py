@@ -3,7 +3,6 @@
 import pytest
 
 from figlake.genes.lexicon.keys import bag, fold, short_form
-from figlake.genes.ranking.context import definitions
 
 
 @pytest.mark.parametrize(
@@ -41,16 +40,3 @@ def test_short_form(text: str, key: str) -> None:
 def test_bag_of_words_ignores_order_and_filler() -> None:
     assert bag("receptor of the epidermal growth factor") == bag("epidermal growth factor receptors") != ""
     assert bag("p53") == bag("IL 6") == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("the epidermal growth factor receptor (EGFR) binds", {"EGFR": "epidermal growth factor receptor"}),
-        ("nuclear factor kappa B (NF-kB) moves", {"NFKB": "nuclear factor kappa B"}),
-        ("was seen (see Figure) and (n = 3)", {}),
-        ("no letters of it here (XQZ)", {}),
-    ],
-)
-def test_definitions_of_abbreviations(text: str, found: dict[str, str]) -> None:
-    assert definitions(text) == found

@@ -1,0 +1,44 @@
+"""Names that the lexicon lacks and that the text explains: a long form by its abbreviation, or the reverse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from figlake.genes.finding.finder import Span, merged
+from figlake.genes.finding.words import may_be_gene
+from figlake.genes.lexicon.keys import fold
+from figlake.genes.ranking.definitions import Definition
+
+MIN_SHORT = 3
+"""Characters of an unknown abbreviation that is looked for in the text."""
+
+
+def apposed(
+    text: str,
+    spans: Sequence[Span],
+    defined: Sequence[Definition],
+    every: Sequence[Definition],
+    is_known: Callable[[str], bool],
+) -> list[Span]:
+    """``spans`` of a text with those of names that it explains, in order, without overlap.
+
+    ``defined``: the definitions of this text; ``every``: those of all texts; ``is_known``: whether the lexicon explains
+    a string by itself.
+    """
+    more: list[Span] = []
+    for definition in defined:
+        start, end = definition.start, definition.end
+        is_found = any(span.start <= start + 1 and span.end >= end for span in spans)
+        if not is_found and may_be_gene(definition.short, fold(definition.short)) and is_known(definition.short):
+            more.append(Span(start, end, text[start:end]))
+    found = {span.text for span in spans}
+    for definition in every:
+        short = definition.short
+        if len(short) < MIN_SHORT or short in found or short not in text or is_known(short):
+            continue
+        if is_known(definition.long):
+            found.add(short)
+            places = re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
+            more += [Span(match.start(), match.end(), short) for match in places]
+    return merged(spans, more) if more else list(spans)
