@@ -21,6 +21,7 @@ from figlake.genes.mapper import Mapped, Mapper
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
+DATA = ROOT / "tests" / "data"
 TOOLS = ROOT.parent / "shared" / "tools"
 PARTS = ("Snakefile", "config.yaml", "workflow", "scripts", "resources")
 

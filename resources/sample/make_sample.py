@@ -311,6 +311,22 @@ def good_pages() -> None:
         fields(80, "made-up-g001", "A page of a figure that the bucket holds too.", words=["TP53"]),
         "also in the bucket: the page is preferred",
     )
+    add(
+        fields(
+            68, "f68",
+            "From bone-forming to bone-resorbing cells: RANKL meets RANK on a precursor, TRAF6 passes it on to NF-κB, and "
+            "NFATc1 turns genes on.",
+            figtitle="RANKL signals through NF-κB in made-up osteoclasts",
+            papertitle="Invented study of NF-κB in osteoclasts of ovariectomized rats",
+            keywords="osteoclast | NF-κB | RANKL",
+            organisms=["NA"],
+            words=[
+                "TNFSF11", "TNFRSF11A", "TRAF6", "NFKB1", "CD40", "ARHGEF7", "ASCC1", "H3P40", "RELA", "SYT1", "GORASP1",
+                "WNK1", "NFATC1",
+            ],
+        ),
+        "no gene table: p50 and p65 are won back from the symbols listed, and the genes that only bore such a name refused",
+    )  # fmt: skip
 
 
 def old_pages() -> None:

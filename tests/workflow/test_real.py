@@ -1,14 +1,16 @@
 """Real pages, articles and corpora, when they lie beside the project."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pyarrow.dataset
 import pytest
-from conftest import REAL, ROOT, TOOLS, needs_real
+from conftest import DATA, REAL, ROOT, TOOLS, needs_real
 
 from figlake.genes.corpus import annotate, map_mentions
 from figlake.genes.reference.folder import read_reference
@@ -66,6 +68,59 @@ def test_real_pages_and_articles(project) -> None:
         f"SELECT DISTINCT pmcid FROM {accepted} AND taxon_id = 7227 AND field IN ('ocr_word', 'page_symbol')"
     )
     assert {pmcid for (pmcid,) in flies.fetchall()} <= {"PMC2631610"}
+
+    model = f"'{current}/figure_genes/*/*.parquet' WHERE pmcid = 'PMC8719043' AND field = 'page_symbol' AND rank = 1"
+    listed = dict(duckdb.sql(f"SELECT mention, is_accepted FROM {model}").fetchall())
+    assert {symbol for symbol, is_accepted in listed.items() if is_accepted} == {
+        "TNFSF11", "TNFRSF11A", "TRAF6", "NFKB1", "RELA", "NFATC1",
+    }  # fmt: skip
+    assert len(listed) == 13
+
+    scores = scores_of_captions_read(project.folder)
+    assert scores["pair_precision"] >= 0.86 and scores["pair_recall"] >= 0.70
+    assert scores["precision"] >= 0.88 and scores["recall"] >= 0.78 and scores["captions_without_gene_answered"] <= 3
+    assert scores["ece"] <= 0.06 and scores["precision_at_.9"] >= 0.95 and scores["share_at_.9"] >= 0.35
+
+
+def scores_of_captions_read(folder: Path) -> dict[str, float]:
+    """The mapper on 200 captions of articles that nothing was fitted on, labelled by reading before any prediction.
+
+    The project has their labels alone, with the checksum of each text; the texts are those of the articles just read.
+    """
+    labelled = {row["sha256"]: row for row in map(json.loads, (DATA / "captions_read.jsonl").open(encoding="utf-8"))}
+    gold, documents = folder / "gold.jsonl", folder / "documents.jsonl"
+    rows = duckdb.sql(
+        f"SELECT title, caption, paper_title, abstract FROM '{folder}/results/core/pmc/*/figures.parquet' ORDER BY figid"
+    ).fetchall()
+    found = []
+    for title, caption, paper, abstract in rows:
+        texts = {caption or "", f"{title} {caption}", title or ""}
+        for text in texts:
+            row = labelled.pop(hashlib.sha256(text.encode()).hexdigest(), None)
+            if row:
+                skip = [{"start": start, "end": end} for start, end in row["skip"]]
+                found.append(
+                    {
+                        **row,
+                        "doc_id": row["sha256"],
+                        "skip": skip,
+                        "text": text,
+                        "title": paper,
+                        "description": abstract,
+                    }
+                )
+    assert not labelled and len(found) == 200, f"{len(labelled)} captions read are not among those of the articles"
+    gold.write_text("".join(json.dumps(document) + "\n" for document in found))
+    documents.write_text(gold.read_text())
+    annotate(documents, folder / "answers.jsonl", "bundled", species="text")
+    command = [sys.executable, str(TOOLS / "score_captions.py"), "--gold", str(gold), "--json"]
+    command += [
+        "--pred",
+        str(folder / "answers.jsonl"),
+        "--orthologs",
+        str(REAL / "genes" / "orthologs_to_human.tsv.gz"),
+    ]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 GOLD = {name: REAL / "gene_gold_dev" / f"{name}.jsonl" for name in ("nlmgene_train", "wikipathways_hs_dev")}

@@ -76,7 +76,7 @@ def test_it_says_what_the_tables_say(page: str, sample_run) -> None:
         ("SELECT count(*) FROM figure_genes WHERE is_accepted", "{} gene mentions accepted"),
         ("SELECT count(DISTINCT ncbi_gene_id) FROM figure_genes WHERE is_accepted", "{} distinct genes"),
         ("SELECT count(*) FROM rejects", "{} records refused"),
-        ("SELECT count(*) FROM figures WHERE len(gene_ids) > 0", "{} of 64 figures"),
+        ("SELECT count(*) FROM figures WHERE len(gene_ids) > 0", "{} of 65 figures"),
     ):
         assert form.format(next(rows_of(con, sql))[0]) in text
     for reason, count in rows_of(con, "SELECT reason, count(*) FROM rejects GROUP BY ALL"):
@@ -131,7 +131,7 @@ def test_it_tells_what_waits_at_the_gate(project) -> None:
     told = Checked((project.folder / "results" / "report" / "index.html").read_text(encoding="utf-8")).text
     assert project.snapshot() == first and f"Snapshot {first}" in told
     assert "Waiting at the gate" in told and "does not pass the quality gate" in told
-    gone = 47 - len(project_figures(project))
+    gone = 48 - len(project_figures(project))
     assert f"new figures 0 figures gone {gone}" in told and gone > 0
     assert "figures: " in told and "There is no earlier snapshot" in told
 

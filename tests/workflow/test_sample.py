@@ -56,13 +56,31 @@ def test_the_pages_and_tables_are_written_back(sample_run) -> None:
         f"SELECT figid FROM '{project.current()}/figures/*/*.parquet' WHERE source = 'pmc'"
     ).fetchall()
     made = {f"{figid}.md" for (figid,) in harvested}
-    assert len(made) == 17 and made < pages and len(pages) == 47 + 17
+    assert len(made) == 17 and made < pages and len(pages) == 48 + 17
     for path in written:
         if path.name.removesuffix(".md").split("-genes")[0] + ".md" in made:
             continue
         revisions = [other.read_bytes() for other in (SAMPLE / "pages").rglob(path.name)]
         assert path.read_bytes() in revisions, path.name
         assert path.name in originals
+
+
+def test_of_a_page_without_a_table_the_genes_of_its_words_are_accepted(sample_run) -> None:
+    """The page lists every gene that bears `p50` or `p65`; those that its words mean are accepted, the others not."""
+    project, _ = sample_run
+    rows = duckdb.sql(
+        f"SELECT mention, is_accepted FROM '{project.current()}/figure_genes/*/*.parquet' "
+        "WHERE figid = 'PMC999000068__f68' AND field = 'page_symbol' AND rank = 1"
+    ).fetchall()
+    meant = {"TNFSF11", "TNFRSF11A", "TRAF6", "NFKB1", "RELA", "NFATC1"}
+    refused = {"CD40", "ARHGEF7", "ASCC1", "H3P40", "SYT1", "GORASP1", "WNK1"}
+    assert {mention for mention, is_accepted in rows if is_accepted} == meant
+    assert {mention for mention, is_accepted in rows if not is_accepted} == refused
+    words = duckdb.sql(
+        f"SELECT mention FROM '{project.current()}/figure_genes/*/*.parquet' "
+        "WHERE figid = 'PMC999000068__f68' AND field = 'page_word' AND is_accepted"
+    ).fetchall()
+    assert {word for (word,) in words} == {"RANKL", "RANK", "TRAF6", "p50", "p65", "NFATC1"}
 
 
 def test_the_newest_revision_wins(sample_run) -> None:

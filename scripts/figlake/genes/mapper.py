@@ -12,20 +12,23 @@ from typing import Any
 from figlake.genes.finding.apposed import apposed
 from figlake.genes.finding.finder import Finder, Span, place_features, string_features
 from figlake.genes.finding.words import chance_of_label, stressed
-from figlake.genes.judging.judge import CAPTION, FAR, GIVEN, PAGE, PROSE, Figure, Judge, Judged, ReadText
+from figlake.genes.judging.judge import CAPTION, GIVEN, PAGE, PROSE, READ_AS_HUMAN, Figure, Judge, Judged, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
+from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.definitions import definitions
-from figlake.genes.ranking.ranker import Answer, Ranker, representative
+from figlake.genes.ranking.ranker import MAX_READINGS, Answer, Ranker, Reading, representative
 from figlake.genes.ranking.weights import logistic, weighed
 from figlake.genes.reference.tables import HUMAN
 
 PROFILES = {
-    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.3},
-    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.5},
+    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25},
+    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4},
     "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8},
 }
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
+FOREIGN = 0.3
+"""What is left of the confidence of a page's symbol that belongs to other species than the page speaks of."""
 MIN_CHANCE = 0.1
 """Below it a string of a running text is not taken for a gene at all."""
 
@@ -103,10 +106,27 @@ class Mapper:
         return [*of_texts, of_words]
 
     def readings(self, strings: Sequence[str], about: Sequence[str | None]) -> list[Mapped]:
-        """Strings with what they may mean, in the order of the ranking; how sure that is in its place is not judged."""
-        _, given = self.read([], strings, about)
-        (read,) = given.texts
-        return [Mapped(span, given.answers[span.text]) for span in read.spans]
+        """Symbols of a page with what they may mean; how sure that is is not judged.
+
+        PFOCR lists official symbols, of any species: the gene that bears one as written goes first, then the ranking.
+        Where only species bear it that are neither human nor named, it is `FOREIGN`.
+        """
+        _, given = self.read([], strings, about, is_page=True)
+        taxa = given.context.scope.taxa
+        return [self._as_symbol(span, given.answers[span.text], taxa) for span in given.texts[0].spans]
+
+    def _as_symbol(self, span: Span, answers: tuple[Answer, ...], taxa: Sequence[int]) -> Mapped:
+        """A symbol with its bearer first: human before others, then that of the likeliest species."""
+        bearers = {self.lexicon.gene(target).taxon_id: target for target in self.lexicon.bearers(span.text)}
+        if not bearers:
+            return Mapped(span, answers)
+        at_home = [taxon_id for taxon_id in (HUMAN, *taxa) if taxon_id in bearers]
+        taxon_id = at_home[0] if at_home else min(bearers)
+        first = Candidate(bearers[taxon_id], "exact", "symbol", span.text, span.text)
+        known = [reading for answer in answers[:1] for reading in answer.readings]
+        others = [reading for reading in known if reading.candidate.target != first.target][: MAX_READINGS - 1]
+        readings = [Reading(first, 1, 1.0, 1.0), *(r._replace(rank=rank) for rank, r in enumerate(others, 2))]
+        return Mapped(span, (Answer(tuple(readings), len(readings)),), 1.0 if at_home else FOREIGN)
 
     def _judged(
         self, model: str, model_of_given: str, found: Read, given: Read, of_page: Mapping[str, Any]
@@ -140,13 +160,13 @@ class Mapper:
     ) -> tuple[Read, Read]:
         """What is found in texts and is worth a closer look, and what is given, with what each string may mean.
 
-        ``is_page``: the strings are words of a page of PFOCR, which reads plants, yeasts and worms by human symbols.
+        ``is_page``: the strings are words of a page of PFOCR, which has human symbols for rat, plants and yeasts.
         """
         told = [text for text in about if text]
         defined = [definitions(text) for text in texts]
         every = [*chain.from_iterable(defined), *chain.from_iterable(map(definitions, told))]
         context = context_of([*texts, *told], self._taxa, every)
-        of_given = replace(context, scope=context.scope.without(FAR)) if is_page else context
+        of_given = replace(context, scope=context.scope.without(READ_AS_HUMAN)) if is_page else context
         names = stressed([*texts, *told])
         spans = [self._finder.spans(text, context.scope.taxa, names) for text in texts]
         if every:

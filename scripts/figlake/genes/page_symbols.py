@@ -92,7 +92,8 @@ class PageSymbols:
 
         def chance(reading: Reading) -> float:
             place = self._human(reading.candidate.target)
-            return max([word.get(place, 0.0) for word in words], default=min(reading.confidence, DOUBTFUL))
+            said = max([word.get(place, 0.0) for word in words], default=min(reading.confidence, DOUBTFUL))
+            return round(said * mapped.chance, 4)
 
         return _as_sure(mapped, chance)
 

@@ -9,13 +9,14 @@ it would have listed and the page does not list.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from figlake.genes.finding.words import NOT_GENES, is_word
 from figlake.genes.lexicon.keys import fold
-from figlake.genes.lexicon.lexicon import FOLDED, Lexicon
+from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.reference.tables import HUMAN
 
 MISSING, SYNONYM, TEXT, COMMON, SHARED = 0.6, 0.05, 0.4, 0.15, 0.3
@@ -54,8 +55,12 @@ class WordsBack:
         blocks = self._blocks(symbols)
         listed = {taxon: frozenset(place for _, place in block) for taxon, block in blocks.items()}
         for taxon, block in blocks.items():
-            for (symbol, _), key in zip(block, self._cut(block, taxon, listed, spelt), strict=True):
-                yield taxon, symbol, self._key(key).text
+            keys = self._cut(block, taxon, listed, spelt)
+            runs = Counter(keys)
+            for (symbol, _), number in zip(block, keys, strict=True):
+                key = self._key(number)
+                is_itself = runs[number] == 1 and key.folded not in spelt and fold(symbol) in spelt
+                yield taxon, symbol, symbol if is_itself else key.text  # what the texts write is rather the word
 
     def _blocks(self, symbols: Iterable[str]) -> dict[int, list[tuple[str, int]]]:
         """Symbols with the place of their gene, by species: that of the symbol before, where it has such a gene."""
@@ -75,9 +80,7 @@ class WordsBack:
             if len(self._places) >= MAX_KEPT:
                 self._places.clear()
             known = self._places[symbol] = {
-                self._lexicon.gene(entry.target).taxon_id: entry.target
-                for entry in self._lexicon.entries(FOLDED, fold(symbol))
-                if entry.kind == "symbol" and entry.name == symbol and entry.target >= 0
+                self._lexicon.gene(target).taxon_id: target for target in self._lexicon.bearers(symbol)
             }
         return known
 

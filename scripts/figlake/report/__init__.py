@@ -15,6 +15,7 @@ from figlake.report.document import document
 from figlake.report.figures import figures
 from figlake.report.genes import genes
 from figlake.report.intake import findings, intake, refused
+from figlake.report.mentions import read_figures
 from figlake.report.times import times
 
 
@@ -33,6 +34,7 @@ def write_report(
         intake(manifest),
         figures(con),
         genes(con),
+        read_figures(con),
         refused(con, manifest),
         findings(con),
         changes(con, dataset, name),

@@ -106,6 +106,17 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str
     )
 
 
+def prose(text: str) -> str:
+    """Plain text as HTML, where what stands between backticks is code."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+def card(title: str, body: str, kind: str) -> str:
+    """A card whose title and body are HTML already."""
+    return f'<figure class="{kind}"><figcaption>{title}</figcaption>{body}</figure>'
+
+
 def _tip(bar: Bar, place: int, series: Sequence[str]) -> str:
     name = f", {series[place]}" if place < len(series) else ""
     return escape(f"{bar.label}{name}: {number(bar.parts[place])}")

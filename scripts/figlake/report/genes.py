@@ -12,7 +12,7 @@ from figlake.report.charts import Bar, bars, columns, number, share, table
 from figlake.report.document import Section
 from figlake.text.organisms import scientific_name
 
-MOST = 15
+MOST, SPELLINGS = 15, 6
 STEPS = (0, 1, 2, 3, 5, 10, 20, 50)
 """Lower ends of the classes of genes in a figure."""
 _YIELD = "SELECT len(gene_ids), count(*) FROM figures GROUP BY 1"
@@ -31,6 +31,19 @@ _FREQUENT = """
 SELECT symbol, taxon_id, count(DISTINCT figid) AS n FROM figure_genes WHERE is_accepted
 GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT {most}
 """
+_WRITTEN = """
+WITH frequent AS (
+  SELECT symbol, taxon_id, count(DISTINCT figid) AS figures FROM figure_genes WHERE is_accepted
+  GROUP BY 1, 2 ORDER BY figures DESC, 1, 2 LIMIT {most}
+), strings AS (
+  SELECT symbol, taxon_id, mention, count(*) AS n, avg(confidence) AS confidence FROM figure_genes
+  JOIN frequent USING (symbol, taxon_id) WHERE is_accepted GROUP BY ALL
+)
+SELECT symbol, taxon_id, figures, sum(n), sum(n * confidence) / sum(n),
+  list(struct_pack(mention, n) ORDER BY n DESC, mention)
+FROM strings JOIN frequent USING (symbol, taxon_id) GROUP BY ALL ORDER BY figures DESC, symbol, taxon_id
+"""
+"""How the most frequent genes are written: a string that means something else would be seen here at once."""
 _AMBIGUOUS = """
 WITH candidates AS (
   SELECT mention, figid, field, start, rank, confidence, is_accepted,
@@ -71,6 +84,8 @@ def genes(con: duckdb.DuckDBPyConnection) -> Section:
         bars("Most frequent genes", _frequent(con), unit="figures"),
         bars("By species of the gene", _species(con), unit="figures"),
     ]
+    if mentions:
+        blocks.append(_written(con))
     if ambiguous:
         blocks.append(_decisions(ambiguous))
     lead = (
@@ -101,6 +116,17 @@ def _named(con: duckdb.DuckDBPyConnection, sql: str) -> list[Bar]:
 def _frequent(con: duckdb.DuckDBPyConnection) -> list[Bar]:
     found = rows_of(con, _FREQUENT.format(most=MOST))
     return [Bar(f"{symbol}, {_species_name(taxon)}", (float(count),)) for symbol, taxon, count in found]
+
+
+def _written(con: duckdb.DuckDBPyConnection) -> str:
+    rows = []
+    for symbol, taxon, figures, count, confidence, strings in rows_of(con, _WRITTEN.format(most=MOST)):
+        shown = ", ".join(f"<code>{escape(each['mention'])}</code> {number(each['n'])}" for each in strings[:SPELLINGS])
+        rest = f" and {len(strings) - SPELLINGS} more" if len(strings) > SPELLINGS else ""
+        gene = f"<b>{escape(symbol)}</b>, {escape(_species_name(taxon))}"
+        rows.append([gene, number(figures), number(count), shown + rest, f"{confidence:.2f}"])
+    head = ["gene", "figures", "mentions", "written as", "mean confidence"]
+    return table("The most frequent genes, as they are written", head, rows)
 
 
 def _species(con: duckdb.DuckDBPyConnection) -> list[Bar]:

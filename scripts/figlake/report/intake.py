@@ -11,7 +11,7 @@ import duckdb
 
 from figlake.dataset.query import rows_of
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
-from figlake.report.charts import Bar, bars, number, share, split, table
+from figlake.report.charts import Bar, bars, number, prose, share, split, table
 from figlake.report.document import Section
 
 SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
@@ -36,7 +36,7 @@ def intake(manifest: Mapping[str, Any]) -> Section:
     left_out = _left_out(manifest)
     if left_out:
         blocks.append(bars("Left out by rule", [Bar(reason, (count,)) for reason, count in left_out]))
-        meanings = [[f"<code>{reason}</code>", escape(EXCLUSION_REASONS[reason])] for reason, _ in left_out]
+        meanings = [[f"<code>{reason}</code>", prose(EXCLUSION_REASONS[reason])] for reason, _ in left_out]
         blocks.append(table("The rules", ["rule", "meaning"], meanings))
     lead = (
         f"{number(published)} of {number(read)} records are published ({share(published, read)}). "
@@ -78,7 +78,7 @@ def refused(con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> Sect
     lead = f"{number(total)} records are in the table <code>rejects</code>, each with one of {len(found)} reasons."
     chart = bars("By reason", [Bar(reason, (count,)) for reason, count, _ in found])
     rows = [
-        [f"<code>{escape(reason)}</code>", escape(REJECT_REASONS[reason]), "<br>".join(map(_short, examples))]
+        [f"<code>{escape(reason)}</code>", prose(REJECT_REASONS[reason]), "<br>".join(map(_short, examples))]
         for reason, _, examples in found
     ]
     return Section("Refused records", lead, [chart, table("Examples", ["reason", "meaning", "such as"], rows)])
@@ -102,7 +102,7 @@ def findings(con: duckdb.DuckDBPyConnection) -> Section | None:
     )
     chart = bars("Most frequent findings", [Bar(issue, (count,)) for issue, count, _ in found])
     rows = [
-        [f"<code>{escape(issue)}</code>", escape(MEANINGS.get(code_of(issue), "")), "<br>".join(map(_short, examples))]
+        [f"<code>{escape(issue)}</code>", prose(MEANINGS.get(code_of(issue), "")), "<br>".join(map(_short, examples))]
         for issue, _, examples in found
     ]
     return Section("Findings", lead, [chart, table("Examples", ["finding", "meaning", "figures"], rows)])

@@ -41,3 +41,8 @@ def test_a_list_has_the_same_words_whatever_was_read_before(back: WordsBack) -> 
 
 def test_texts_are_taken_word_by_word_and_joined() -> None:
     assert {"NFKB", "IL6", "P50", "RELA", "P50RELA"} <= spelt_in(["NF-kB p50/RelA", None, "IL 6"])
+
+
+def test_a_single_symbol_that_the_text_writes_is_its_own_word(back: WordsBack) -> None:
+    """`NRAS` bears KRAS as a synonym too and is not listed, so another name of KRAS alone would be cheaper."""
+    assert [word for _, _, word in back.words(["KRAS"], ["KRAS and BRAF in cells"])] == ["KRAS"]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from figlake.genes.lexicon.keys import fold
 from figlake.genes.reference.tables import HUMAN, KINDS
 
 FAMILY_KIND = "family"
@@ -172,6 +173,11 @@ class Lexicon:
             for number in range(self._starts[place], self._starts[place + 1])
             if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
         ]
+
+    def bearers(self, symbol: str) -> list[int]:
+        """Places of the genes of any species whose official symbol this is, as written."""
+        entries = self.entries(FOLDED, fold(symbol))
+        return [e.target for e in entries if e.kind == "symbol" and e.name == symbol and e.target >= 0]
 
     def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
         """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
