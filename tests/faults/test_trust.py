@@ -121,7 +121,7 @@ def test_the_gate_tells_each_limit_that_is_passed(kept: Path) -> None:
     _, manifest = manifest_of(kept)
     assert Gate(1, 1, 0).reasons(manifest, None) == [] == Gate(0.5, 0.2, 0.5).reasons(manifest, manifest)
     (rejected,) = [line for line in Gate(0.24, 1, 0).reasons(manifest, None) if line.startswith("front_matter")]
-    assert "16 of 66 records rejected (24.2%); gate.max_reject_share is 24%" in rejected
+    assert "16 of 66 records rejected (24.2%); gate.max_reject_share is 24.0%" in rejected
     before = json.loads(json.dumps(manifest))
     before["tables"]["figures"]["rows"] *= 2
     for counts in before["counts"].values():

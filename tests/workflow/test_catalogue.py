@@ -108,7 +108,7 @@ def test_the_table_of_parameters_has_no_empty_cell() -> None:
     assert [name for name, text in described.items() if not text or "|" in text or "\n" in text] == []
 
 
-@pytest.mark.parametrize("source", ["address", "path"])
+@pytest.mark.parametrize("source", ["address", pytest.param("path", marks=pytest.mark.long)])
 def test_a_deployed_folder_runs_as_it_is(source: str, clone: Path, tmp_path: Path) -> None:
     """`snakedeploy deploy-workflow` from the address of the repository, which git here fetches from the clone.
 

@@ -180,7 +180,12 @@ def config() -> dict:
     ("batch_size", "cores", "environment"),
     [
         (7, 2, {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LANG": "C"}),
-        (1000, 1, {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8"}),
+        pytest.param(
+            1000,
+            1,
+            {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8"},
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_nothing_but_the_input_shows_in_the_snapshot(

@@ -29,9 +29,11 @@ def apposed(
     more: list[Span] = []
     for definition in defined:
         start, end = definition.start, definition.end
-        is_found = any(span.start <= start + 1 and span.end >= end for span in spans)
-        if not is_found and may_be_gene(definition.short, fold(definition.short)) and is_known(definition.short):
-            more.append(Span(start, end, text[start:end]))
+        long, short = text[start:end], definition.short
+        if any(span.start <= start + 1 and span.end >= end for span in spans):
+            continue
+        if may_be_gene(short, fold(short)) and may_be_gene(long, fold(long)) and is_known(short):
+            more.append(Span(start, end, long))
     found = {span.text for span in spans}
     for definition in every:
         short = definition.short
