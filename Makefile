@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock fit bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock fit bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,6 +55,9 @@ test: $(VENV)/test.stamp ## set up and run the tests: make test [CORES=2]
 
 test-quick: $(VENV)/test.stamp ## the unit tests alone: make test-quick [CORES=2]
 	$(BIN)/python -m pytest --numprocesses $(CORES) tests/unit
+
+test-slow: $(VENV)/test.stamp ## whole harvests, one after the other, each most of a minute: make test-slow [CORES=2]
+	$(BIN)/python -m pytest --numprocesses $(CORES) -m slow
 
 test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
 	$(BIN)/python -m pytest -m long

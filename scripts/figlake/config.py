@@ -111,6 +111,11 @@ def pmc_access(complete: Mapping[str, Any]) -> dict[str, Any]:
     return {name: complete["sources"]["pmc"][name] for name in ACCESS_KEYS}
 
 
+def article_rules(complete: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of `figlake.pmc.versions.Rules`."""
+    return {"licences": sorted(complete["licences"]), "versions": complete["versions"]}
+
+
 def _check_day(key: str, text: str | None) -> None:
     try:
         if text is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figlake.config import load, pmc_access, pmc_selection
+from figlake.config import article_rules, load, pmc_access, pmc_selection
 from figlake.dataset.gate import GateError, held
 from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
@@ -26,6 +26,7 @@ from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
 from figlake.pmc.observe import Change, Selection, observe
 from figlake.pmc.store import Access
+from figlake.pmc.versions import Rules
 from figlake.summary import held_lines, not_fetched, summary, unchanged
 from figlake.web.http import SourceError
 
@@ -153,7 +154,7 @@ def tell_plan(config: dict[str, Any]) -> str:
         return "no PMC source is configured; nothing would be fetched"
     access = Access(paths.cache, **pmc_access(config))
     told = foresee(
-        Selection(**selection), access, sorted(config["licences"]), config["figures"]["images"], paths.observed
+        Selection(**selection), access, Rules(**article_rules(config)), config["figures"]["images"], paths.observed
     )
     return f"{selection['store']}: {told}"
 

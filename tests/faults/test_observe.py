@@ -18,6 +18,7 @@ from figlake.pmc.inventory import InventoryError
 from figlake.pmc.observe import GuardError, Selection, observe, read_observed
 from figlake.pmc.order import in_order
 from figlake.pmc.store import Access, FolderStore, Listed
+from figlake.pmc.versions import Rules
 from figlake.web import abreast, http
 from figlake.web.http import FetchError, SourceError, Web, redacted
 
@@ -242,7 +243,7 @@ def test_an_inventory_that_is_away_for_a_moment_takes_nothing_with_it(
         for _ in range(2):
             assert "0 new, 0 changed" in seen(selection, tmp_path) and "0 gone" in seen(selection, tmp_path)
             assert "0 gone" in str(
-                foresee(selection, Access(tmp_path / "cache"), ["CC BY"], False, tmp_path / "observed.parquet")
+                foresee(selection, Access(tmp_path / "cache"), Rules(["CC BY"]), False, tmp_path / "observed.parquet")
             )
     assert (tmp_path / "observed.parquet").read_bytes() == before
     take_inventory(bucket, "2026-11-04")

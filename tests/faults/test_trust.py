@@ -166,6 +166,7 @@ def manifest_name(dataset: Path) -> str:
     return snapshot.read_manifest(dataset)[0]
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_does_not_pass_waits_until_it_is_accepted(project: Project) -> None:
     assert project.harvest(SAMPLE).returncode == 0
     first = project.snapshot()
@@ -206,6 +207,7 @@ def test_a_lost_record_is_noticed(project: Project) -> None:
     assert not (project.folder / "results" / "dataset" / "current").exists()
 
 
+@pytest.mark.slow
 def test_small_batches_are_folded_without_changing_a_byte(project: Project) -> None:
     small = {**SAMPLE, "batch_size": 16}
     assert project.harvest(small).returncode == 0

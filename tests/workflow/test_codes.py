@@ -31,6 +31,7 @@ from figlake.pmc.ledger import verdict
 from figlake.pmc.metadata import read_metadata
 from figlake.pmc.observe import Selection, observe
 from figlake.pmc.store import Access
+from figlake.pmc.versions import Rules
 from figlake.text import normalise
 from figlake.web.http import Answer, FetchError
 
@@ -73,7 +74,7 @@ def _not_in_store(folder: Path) -> list[str]:
     observe(Selection(store, ids=("PMC1",)), access, folder / "observed", folder / "ledger")
     make_plan(
         front_matter_locations=[], pmc_store=store, observed=folder / "observed", access=access,
-        ledgers=folder / "ledgers", licences=["CC0"], batch_size=10, allow_empty=False, sealed=folder / "sealed",
+        ledgers=folder / "ledgers", rules=Rules(["CC0"]), batch_size=10, allow_empty=False, sealed=folder / "sealed",
         batches_file=folder / "batches", records_file=folder / "records", orphans_file=folder / "orphans",
     )  # fmt: skip
     return duckdb.sql(f"SELECT reason FROM read_parquet('{folder / 'records'}')").df()["reason"].to_list()

@@ -81,7 +81,12 @@ def assert_polite(journal: list[Request], per_second: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["inventory", pytest.param("ids", marks=pytest.mark.long), pytest.param("query", marks=pytest.mark.long)]
+    "kind",
+    [
+        pytest.param("inventory", marks=pytest.mark.slow),
+        pytest.param("ids", marks=pytest.mark.long),
+        pytest.param("query", marks=pytest.mark.long),
+    ],
 )
 def test_a_harvest_and_what_changes_afterwards(project, service, kind) -> None:
     settings = remote(service, SELECTIONS[kind])
@@ -175,6 +180,7 @@ def test_other_ids_are_resolved_and_unknown_ones_are_rejected_records(project, s
     assert sorted(row["pmcid"] for row in project.table("articles", "service")) == ["PMC999000080", "PMC999000081"]
 
 
+@pytest.mark.slow
 def test_a_lasting_fault_is_told_the_rest_is_published_and_the_next_run_completes(project, service) -> None:
     service.lasting = frozenset({"PMC999000085.1.xml", "metadata/PMC999000086", "prefix=metadata%2FPMC999000087"})
     settings = remote(service, SELECTIONS["ids"])
@@ -240,7 +246,7 @@ def test_too_much_gone_or_a_part_of_an_inventory_changes_nothing(project, servic
 @pytest.mark.parametrize(
     ("rate", "seed", "kind"),
     [
-        (0.3, 1, "query"),
+        pytest.param(0.3, 1, "query", marks=pytest.mark.slow),
         *(
             pytest.param(rate, seed, kind, marks=pytest.mark.long)
             for rate in (0.1, 0.3, 0.5)
@@ -294,6 +300,7 @@ def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service
         assert project.snapshot("service") == whole
 
 
+@pytest.mark.slow
 def test_images_are_fetched_checked_and_gone_with_their_article(project, service) -> None:
     bucket = service.root
     first = next(path for path in sorted(bucket.glob("PMC999000080.1/*.jpg")))

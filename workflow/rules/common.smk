@@ -58,6 +58,7 @@ FRONT_MATTER = config["sources"]["front_matter"]
 PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_SELECTION = configuration.pmc_selection(config)
 PMC_ACCESS = configuration.pmc_access(config)
+ARTICLE_RULES = configuration.article_rules(config)
 OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
 LEDGERS = f"{config['results']}/ledger"
 REFERENCE = configuration.reference_of(config)

@@ -35,7 +35,7 @@ checkpoint make_plan:
             failed=retry_token(Path(LEDGERS)),
             front_matter=FRONT_MATTER,
             pmc_store=PMC_STORE,
-            licences=sorted(config["licences"]),
+            rules=ARTICLE_RULES,
             batch_size=config["batch_size"],
             allow_empty=config["allow_empty"],
         ),
@@ -57,7 +57,7 @@ checkpoint make_plan:
         pmc_store=PMC_STORE,
         access=PMC_ACCESS,
         ledgers=LEDGERS,
-        licences=sorted(config["licences"]),
+        rules=ARTICLE_RULES,
         batch_size=config["batch_size"],
         allow_empty=config["allow_empty"],
     script:

@@ -67,7 +67,7 @@ def make_plan(
     front_matter_locations: Sequence[str],
     pmc_store: str | None,
     observed: Path | None,
-    licences: Sequence[str],
+    rules: versions.Rules,
     batch_size: int,
     allow_empty: bool,
     access: Access,
@@ -95,7 +95,7 @@ def make_plan(
         found = versions.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
         noted.save()
         digests = {metadata.record: digest for metadata, digest in found.metadata}
-        chosen, excluded = versions.select([metadata for metadata, _ in found.metadata], licences)
+        chosen, excluded = versions.select([metadata for metadata, _ in found.metadata], rules)
         rows += [_rejected(row) for row in found.rejected]
         rows += [_excluded(item, pmc_store, digests[item.metadata.record]) for item in excluded]
         records = [BatchRecord(pmc_store, item.record, digests[item.record], md5=item.etag) for item in chosen]

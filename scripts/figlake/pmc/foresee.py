@@ -44,7 +44,7 @@ class Foresight:
 
 
 def foresee(
-    selection: Selection, access: Access, licences: Sequence[str], with_images: bool, observed: Path
+    selection: Selection, access: Access, rules: versions.Rules, with_images: bool, observed: Path
 ) -> Foresight:
     """Look at what has changed since ``observed``, which stays as it is.  Raises `SourceError`."""
     folder = observed.parent / ".foresee"
@@ -63,7 +63,7 @@ def foresee(
         found = versions.read_versions(store, selection.store, sample, Ledger(folder / "ledger.parquet"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    chosen, _ = versions.select([metadata for metadata, _ in found.metadata], licences)
+    chosen, _ = versions.select([metadata for metadata, _ in found.metadata], rules)
     wanted = [item for item in chosen if not object_path(access.cache, item.xml.md5).is_file()]
     looked_at = _spread(wanted, SAMPLED_ARTICLES)
     sizes = [_sizes(store, item, with_images) for item in looked_at]

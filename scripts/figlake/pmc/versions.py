@@ -75,12 +75,27 @@ class Exclusion:
     detail: str
 
 
-def select(versions: Sequence[Metadata], licences: Sequence[str]) -> tuple[list[Metadata], list[Exclusion]]:
+BEST, LATEST_ONLY = "best", "latest_only"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which versions of an article may be published.
+
+    ``licences``: codes that are allowed; ``versions``: `best`, the best of those that are allowed, or `latest_only`,
+    where an older version never stands for a newer one that is not allowed.
+    """
+
+    licences: Sequence[str]
+    versions: str = BEST
+
+
+def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
     """One version of each article, and why the others are left out.
 
-    In this order: an article with a retracted version is out; versions outside the open access subset, and versions
-    whose licence is not allowed, are out; of the rest a published version goes before a manuscript, then the highest
-    version number wins.
+    In this order: an article with a retracted version is out; by `latest_only` all versions but the newest are out;
+    versions outside the open access subset, and versions whose licence is not allowed, are out; of the rest a published
+    version goes before a manuscript, then the highest version number wins.
     """
     by_article: dict[str, list[Metadata]] = {}
     for version in versions:
@@ -89,17 +104,25 @@ def select(versions: Sequence[Metadata], licences: Sequence[str]) -> tuple[list[
     for pmcid in sorted(by_article):
         candidates = []
         retracted = [version.record for version in by_article[pmcid] if version.is_retracted]
+        newest = min(by_article[pmcid], key=_order)
         for version in by_article[pmcid]:
             code = version.license_code or "none"
             if retracted:
                 excluded.append(Exclusion(version, "retracted", f"is_retracted in {', '.join(sorted(retracted))}"))
+            elif rules.versions == LATEST_ONLY and version is not newest:
+                excluded.append(Exclusion(version, "superseded", f"{newest.record} is newer (versions: latest_only)"))
             elif not version.is_open_access and code != "TDM":
                 excluded.append(Exclusion(version, "not_open_access", "is_pmc_openaccess is false"))
-            elif code not in licences:
-                excluded.append(Exclusion(version, "licence_not_allowed", f"{code} is not in {', '.join(licences)}"))
+            elif code not in rules.licences:
+                detail = f"{code} is not in {', '.join(rules.licences)}"
+                excluded.append(Exclusion(version, "licence_not_allowed", detail))
             else:
                 candidates.append(version)
-        candidates.sort(key=lambda version: (version.is_manuscript, -version.version))
+        candidates.sort(key=_order)
         chosen += candidates[:1]
         excluded += [Exclusion(old, "superseded", f"{candidates[0].record} is preferred") for old in candidates[1:]]
     return chosen, excluded
+
+
+def _order(version: Metadata) -> tuple[bool, int]:
+    return version.is_manuscript, -version.version

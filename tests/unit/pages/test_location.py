@@ -111,3 +111,25 @@ def test_a_bomb_is_read_only_to_its_cap(tmp_path: Path) -> None:
         archive.writestr("bomb.md", b"0" * 50_000_000)
     location = open_location(str(tmp_path / "x.zip"), tmp_path / "cache", SUFFIXES, 20)
     assert len(location.read("bomb.md", 1000)) == 1001
+
+
+def test_one_page_is_a_source_with_its_tables(tmp_path: Path) -> None:
+    for name in (
+        "_figures/PMC1__a.md",
+        "_figures/PMC1__ab.md",
+        "_figures/PMC1__a-genes.csv",
+        "_data/PMC1__a-genes.tsv",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    suffixes = (".md", ".tsv", ".csv")
+    location = open_location(str(tmp_path / "_figures" / "PMC1__a.md"), tmp_path / "cache", suffixes, 20)
+    found = [entry.path for entry in location.entries(suffixes)]
+    assert found == ["_figures/PMC1__a.md", "_figures/PMC1__a-genes.csv", "_data/PMC1__a-genes.tsv"]
+    assert location.read(found[2], 100) == b"_data/PMC1__a-genes.tsv"
+    (tmp_path / "loose.md").write_bytes(b"x")
+    alone = open_location(str(tmp_path / "loose.md"), tmp_path / "cache", suffixes, 20)
+    assert [entry.path for entry in alone.entries(suffixes)] == ["loose.md"]
+    with pytest.raises(LocationError, match=r"expected a folder or a file ending in \.md, \.zip"):
+        (tmp_path / "page.txt").write_bytes(b"x")
+        open_location(str(tmp_path / "page.txt"), tmp_path / "cache", suffixes, 20)

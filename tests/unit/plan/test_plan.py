@@ -8,6 +8,7 @@ from figlake.files import parquet, working
 from figlake.plan.plan import fingerprint, make_plan, read_batches
 from figlake.pmc.observe import Selection, observe
 from figlake.pmc.store import Access
+from figlake.pmc.versions import Rules
 
 BUCKET = ROOT / "resources" / "sample" / "bucket"
 
@@ -20,7 +21,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         front_matter_locations=pages or [],
         pmc_store=None if ids is None else str(BUCKET),
         observed=folder / "observed.parquet",
-        licences=["CC0", "CC BY"],
+        rules=Rules(["CC0", "CC BY"]),
         batch_size=size,
         allow_empty=True,
         access=access,

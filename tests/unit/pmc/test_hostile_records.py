@@ -23,6 +23,7 @@ from figlake.pmc.fetch import fetch_articles
 from figlake.pmc.metadata import read_metadata
 from figlake.pmc.observe import Selection, observe
 from figlake.pmc.store import Access, FolderStore, number_of
+from figlake.pmc.versions import Rules
 
 XML = (
     "<article><front><article-meta><article-id pub-id-type='pmc'>{number}</article-id>{extra}</article-meta></front>"
@@ -133,7 +134,7 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
     assert change.new == 3 + 4 + len(odd) + 1
     make_plan(
         front_matter_locations=[], pmc_store=store, observed=tmp_path / "observed", access=access,
-        ledgers=tmp_path / "ledgers", licences=["CC BY"], batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
+        ledgers=tmp_path / "ledgers", rules=Rules(["CC BY"]), batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
         batches_file=tmp_path / "batches", records_file=tmp_path / "records", orphans_file=tmp_path / "orphans",
     )  # fmt: skip
     rows = parquet.read(tmp_path / "records", working.PLAN_RECORDS).to_pylist()

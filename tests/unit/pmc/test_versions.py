@@ -7,7 +7,7 @@ from conftest import REAL, needs_real
 
 from figlake.files.records import Refused
 from figlake.pmc.metadata import Metadata, StoreObject, read_metadata
-from figlake.pmc.versions import select
+from figlake.pmc.versions import LATEST_ONLY, Rules, select
 
 GOOD = {
     "pmcid": "PMC1", "version": 1, "pmid": None, "doi": None, "title": None, "citation": None, "license_code": "CC BY",
@@ -80,7 +80,24 @@ SELECTIONS = [
 
 @pytest.mark.parametrize(("versions", "chosen", "excluded"), SELECTIONS)
 def test_one_version_of_an_article(versions, chosen, excluded) -> None:
-    picked, left = select(versions, ["CC BY", "CC0"])
+    picked, left = select(versions, Rules(["CC BY", "CC0"]))
+    assert [item.version for item in picked] == ([] if chosen is None else [chosen])
+    assert {item.metadata.version: item.reason for item in left} == excluded
+    assert len(picked) + len(left) == len(versions)
+
+
+@pytest.mark.parametrize(
+    ("versions", "chosen", "excluded"),
+    [
+        ([version(1), version(2)], 2, {1: "superseded"}),
+        ([version(1), version(2, license_code="CC BY-NC")], None, {1: "superseded", 2: "licence_not_allowed"}),
+        ([version(1), version(2, is_pmc_openaccess=False)], None, {1: "superseded", 2: "not_open_access"}),
+        ([version(1), version(2, is_manuscript=True)], 1, {2: "superseded"}),
+        ([version(1), version(2, is_retracted=True)], None, {1: "retracted", 2: "retracted"}),
+    ],
+)
+def test_an_older_version_stands_for_no_newer_one_where_that_is_asked_for(versions, chosen, excluded) -> None:
+    picked, left = select(versions, Rules(["CC BY", "CC0"], LATEST_ONLY))
     assert [item.version for item in picked] == ([] if chosen is None else [chosen])
     assert {item.metadata.version: item.reason for item in left} == excluded
     assert len(picked) + len(left) == len(versions)

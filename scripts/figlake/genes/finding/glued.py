@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from figlake.genes.ranking.rewrites import MADE_OF
+
 _AMINO = "ACDEFGHIKLMNPQRSTVWY"
 _ALLELE = (
     r"(?:fl(?:ox(?:ed)?)?|lox[pP]?|[fF]|ko|c?KO|null|neo|Cre(?:ER(?:T2?)?)?|e?GFP|EGFP|YFP|[lL]ac[zZ]|tdTomato|GTi?|Gt|"
@@ -20,12 +22,11 @@ _SORTED = r"(?:hi|high|lo|low|int|dim|bright|neg|pos)(?=CD\d|[^A-Za-z0-9]|$)"
 """How much of a marker sorted cells have: `CD24hiCD38hi`."""
 BEHIND = re.compile(rf"(?:{_PAIR}|{_ALLELE}(?:/(?:{_ALLELE}|[+\-−–]|wt|WT))?|{_VARIANT})(?![A-Za-z0-9])|{_SORTED}")
 """What may follow a gene's name at once."""
-_FIRST = r"(?:sh|si|rh|rm|hu|mu|[hmr]|myr|At|[pcts]|ca|dn)"
 _CUTS = re.compile(
     r"(?<=[a-z])(?=(?:(?P<pair>[A-Z][A-Za-z]{0,5}\d{0,3})/(?:(?P=pair)|[+\-−–]|wt|WT|Y)|KO|GTi?|Cre|GFP)(?![A-Za-z0-9]))"
     rf"|(?<=[A-Z0-9][A-Z0-9])(?={_VARIANT}(?![A-Za-z0-9]))"
     r"|(?<=hi|lo)(?=CD\d)|(?<=low|int|dim|neg|pos)(?=CD\d)|(?<=high)(?=CD\d)"
-    rf"|(?<![^\W_])(?:{_FIRST})(?=[A-Z]{{2,}}|[A-Z][a-z]{{1,5}}\d)"
+    rf"|(?<![^\W_])(?:{MADE_OF}|p)(?=[A-Z]{{2,}}|[A-Z][a-z]{{1,5}}\d)"
 )
 _MAY_BE_CUT = re.compile(r"[a-z][A-Z]|[A-Z]\d{2,4}[A-Z]")
 

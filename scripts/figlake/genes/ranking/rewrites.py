@@ -29,9 +29,9 @@ _BEFORE = re.compile(
     r"truncated|plasma|serum|cellular|(?:6x)?His6?|FLAG|GST|E?GFP|mCherry|V5|the|a|an|c|h|r|m|s|n|t|rh|hu)[- ]+(?=\w)",
     re.I,
 )
-_HUMAN_PREFIX = re.compile(
-    r"^(?:(?:[rR][hm]|[Hh]um|hu|mu|sh|si|myr|ca|dn|At|[hmrstcn])-?(?=[A-Z][A-Za-z0-9])|(?:TA|ΔN|DN)(?=p\d))"
-)
+MADE_OF = r"(?:[rR][hm]|[Hh]um|hu|mu|sh|si|myr|ca|dn|At|[hmrstcn])"
+"""What stands before a symbol for its species, or for what was made of the gene: `hTTP`, `shTP53`, `AtOPR3`."""
+_MADE_OF = re.compile(rf"^(?:{MADE_OF}-?(?=[A-Z][A-Za-z0-9])|(?:TA|ΔN|DN)(?=p\d))")
 ENTRY_OF = re.compile(r"_(?:HUMAN|MOUSE|RAT|BOVIN|PIG|CHICK|DANRE|DROME|CAEEL|YEAST|ARATH)$")
 """UniProt's mnemonic of the species: `CTNB1_HUMAN`."""
 _ENZYME = re.compile(r"^(?:EC[ :]*)?(\d+\.\d+\.\d+\.\d+)$")
@@ -70,7 +70,7 @@ _SHORTER = (
     ("range", _RANGE),
     ("plural", _PLURAL),
 )
-_WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _HUMAN_PREFIX), ("affix", _UNCUT))
+_WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _MADE_OF), ("affix", _UNCUT))
 _LETTER_TAIL = re.compile(r"[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon")
 _NUMBER_TAIL = re.compile(r"\d+[A-Za-z]?|I{1,3}|IV|V")
 _LETTER_END = re.compile(r"(?:[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon)$")
