@@ -74,7 +74,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     return by_first
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def named_at(text: str) -> tuple[Named, ...]:
     """Organisms in the order of the text; the longest name counts, and animals that made a reagent do not."""
     found = [*_listed(text), *_binomials(text)]

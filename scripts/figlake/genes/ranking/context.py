@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.ranking.definitions import Definition, definitions, long_forms
@@ -38,4 +39,11 @@ def context_of(
     short_forms: dict[str, str] = {}
     for definition in found:
         short_forms.setdefault(fold(definition.long), definition.short)
-    return Context(long_forms(found), short_forms, frozenset(tokens_of(text)), scope=scope_of(text, taxa))
+    words, scope = _words_and_scope(text, frozenset(taxa))
+    return Context(long_forms(found), short_forms, words, scope=scope)
+
+
+@lru_cache(maxsize=4)
+def _words_and_scope(text: str, taxa: frozenset[int]) -> tuple[frozenset[str], Scope]:
+    """The words of a text and the species that it speaks of.  A page is asked for its words, then for its symbols."""
+    return frozenset(tokens_of(text)), scope_of(text, taxa)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from figlake.genes.lexicon.keys import fold
@@ -35,14 +36,15 @@ class Definition(NamedTuple):
     end: int
 
 
-def definitions(text: str) -> list[Definition]:
-    """Abbreviations that ``text`` spells out, in its order.
+@lru_cache(maxsize=64)
+def definitions(text: str) -> tuple[Definition, ...]:
+    """Abbreviations that ``text`` spells out, in its order.  The abstract of a paper is asked for each of its figures.
 
     Source of the rule: Schwartz and Hearst, Pacific Symposium on Biocomputing 2003: the letters of the abbreviation
     occur in the long form in their order, the first one at the beginning of a word; where the long form stands behind
     the abbreviation, at the beginning of it.
     """
-    found = []
+    found: list[Definition] = []
     if "(" in text or "[" in text:
         for match in _BRACKETS.finditer(text):
             inside = match[1]
@@ -53,7 +55,7 @@ def definitions(text: str) -> list[Definition]:
     if ";" in text or ":" in text or "=" in text:
         for match in _KEY.finditer(text):
             found += _before(match[1], match[2], match.start(2))
-    return sorted(found, key=lambda definition: definition.start)
+    return tuple(sorted(found, key=lambda definition: definition.start))
 
 
 def _behind(short: str, text: str, start: int) -> list[Definition]:
