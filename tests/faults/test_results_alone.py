@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, Project
 
 PAGES = ROOT / "resources" / "sample" / "pages" / "_figures"
@@ -85,3 +86,24 @@ def test_a_publication_that_was_not_ended_is_ended(project: Project) -> None:
     forget(project)
     run(project)
     assert project.snapshot() == second
+
+
+@pytest.mark.slow
+def test_damaged_tables_are_made_again(project: Project) -> None:
+    config = {"sources": {"front_matter": ["resources/sample/pages"], "pmc": {"store": "resources/sample/bucket", "select": {"all": True}}}}  # fmt: skip
+    assert project.harvest(config).returncode == 0
+    results, before = project.folder / "results", project.snapshot()
+    tables = [
+        results / "plan" / "observed.parquet",
+        results / "plan" / "records.parquet",
+        next(results.glob("ledger/*.parquet")),
+        next(results.glob("core/pmc/*/figures.parquet")),
+        next(results.glob("core/*/*/figure_genes.parquet")),
+    ]
+    for path in tables:
+        path.write_bytes(path.read_bytes()[:-3])
+    outcome = project.harvest(config)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "no whole tables, removed and made again" in outcome.stderr
+    assert project.snapshot() == before
+    assert project.harvest(config).stdout.count("nothing to be done") == 1

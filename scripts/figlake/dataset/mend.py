@@ -10,15 +10,22 @@ from pathlib import Path
 from figlake.dataset.snapshot import POINTER, current_of, point, pointed_at
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
+from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
 """Checksum of the plan that was last published, or held, to the end."""
 SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference")
 """Folders in which unfinished files may lie; of the dataset only the top, since its parts are made in a stage."""
+MADE_AGAIN = ("plan", "core", "ledger", "reference")
+"""Folders whose tables a run makes again where they are not there."""
+_MAGIC, _LEAST = b"PAR1", 12
+MAX_TOLD = 3
 
 
 def mend(results: Path) -> list[str]:
-    """Sweep what was left unfinished, and let `current` and `current.json` say the same.  One line for each act.
+    """Sweep what was left unfinished or is damaged, and let `current` and `current.json` say the same.
+
+    One line for each act.
 
     To be called by the one process that works in the results folder.
     """
@@ -30,7 +37,31 @@ def mend(results: Path) -> list[str]:
     for path in leftovers:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     told = [f"what an earlier run left unfinished was removed ({len(leftovers):,})"] if leftovers else []
+    damaged = [
+        path for name in MADE_AGAIN for path in sorted((results / name).rglob("*.parquet")) if not _is_whole(path)
+    ]
+    for path in damaged:
+        path.unlink()
+        path.with_suffix(SEEN_SUFFIX).unlink(missing_ok=True)
+    if damaged:
+        names = [str(path.relative_to(results)) for path in damaged]
+        more = f" and {len(names) - MAX_TOLD:,} more" if len(names) > MAX_TOLD else ""
+        told.append(f"no whole tables, removed and made again: {', '.join(names[:MAX_TOLD])}{more}")
     return [*told, *_settle_pointers(dataset)]
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Parquet file begins and ends as one: what was cut or written over does not."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size < _LEAST:
+            return False
+        file.seek(-len(_MAGIC), os.SEEK_END)
+        end = file.read()
+        file.seek(0)
+        return file.read(len(_MAGIC)) == _MAGIC == end
 
 
 def _settle_pointers(dataset: Path) -> Iterator[str]:

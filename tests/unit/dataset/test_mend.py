@@ -12,6 +12,7 @@ import pytest
 from test_snapshot import published
 
 from figlake.dataset import mend, snapshot
+from figlake.pmc.observe import SEEN_SUFFIX
 
 
 def _cut(path: Path) -> None:
@@ -78,7 +79,7 @@ def test_an_exchange_that_was_interrupted_is_ended(tmp_path: Path) -> None:
 
 def test_what_is_unfinished_is_swept_and_nothing_else(tmp_path: Path) -> None:
     unfinished = ("plan/.a.tsv.1-2.partial", "core/pmc/b/.f.parquet.1-2.partial", "dataset/.current.json.1-2.partial")
-    kept = ("plan/a.tsv", "core/pmc/b/f.parquet", "plan/a.partial", "plan/.hidden")
+    kept = ("plan/a.tsv", "core/pmc/b/f.tsv", "plan/a.partial", "plan/.hidden")
     for name in (*unfinished, *kept):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
@@ -104,3 +105,24 @@ def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
     mend.note_published(dataset, records)
     records.write_text("two")
     assert mend.is_unpublished(tmp_path)
+
+
+def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) -> None:
+    whole = b"PAR1" + b"x" * 20 + b"PAR1"
+    files = {
+        "ledger/plan.parquet": whole[:-1],
+        "plan/observed.parquet": b"",
+        "core/pages/fm-1/figures.parquet": whole,
+        "core/pages/fm-1/articles.parquet": b"\0" * 40,
+        "plan/batches.tsv": b"cut",
+    }
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    seen = (tmp_path / "plan" / "observed.parquet").with_suffix(SEEN_SUFFIX)
+    seen.write_text("2026-11-02 abc")
+    (told,) = mend.mend(tmp_path)
+    assert "plan/observed.parquet, core/pages/fm-1/articles.parquet, ledger/plan.parquet" in told
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"core/pages/fm-1/figures.parquet", "plan/batches.tsv"}
+    assert mend.mend(tmp_path) == []
