@@ -8,7 +8,8 @@ from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped, Mapper
 from figlake.genes.ranking.context import Context, context_of
-from figlake.genes.ranking.ranker import Answer, Ranker, Reading, representative
+from figlake.genes.ranking.ranker import Ranker, representative
+from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
 

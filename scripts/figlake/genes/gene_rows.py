@@ -12,7 +12,7 @@ from figlake.files import parquet, working
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.candidates import Candidate
-from figlake.genes.ranking.ranker import Answer, Reading
+from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 
 OF_MENTION = ("field", "start", "end", "mention", "species_not_covered")

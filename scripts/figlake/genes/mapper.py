@@ -17,7 +17,8 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.definitions import definitions
-from figlake.genes.ranking.ranker import MAX_READINGS, Answer, Ranker, Reading, representative
+from figlake.genes.ranking.ranker import Ranker, representative
+from figlake.genes.ranking.readings import MAX_READINGS, Answer, Reading
 from figlake.genes.ranking.weights import logistic, weighed
 from figlake.genes.reference.tables import HUMAN
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapped
-from figlake.genes.ranking.ranker import Answer, Reading
+from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 from figlake.genes.won_back import WordsBack
 from figlake.text.organisms import named_in

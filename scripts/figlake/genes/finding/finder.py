@@ -16,7 +16,7 @@ from figlake.genes.finding.listed import Listed, bracketed
 from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english, may_be_gene
 from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
-from figlake.genes.ranking.ranker import Answer
+from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.ranking.weights import Features
 from figlake.genes.reference.tables import HUMAN

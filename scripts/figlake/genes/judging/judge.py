@@ -19,7 +19,8 @@ from figlake.genes.judging.signals import (
     text_signals,
 )
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.ranker import MAX_STRINGS, Answer, Ranker, Reading
+from figlake.genes.ranking.ranker import MAX_STRINGS, Ranker
+from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 
 CAPTION, PROSE, GIVEN, PAGE, FAMILY, GIVEN_FAMILY = "caption", "prose", "given", "page", "family", "given_family"

@@ -20,7 +20,7 @@ from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
 from figlake.genes.ranking.candidates import TIERS
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.ranker import Answer
+from figlake.genes.ranking.readings import Answer
 from figlake.genes.reference.tables import HUMAN
 from figlake.text.phrases import tokens_of
 

@@ -15,42 +15,10 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.features import CONTEXT_FEATURES, MAX_LOG_ODDS, form_features, log_odds, own_features, scaled
+from figlake.genes.ranking.readings import MAX_READINGS, Answer, Reading
 from figlake.genes.ranking.species import Scope
 from figlake.genes.ranking.weights import Features, logistic, total, weights
 from figlake.genes.reference.tables import HUMAN
-
-MAX_READINGS = 10
-
-
-class Reading(NamedTuple):
-    """A candidate with its place among the others.
-
-    ``share``: of the evidence of all candidates; ``confidence``: calibrated probability that it is meant.
-    """
-
-    candidate: Candidate
-    rank: int
-    share: float
-    confidence: float
-
-
-class Answer(NamedTuple):
-    """The readings of one gene of a mention, best first.
-
-    ``name_words``, ``cocited``: what the context says for the first one, as in `CONTEXT_FEATURES`; ``partners``: share
-    of the other sure genes that papers name together with it, -1 where there are none.
-    """
-
-    readings: tuple[Reading, ...]
-    n_candidates: int
-    name_words: float = 0.0
-    cocited: float = 0.0
-    partners: float = -1.0
-
-    @property
-    def best(self) -> Reading:
-        """The first reading."""
-        return self.readings[0]
 
 
 class _Prepared(NamedTuple):
