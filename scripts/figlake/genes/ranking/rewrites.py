@@ -73,6 +73,7 @@ _SHORTER = (
 _WITHOUT_AFFIX = (("affix", _BEFORE), ("affix", _AFTER), ("affix", _MADE_OF), ("affix", _UNCUT))
 _LETTER_TAIL = re.compile(r"[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon")
 _NUMBER_TAIL = re.compile(r"\d+[A-Za-z]?|I{1,3}|IV|V")
+_TAIL = re.compile(rf"[-‐– ]?(?:{_NUMBER_TAIL.pattern}|{_LETTER_TAIL.pattern})")
 _LETTER_END = re.compile(r"(?:[A-Za-z]|[αβγδεζκ]|alpha|beta|gamma|delta|epsilon)$")
 _NUMBER_END = re.compile(r"(?:\d+[A-Za-z]?|I{1,3}|IV|V)$")
 
@@ -103,8 +104,8 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
     if within:
         before, inside, after = within["before"], within["inside"], within["after"]
         outside = f"{before}{'' if after.startswith('-') else ' '}{after}".strip()
-        if outside and not _RANGE.fullmatch(inside):
-            yield "parentheses", [outside, inside]
+        if outside and not _RANGE.fullmatch(inside):  # `tumor necrosis factor (TNF)-α`: what follows is of both
+            yield "parentheses", [outside, f"{inside}{after}" if _TAIL.fullmatch(after) else inside]
         for text in (outside, f"{inside}{after}", inside):
             if text:
                 yield "parentheses", [text]

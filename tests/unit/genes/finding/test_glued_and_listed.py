@@ -69,6 +69,12 @@ def test_nothing_is_cut_where_no_gene_is(mapper: Mapper, text: str) -> None:
         ("HOXA1–4 in embryos", "HOXA1–4", ["HOXA1", "HOXA2", "HOXA3", "HOXA4"]),
         ("Serum interleukin (IL)-6 of patients", "interleukin (IL)-6", ["IL6"]),
         ("transforming growth factor (TGF)-β1 protein", "transforming growth factor (TGF)-β1", ["TGFB1"]),
+        (
+            "vascular endothelial growth factor (VEGF)-A levels",
+            "vascular endothelial growth factor (VEGF)-A",
+            ["VEGFA"],
+        ),
+        ("tumor necrosis factor (TNF)-α levels", "tumor necrosis factor (TNF)-α", ["TNF"]),
         ("matrix metalloproteinase (MMP)-9 levels", "matrix metalloproteinase (MMP)-9", ["MMP9"]),
     ],
 )
