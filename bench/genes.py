@@ -20,7 +20,7 @@ from pathlib import Path
 
 from figlake.genes.lexicon.build import built
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Mapper
+from figlake.genes.mapper import Document, Mapper
 from figlake.genes.reference.folder import folder_of, read_reference
 from figlake.genes.reference.tables import HUMAN
 
@@ -108,14 +108,14 @@ def running(documents: list[dict]) -> list[str]:
 
 
 def mapped(mapper: Mapper, batch: list[tuple[list[str], str]]) -> None:
-    for strings, text in batch:
-        for answer in mapper.map([], strings, [text])[0]:
+    for (answers,) in mapper.each(Document([], strings, [text]) for strings, text in batch):
+        for answer in answers:
             mapper.gene_ids(answer)
 
 
 def found(mapper: Mapper, texts: list[str]) -> None:
-    for text in texts:
-        for answer in mapper.map([text], [], [])[0]:
+    for answers, _ in mapper.each(Document([text], [], []) for text in texts):
+        for answer in answers:
             mapper.gene_ids(answer)
 
 

@@ -27,7 +27,7 @@ import numpy
 
 from figlake.genes.judging.judge import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE, Figure
 from figlake.genes.judging.signals import NAMES
-from figlake.genes.judging.trees import TREES, Odds, odds_of
+from figlake.genes.judging.trees import TREES, Trees
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.mapping import texts_of
@@ -300,8 +300,7 @@ def grown(name: str, rows: Sequence[Sample], begin: dict | None) -> Forest:
 def begun(begin: dict | None, rows: Sequence[Sample]) -> numpy.ndarray | None:
     if begin is None:
         return None
-    odds: Odds = odds_of(begin["base"], begin["trees"])
-    return numpy.array([odds(row.signals) for row in rows])
+    return numpy.array(Trees(begin["base"], begin["trees"]).odds(numpy.array([row.signals for row in rows], float)))
 
 
 def odds_by(forest: Forest, rows: Sequence[Sample], begin: dict | None) -> numpy.ndarray:

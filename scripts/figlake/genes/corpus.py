@@ -6,14 +6,15 @@ Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; `ids` and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
 from figlake.files.atomic import write_text
 from figlake.genes.judging.judge import CAPTION, PROSE
 from figlake.genes.lexicon.build import lexicon_of
-from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.mapper import Document, Mapped, Mapper
 from figlake.genes.reference.tables import HUMAN
 from figlake.jobs.progress import counted
 
@@ -33,9 +34,8 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document in counted(_documents(source), "documents", None):
-        strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"]))
-        for mapped in mapper.map([], strings, _texts(document))[-1]:
+    for document, (mentions,) in _mapped(source, mapper, _given):
+        for mapped in mentions:
             lines.append(json.dumps(_of_mention(document, mapped, mapper), ensure_ascii=False))
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
@@ -50,11 +50,9 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document in counted(_documents(source), "documents", None):
+    for document, (mentions, _) in _mapped(source, mapper, _searched):
         answers: list[dict[str, Any]] = []
-        about = [text for text in _texts(document) if text != document["text"]]
-        model = CAPTION if any(about) else PROSE
-        for mapped in mapper.map([document["text"]], [], about, model)[0]:
+        for mapped in mentions:
             answer = _of_string(document, mapped, mapper)
             if answer["ncbi_gene_ids"] or "family_id" in answer:
                 answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
@@ -65,6 +63,23 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
         lines += [json.dumps(answer, ensure_ascii=False) for answer in answers]
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
+
+
+def _mapped(
+    source: Path, mapper: Mapper, asked: Callable[[dict[str, Any]], Document]
+) -> Iterator[tuple[dict[str, Any], list[list[Mapped]]]]:
+    """The documents of a file, each with its mentions.  ``asked``: what is mapped of a document."""
+    read, mapped = tee(counted(_documents(source), "documents", None))
+    return zip(read, mapper.each(map(asked, mapped)), strict=True)
+
+
+def _given(document: dict[str, Any]) -> Document:
+    return Document([], list(dict.fromkeys(mention["text"] for mention in document["mentions"])), _texts(document))
+
+
+def _searched(document: dict[str, Any]) -> Document:
+    about = [text for text in _texts(document) if text != document["text"]]
+    return Document([document["text"]], [], about, CAPTION if any(about) else PROSE)
 
 
 def _of_string(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
 
 from figlake.genes.finding.apposed import apposed
 from figlake.genes.finding.finder import Finder, Span, place_features, string_features
@@ -30,6 +29,8 @@ PROFILES = {
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
 FOREIGN = 0.3
 """What is left of the confidence of a page's symbol that belongs to other species than the page speaks of."""
+AT_A_TIME = 200
+"""Documents whose mentions are judged in one go."""
 MIN_CHANCE = 0.1
 """Below it a string of a running text is not taken for a gene at all."""
 
@@ -63,6 +64,38 @@ class Read:
     texts: Sequence[ReadText]
 
 
+@dataclass(frozen=True, slots=True)
+class OfPage:
+    """What a page of PFOCR tells of its words.
+
+    ``listed``: the number of symbols that each was given for; ``foreign``: those that were given for symbols of other
+    species only.
+    """
+
+    listed: Mapping[str, int]
+    foreign: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is mapped together.
+
+    ``texts``: are searched; ``strings``: are given as mentions; ``about``: tell the context but are not searched;
+    ``model``: `CAPTION` for texts of a figure, `PROSE` for an abstract; ``page``: where the strings are words of one.
+    """
+
+    texts: Sequence[str]
+    strings: Sequence[str]
+    about: Sequence[str | None]
+    model: str = CAPTION
+    page: OfPage | None = None
+
+    @property
+    def model_of_given(self) -> str:
+        """The model of the strings that are given."""
+        return GIVEN if self.page is None else PAGE
+
+
 class Mapper:
     """Maps by one lexicon and profile.
 
@@ -82,29 +115,35 @@ class Mapper:
     def map(
         self, texts: Sequence[str], strings: Sequence[str], about: Sequence[str | None], model: str = CAPTION
     ) -> list[list[Mapped]]:
-        """Mentions found in each of ``texts``, and in the last list one for each of ``strings``, which are given.
+        """Mentions of one document: found in each of ``texts``, and in the last list one for each given string."""
+        return next(self.each([Document(texts, strings, about, model)]))
 
-        ``about``: texts that tell the context but are not searched; ``model``: `CAPTION` for texts of a figure, `PROSE`
-        for an abstract.
-        """
-        found, given = self._judged(model, GIVEN, *self.read(texts, strings, about), {})
-        return [*found, given]
+    def each(self, documents: Iterable[Document]) -> Iterator[list[list[Mapped]]]:
+        """Of each document the mentions found in each of its texts, and in the last list those that are given."""
+        waiting = iter(documents)
+        while group := list(islice(waiting, AT_A_TIME)):
+            yield from self._each(group)
 
-    def map_page(
-        self,
-        texts: Sequence[str],
-        words: Mapping[str, int],
-        about: Sequence[str | None],
-        foreign: Collection[str] = frozenset(),
-    ) -> list[list[Mapped]]:
-        """As `map`, of a page of PFOCR with its ``words``, each with the number of symbols that it was given for.
+    def _each(self, documents: Sequence[Document]) -> Iterator[list[list[Mapped]]]:
+        both = [self.read(d.texts, d.strings, d.about, d.page is not None) for d in documents]
+        asked: list[tuple[str, Figure, Sequence[ReadText]]] = []
+        for document, (found, given) in zip(documents, both, strict=True):
+            asked.append((document.model, Figure(found.answers, found.about, found.context), found.texts))
+            asked.append((document.model_of_given, self._of_given_strings(document, found, given), given.texts))
+        verdicts = iter(self.judge.judged(asked))
+        for document, (found, given) in zip(documents, both, strict=True):
+            yield [
+                self._mapped(text, read, of_text, self.thresholds[model])
+                for model, read in ((document.model, found), (document.model_of_given, given))
+                for text, of_text in zip(read.texts, next(verdicts), strict=True)
+            ]
 
-        ``foreign``: those that were given for symbols of other species only.
-        """
-        found, given = self.read(texts, list(words), about, is_page=True)
-        of_page = {"said": self.said(found) if words else {}, "listed": words, "foreign": foreign}
-        of_texts, of_words = self._judged(CAPTION, PAGE, found, given, of_page)
-        return [*of_texts, of_words]
+    def _of_given_strings(self, document: Document, found: Read, given: Read) -> Figure:
+        about = [*given.about, *(text.text for text in found.texts)]
+        if document.page is None:
+            return Figure(given.answers, about, given.context)
+        said = self.said(found) if document.strings else {}
+        return Figure(given.answers, about, given.context, said, document.page.listed, document.page.foreign)
 
     def readings(self, strings: Sequence[str], about: Sequence[str | None]) -> list[Mapped]:
         """Symbols of a page with what they may mean; how sure that is is not judged.
@@ -128,21 +167,6 @@ class Mapper:
         others = [reading for reading in known if reading.candidate.target != first.target][: MAX_READINGS - 1]
         readings = [Reading(first, 1, 1.0, 1.0), *(r._replace(rank=rank) for rank, r in enumerate(others, 2))]
         return Mapped(span, (Answer(tuple(readings), len(readings)),), 1.0 if at_home else FOREIGN)
-
-    def _judged(
-        self, model: str, model_of_given: str, found: Read, given: Read, of_page: Mapping[str, Any]
-    ) -> tuple[list[list[Mapped]], list[Mapped]]:
-        judged = self.judge.judged(model, Figure(found.answers, found.about, found.context), found.texts)
-        of_texts = [
-            self._mapped(read, found, verdicts, self.thresholds[model])
-            for read, verdicts in zip(found.texts, judged, strict=True)
-        ]
-        (read,) = given.texts
-        if not read.spans:
-            return of_texts, []
-        of_given = Figure(given.answers, [*given.about, *(text.text for text in found.texts)], given.context, **of_page)
-        (verdicts,) = self.judge.judged(model_of_given, of_given, given.texts)
-        return of_texts, self._mapped(read, given, verdicts, self.thresholds[model_of_given])
 
     def said(self, found: Read) -> dict[int, float]:
         """How sure texts are of each gene by strings alone, by the place of its human ortholog."""

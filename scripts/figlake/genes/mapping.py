@@ -12,7 +12,7 @@ from figlake.files import by_year, parquet, working
 from figlake.genes.gene_rows import GeneRows
 from figlake.genes.judging.judge import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.mapper import Document, Mapped, Mapper, OfPage
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.jobs.progress import Progress
 
@@ -62,9 +62,8 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
             data = of_figures.read(year, _FIGURE_COLUMNS)
             for group in parquet.slices(data):
                 rows = GeneRows(mapper.lexicon)
-                for number, figure in enumerate(group.to_pylist()):
-                    page = pages.get((figure["figid"], figure["location"], figure["record"]))
-                    for field, mapped in figure_mentions(figure, page, mapper, judge):
+                for number, mentions in enumerate(mentions_of(group.to_pylist(), pages, mapper, judge)):
+                    for field, mapped in mentions:
                         rows.add(number, field, mapped)
                 writer.add_table(rows.table(group))
                 progress.add(group.num_rows)
@@ -72,24 +71,33 @@ def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile
     log.info("%d figures, %d candidate rows", figure_count, writer.count)
 
 
-def figure_mentions(
-    figure: dict[str, Any], page: PageWords | None, mapper: Mapper, judge: PageSymbols
-) -> Iterator[tuple[str, Mapped]]:
-    """The mentions of one figure, each with the field that it stands in.
+def mentions_of(
+    figures: Sequence[dict[str, Any]],
+    pages: Mapping[tuple[str, str, str], PageWords],
+    mapper: Mapper,
+    judge: PageSymbols,
+) -> Iterator[list[tuple[str, Mapped]]]:
+    """Of each figure its mentions, each with the field that it stands in.
 
     A page without gene rows still names its genes among the keywords of its schema.org block.
     """
-    if page is None:
-        page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
-    texts, about = texts_of(figure)
-    page = judge.with_words(page, [*texts, *about])
-    *found, words = mapper.map_page(texts, page.listed(), about, page.foreign)
-    for field, mentions in zip(("title", "caption", "keyword", page.field), [*found, words], strict=True):
-        for mapped in mentions:
-            yield field, mapped
-    symbols = mapper.readings(list(page.symbols), [*texts, *about]) if page.symbols else []
-    for mapped in judge.judged(symbols, page, words):
-        yield "page_symbol", replace(mapped, threshold=mapper.thresholds[PAGE])
+    asked = []
+    for figure in figures:
+        page = pages.get((figure["figid"], figure["location"], figure["record"]))
+        if page is None:
+            page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
+        texts, about = texts_of(figure)
+        page = judge.with_words(page, [*texts, *about])
+        listed = page.listed()
+        asked.append((page, Document(texts, list(listed), about, page=OfPage(listed, page.foreign))))
+    documents = [document for _, document in asked]
+    for (page, document), found in zip(asked, mapper.each(documents), strict=True):
+        fields = ("title", "caption", "keyword", page.field)
+        mentions = [(field, mapped) for field, of_field in zip(fields, found, strict=True) for mapped in of_field]
+        symbols = mapper.readings(list(page.symbols), [*document.texts, *document.about]) if page.symbols else []
+        judged = judge.judged(symbols, page, found[-1])
+        mentions += [("page_symbol", replace(mapped, threshold=mapper.thresholds[PAGE])) for mapped in judged]
+        yield mentions
 
 
 def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:

@@ -7,7 +7,7 @@ from conftest import gene_rows
 
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
-from figlake.genes.mapping import figure_mentions
+from figlake.genes.mapping import mentions_of
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 
 
@@ -26,12 +26,16 @@ FIGURE: dict[str, Any] = {
     "abstract": None,
     "organisms": [],
     "jsonld_keywords": [],
+    "figid": "",
+    "location": "",
+    "record": "",
 }
 
 
 def symbols(mapper: Mapper, page: PageWords | None, **figure: Any) -> dict[str, bool]:
     """Whether each symbol of a page is accepted."""
-    mentions = figure_mentions({**FIGURE, **figure}, page, mapper, PageSymbols(mapper.lexicon))
+    pages = {} if page is None else {("", "", ""): page}
+    (mentions,) = mentions_of([{**FIGURE, **figure}], pages, mapper, PageSymbols(mapper.lexicon))
     found = gene_rows(mapper, mentions)
     return {row["mention"]: row["is_accepted"] for row in found if row["field"] == "page_symbol" and row["rank"] == 1}
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from figlake.genes.finding.finder import Span
 from figlake.genes.finding.words import NO_GENE
 from figlake.genes.judging import trees
 from figlake.genes.judging.organisms import organisms_of
 from figlake.genes.judging.signals import (
+    NAMES,
     TextSignals,
     defined_as,
     not_covered,
@@ -78,6 +82,26 @@ class Judged:
     not_covered: int | None = None
 
 
+_Numbers = tuple[int, int]
+"""Rows of signals of an answer, among those that the models of genes and of families are asked for; -1 for none."""
+
+
+class _Rows:
+    """Rows of signals that a model is asked for."""
+
+    def __init__(self) -> None:
+        self._values = array("d")
+        self._count = 0
+
+    def add(self, row: array[float]) -> int:
+        self._values.extend(row)
+        self._count += 1
+        return self._count - 1
+
+    def signals(self) -> trees.Signals:
+        return np.frombuffer(self._values).reshape(self._count, len(NAMES))
+
+
 class Judge:
     """What strings mean in their texts.
 
@@ -87,39 +111,35 @@ class Judge:
 
     def __init__(self, ranker: Ranker, known: frozenset[int], is_in_human: bool = False) -> None:
         self._ranker, self._lexicon, self._known, self._is_in_human = ranker, ranker.lexicon, known, is_in_human
-        self._of_string: dict[tuple[str, int, int, str, int, int], list[float]] = {}
+        self._of_string: dict[tuple[str, int, int, str, int, int], array[float]] = {}
 
-    def judged(self, model: str, figure: Figure, texts: Sequence[ReadText]) -> list[list[Judged]]:
-        """Of each text and span the answers, by the model."""
-        of_genes, of_families = trees.model(model), trees.model(FAMILY_OF[model])
-        judged = []
-        for read, (text, signals) in zip(texts, self._texts(model, figure, texts), strict=True):
-            of_text = []
-            known: dict[int, tuple[Answer, ...]] = {}  # strings that the text takes as a whole share their signals
-            for span, values, chance in zip(read.spans, signals, read.chances, strict=True):
-                lacking = None if text is None else not_covered(text, span)
-                sure = known.get(id(values))
-                if sure is None:
-                    factor = label_factor(model, chance)
-                    if lacking is not None and model in OF_FIGURES:
-                        factor *= NOT_COVERED
-                    sure = known[id(values)] = tuple(
-                        [
-                            sure_here(answer, of_answer, chance, of_genes, of_families, factor)
-                            for answer, of_answer in zip(figure.answers[span.text], values, strict=True)
-                        ]
-                    )
-                of_text.append(Judged(sure, lacking))
-            judged.append(of_text)
-        return judged
+    def judged(self, asked: Iterable[tuple[str, Figure, Sequence[ReadText]]]) -> list[list[list[Judged]]]:
+        """Of each figure, text and span the answers, by the model of each.  All figures are asked in one go."""
+        tables: dict[str, _Rows] = {}
+        waiting = []
+        for model, figure, texts in asked:
+            genes, families = (tables.setdefault(name, _Rows()) for name in (model, FAMILY_OF[model]))
+            rows = [
+                (text, _numbered(read, figure, signals, genes, families))
+                for read, (text, signals) in zip(texts, self._texts(model, figure, texts), strict=True)
+            ]
+            waiting.append((model, figure, texts, rows))
+        chances = {name: trees.model(name).chances(rows.signals()) for name, rows in tables.items()}
+        return [
+            [
+                _verdicts(model, figure, read, of_text, chances[model], chances[FAMILY_OF[model]])
+                for read, of_text in zip(texts, rows, strict=True)
+            ]
+            for model, figure, texts, rows in waiting
+        ]
 
     def signals(self, model: str, figure: Figure, texts: Sequence[ReadText]) -> list[list[list[list[float]]]]:
         """Of each text, span and answer the signals, in the order of `figlake.genes.judging.signals.NAMES`."""
-        return [signals for _, signals in self._texts(model, figure, texts)]
+        return [[[list(row) for row in of_span] for of_span in rows] for _, rows in self._texts(model, figure, texts)]
 
     def _texts(
         self, model: str, figure: Figure, texts: Sequence[ReadText]
-    ) -> list[tuple[TextSignals | None, list[list[list[float]]]]]:
+    ) -> list[tuple[TextSignals | None, list[list[array[float]]]]]:
         answers, about, context = figure.answers, figure.about, figure.context
         known = (self._known | KIN) - FAR if model == PAGE else self._known
         counts = Counter(span.text for read in texts for span in read.spans)
@@ -129,7 +149,7 @@ class Judge:
             string: [self._of_answer(string, number, figure) for number in range(len(answers[string]))]
             for string in counts
         }
-        judged: list[tuple[TextSignals | None, list[list[list[float]]]]] = []
+        judged: list[tuple[TextSignals | None, list[list[array[float]]]]] = []
         for read in texts:
             spans = read.spans
             if not spans:
@@ -139,25 +159,27 @@ class Judge:
             organisms = organisms_of("", (), known) if self._is_in_human else organisms_of(read.text, others, known)
             of_text = text_signals(read.text, spans, read.chances, organisms, context, bool(about), known)
             is_mixed = organisms.covered > 0 and organisms.uncovered > 0  # then the neighbourhood tells
-            signals: list[list[list[float]]] = []
-            first: dict[str, list[list[float]]] = {}
+            values = array("d", of_text.values)
+            signals: list[list[array[float]]] = []
+            first: dict[str, list[array[float]]] = {}
             for number, span in enumerate(spans):
                 of_span = None if is_mixed else first.get(span.text)
                 if of_span is None:
                     of_span = first[span.text] = [
-                        [
-                            *own,
-                            *of_text.values,
-                            *place_signals(of_text, number, answer, context, counts, counts_about, strings_of, *rest),
-                            *of_page,
-                        ]
+                        own
+                        + values
+                        + array(
+                            "d",
+                            place_signals(of_text, number, answer, context, counts, counts_about, strings_of, *rest),
+                        )
+                        + of_page
                         for answer, (own, rest, of_page) in zip(answers[span.text], of_strings[span.text], strict=True)
                     ]
                 signals.append(of_span)
             judged.append((of_text, signals))
         return judged
 
-    def _own(self, string: str, number: int, answers: Sequence[Answer]) -> list[float]:
+    def _own(self, string: str, number: int, answers: Sequence[Answer]) -> array[float]:
         """Signals of the string itself, kept by all that they depend on."""
         answer = answers[number]
         candidate = answer.best.candidate
@@ -166,12 +188,12 @@ class Judge:
         if known is None:
             if len(self._of_string) >= MAX_STRINGS:
                 self._of_string.clear()
-            known = self._of_string[asked] = string_signals(string, answers, number, self._lexicon)
+            known = self._of_string[asked] = array("d", string_signals(string, answers, number, self._lexicon))
         return known
 
     def _of_answer(
         self, string: str, number: int, figure: Figure
-    ) -> tuple[list[float], tuple[float, float, float, float, int], tuple[float, float, float]]:
+    ) -> tuple[array[float], tuple[float, float, float, float, int], array[float]]:
         answers, context = figure.answers[string], figure.context
         answer = answers[number]
         candidate = answer.best.candidate
@@ -183,7 +205,7 @@ class Judge:
         taxon_id = HUMAN if gene is None else gene.taxon_id
         place = candidate.target if gene is None or gene.human is None else gene.human
         listed, is_foreign = float(min(figure.listed.get(string, 0), 9)), float(string in figure.foreign)
-        of_page = (figure.said.get(place, 0.0), listed, is_foreign)
+        of_page = array("d", (figure.said.get(place, 0.0), listed, is_foreign))
         of_context = (answer.name_words, answer.cocited, answer.partners, defined, taxon_id)
         return self._own(string, number, answers), of_context, of_page
 
@@ -199,14 +221,59 @@ def label_factor(model: str, chance: float) -> float:
     return chance if model == PAGE and chance <= NO_GENE else 1.0
 
 
-def sure_here(
-    answer: Answer,
-    signals: Sequence[float],
-    chance: float,
-    of_genes: trees.Odds,
-    of_families: trees.Odds,
-    as_label: float = 1.0,
-) -> Answer:
+def _numbered(
+    read: ReadText, figure: Figure, signals: Sequence[Sequence[array[float]]], genes: _Rows, families: _Rows
+) -> list[list[_Numbers]]:
+    """Of each span the rows of its answers in the tables; places that share their signals share their rows."""
+    known: dict[int, list[_Numbers]] = {}
+    numbered = []
+    for span, of_span in zip(read.spans, signals, strict=True):
+        rows = known.get(id(of_span))
+        if rows is None:
+            rows = known[id(of_span)] = []
+            for answer, row in zip(figure.answers[span.text], of_span, strict=True):
+                of_gene = -1 if answer.readings[0].candidate.target < 0 else genes.add(row)
+                has_family = any(reading.candidate.target < 0 for reading in answer.readings)
+                rows.append((of_gene, families.add(row) if has_family else -1))
+        numbered.append(rows)
+    return numbered
+
+
+def _verdicts(
+    model: str,
+    figure: Figure,
+    read: ReadText,
+    of_text: tuple[TextSignals | None, list[list[_Numbers]]],
+    genes: Sequence[float],
+    families: Sequence[float],
+) -> list[Judged]:
+    """The answers to each span of a text, by what the models of genes and of families say of their rows."""
+    text, numbered = of_text
+    known: dict[int, tuple[Answer, ...]] = {}  # strings that the text takes as a whole share their rows
+    judged = []
+    for span, rows, chance in zip(read.spans, numbered, read.chances, strict=True):
+        lacking = None if text is None else not_covered(text, span)
+        sure = known.get(id(rows))
+        if sure is None:
+            factor = label_factor(model, chance)
+            if lacking is not None and model in OF_FIGURES:
+                factor *= NOT_COVERED
+            sure = known[id(rows)] = tuple(
+                [
+                    sure_here(
+                        answer,
+                        round(factor * genes[of_gene], 4) if of_gene >= 0 else 0.0,
+                        round(factor * families[of_family], 4) if of_family >= 0 else 0.0,
+                        chance,
+                    )
+                    for answer, (of_gene, of_family) in zip(figure.answers[span.text], rows, strict=True)
+                ]
+            )
+        judged.append(Judged(sure, lacking))
+    return judged
+
+
+def sure_here(answer: Answer, of_gene: float, of_family: float, chance: float) -> Answer:
     """The readings of an answer with the confidence that they have in their place.
 
     The first gene has that of the model of genes where the ranking has it first, the first family that of families.
@@ -215,16 +282,14 @@ def sure_here(
     first = answer.readings[0]
     families = [reading for reading in answer.readings if reading.candidate.target < 0]
     if not families:
-        of_first = round(as_label * trees.chance(of_genes, signals), 4)
-        most = min(of_first, round(1 - of_first, 4))
-        readings = [Reading(first.candidate, 1, first.share, of_first)]
+        most = min(of_gene, round(1 - of_gene, 4))
+        readings = [Reading(first.candidate, 1, first.share, of_gene)]
         for rank, reading in enumerate(answer.readings[1:], 2):
             left = round(reading.confidence * chance, 4)
             readings.append(Reading(reading.candidate, rank, reading.share, left if left < most else most))
         return Answer(tuple(readings), answer.n_candidates)
     family = families[0]
-    of_family = round(as_label * trees.chance(of_families, signals), 4)
-    of_first = of_family if first is family else round(as_label * trees.chance(of_genes, signals), 4)
+    of_first = of_family if first is family else of_gene
     is_symbol = first.candidate.kind == "symbol" and first.candidate.tier == "exact"
     is_family = of_family > of_first and not is_symbol
     best, most = (family, of_family) if is_family else (first, of_first)

@@ -1,13 +1,16 @@
 """How sure a string is in its place: organisms, families, species without genes in the reference."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from conftest import gene_rows
 
-from figlake.genes.judging import trees
 from figlake.genes.judging.organisms import named_at
 from figlake.genes.judging.signals import NAMES
+from figlake.genes.judging.trees import TREES, Trees, model
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 
@@ -91,7 +94,31 @@ def test_a_gene_that_is_among_the_names_of_a_family_stays_a_gene(mapper: Mapper,
 
 
 def test_trees_are_comparisons_of_signals() -> None:
-    odds = trees.odds_of(0.5, [[0, 1.0, -1.0, [1, 2.0, 0.25, 3.0]], 0.125])
-    assert [odds(signals) for signals in ([1.0, 9.0], [1.5, 2.0], [1.5, 2.5])] == [-0.375, 0.875, 3.625]
-    for name in ("caption", "prose", "given", "page", "family", "given_family"):
-        assert 0 <= trees.chance(trees.model(name), [0.0] * len(NAMES)) <= 1
+    trees = Trees(0.5, [[0, 1.0, -1.0, [1, 2.0, 0.25, 3.0]], 0.125])
+    rows = np.array([[1.0, 9.0], [1.5, 2.0], [1.5, 2.5]])
+    assert trees.odds(rows) == [-0.375, 0.875, 3.625]
+    assert trees.odds(np.empty((0, 2))) == []
+
+
+def walked(tree: Any, row: Sequence[float]) -> float:
+    while isinstance(tree, list):
+        signal, threshold, low, high = tree
+        tree = low if row[signal] <= threshold else high
+    return tree
+
+
+@pytest.mark.parametrize("name", ["caption", "prose", "given", "page", "family", "given_family"])
+def test_a_model_says_of_many_rows_what_its_trees_say_one_by_one(name: str) -> None:
+    rows = np.random.default_rng(7).choice([0.0, 0.1, 0.5, 1.0, 2.0, 5.0, -1.0], (600, len(NAMES)))
+    told = json.loads(TREES.read_text(encoding="utf-8"))["models"][name]
+    expected = [told["base"] + sum(walked(tree, row) for tree in told["trees"]) for row in rows.tolist()]
+    assert model(name).odds(rows) == pytest.approx(expected, abs=1e-8)
+    assert model(name).odds(rows[:1]) == model(name).odds(rows)[:1]
+
+
+def test_a_tree_of_more_leaves_than_a_byte_has_bits_is_refused() -> None:
+    tree: Any = 0.0
+    for threshold in range(8):
+        tree = [0, float(threshold), 1.0, tree]
+    with pytest.raises(ValueError, match="tree 0 has 9 leaves"):
+        Trees(0.0, [tree])
