@@ -18,9 +18,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from figlake.genes.documents import Document
 from figlake.genes.lexicon.build import built
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Document, Mapper
+from figlake.genes.mapper import Mapper
 from figlake.genes.reference.folder import folder_of, read_reference
 from figlake.genes.reference.tables import HUMAN
 
@@ -108,14 +109,14 @@ def running(documents: list[dict]) -> list[str]:
 
 
 def mapped(mapper: Mapper, batch: list[tuple[list[str], str]]) -> None:
-    for (answers,) in mapper.each(Document([], strings, [text]) for strings, text in batch):
-        for answer in answers:
+    for answers in mapper.each(Document([], strings, [text]) for strings, text in batch):
+        for answer in answers.given:
             mapper.gene_ids(answer)
 
 
 def found(mapper: Mapper, texts: list[str]) -> None:
-    for answers, _ in mapper.each(Document([text], [], []) for text in texts):
-        for answer in answers:
+    for answers in mapper.each(Document([text], [], []) for text in texts):
+        for answer in answers.texts[0]:
             mapper.gene_ids(answer)
 
 

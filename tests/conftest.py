@@ -16,8 +16,9 @@ import pytest
 import yaml
 
 from figlake.files.working import CORE_FIGURES
+from figlake.genes.documents import Mapped
 from figlake.genes.gene_rows import GeneRows
-from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.mapper import Mapper
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"

@@ -66,7 +66,7 @@ def fit_species(paths: list[Path], known: frozenset[int]) -> dict:
             for mention in document["mentions"]:
                 if mention["type"] == "Gene":
                     taxa.setdefault(mention["text"], set()).update(mention["taxa"])
-            found = evidence("\n".join(text for text in texts_of(document) if text), known)
+            found = evidence([text for text in texts_of(document) if text], known)
             if len(found) > 1 and taxa:
                 shares = [sum(str(taxon) in named for named in taxa.values()) / len(taxa) for taxon in found]
                 part = part_of(document["doc_id"])
@@ -89,7 +89,7 @@ def units(ranker: Ranker, paths: list[Path]) -> Iterator[tuple[str, str, tuple, 
         mentions = [mention["text"] for mention in document["mentions"]]
         ranker.answers(mentions, context)
         for mention, ids in gold.items():
-            for part in ranker.parts(mention, context.scope.lookup):
+            for part in map(ranker.store.part, ranker.store.parts(mention, context.scope.lookup)):
                 meant = ranker.defined(part[0].text, context)
                 features = [ranker.features(candidate, context, meant) for candidate in part]
                 right = [

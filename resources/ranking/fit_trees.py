@@ -25,7 +25,10 @@ from pathlib import Path
 import lightgbm
 import numpy
 
-from figlake.genes.judging.judge import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE, Figure
+from figlake.genes.documents import Document, OfPage
+from figlake.genes.judging.judge import Asked
+from figlake.genes.judging.models import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE
+from figlake.genes.judging.rows import Figure
 from figlake.genes.judging.signals import NAMES
 from figlake.genes.judging.trees import TREES, Trees
 from figlake.genes.lexicon.build import lexicon_of
@@ -120,15 +123,15 @@ def id_of(mapper: Mapper, target: int, taxon_id: int) -> str | None:
 def of_found(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -> Iterator[tuple[str, Sample]]:
     """Strings that are found in a text, for the genes and for the families."""
     text = document["text"]
-    found, _ = mapper.read([text], [], about)
-    answers = found.answers
-    signals = mapper.judge.signals(CAPTION, Figure(answers, about, found.context), found.texts)[0]
+    found, _ = mapper.read(Document([text], [], about))
+    figure = Figure(found.answers, about, found.context)
+    signals = mapper.judge.signals(found.ranked, Asked(CAPTION, figure, found.texts))[0]
     for span, of_span in zip(found.texts[0].spans, signals, strict=True):
         if is_skipped(document, span.start, span.end):
             continue
         genes = touched(document, span.start, span.end, "Gene")
         families = touched(document, span.start, span.end, "Family")
-        for answer, values in zip(answers[span.text], of_span, strict=True):
+        for answer, values in zip(found.of(span.text), of_span, strict=True):
             target = answer.best.candidate.target
             if target >= 0:
                 right = id_of(mapper, target, HUMAN) in ids_of(genes)
@@ -140,13 +143,14 @@ def of_found(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -
 def of_given(mapper: Mapper, document: dict, about: list[str], is_shown: bool) -> Iterator[tuple[str, Sample]]:
     """Mentions as they are given, for the genes and for the families."""
     strings = list(dict.fromkeys(mention["text"] for mention in document["mentions"] if not mention.get("suspect")))
-    _, given = mapper.read([], strings, about)
-    context, answers, (read,) = given.context, given.answers, given.texts
-    signals = mapper.judge.signals(GIVEN, Figure(answers, about, context), given.texts)[0]
+    _, given = mapper.read(Document([], strings, about))
+    context, (read,) = given.context, given.texts
+    asked = Asked(GIVEN, Figure(given.answers, about, context), given.texts)
+    signals = mapper.judge.signals(given.ranked, asked)[0]
     for span, of_span in zip(read.spans, signals, strict=True):
         same = [mention for mention in document["mentions"] if mention["text"] == span.text]
         genes = [mention for mention in same if mention["type"] == "Gene"]
-        for answer, values in zip(answers[span.text], of_span, strict=True):
+        for answer, values in zip(given.of(span.text), of_span, strict=True):
             target = answer.best.candidate.target
             right = id_of(mapper, target, context.scope.taxa[0]) in ids_of(genes)
             if target >= 0:
@@ -205,16 +209,16 @@ def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
         page = found or PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
-        in_texts, given = mapper.read(texts, page.words, about, is_page=True)
-        answers, said = given.answers, mapper.said(in_texts)
-        of_words = Figure(answers, [*given.about, *texts], given.context, said, page.listed(), page.foreign)
-        signals = mapper.judge.signals(PAGE, of_words, given.texts)[0]
+        in_texts, given = mapper.read(Document(texts, page.words, about, page=OfPage(page.listed(), page.foreign)))
+        said = mapper.said(in_texts)
+        of_words = Figure(given.answers, [*given.about, *texts], given.context, said, page.listed(), page.foreign)
+        signals = mapper.judge.signals(given.ranked, Asked(PAGE, of_words, given.texts))[0]
         for span, of_span in zip(given.texts[0].spans, signals, strict=True):
             told = [word for word in judged["words"] if word["word"] == span.text and word["in_table"]]
             if found and (not told or told[0]["status"] == "unsure"):
                 continue
             meant, neutral = verdicts(told, []) if found else verdicts(judged["words"], judged["symbols"])
-            for answer, values in zip(answers[span.text], of_span, strict=True):
+            for answer, values in zip(given.of(span.text), of_span, strict=True):
                 target = answer.best.candidate.target
                 if target >= 0:
                     gene = mapper.lexicon.gene(target)

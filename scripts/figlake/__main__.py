@@ -20,9 +20,9 @@ from figlake.files.house import HOUSE
 from figlake.files.redaction import guard_errors
 from figlake.files.table_documents import columns_document
 from figlake.genes.corpus import SPECIES, annotate, map_mentions
+from figlake.genes.documents import PROFILES
 from figlake.genes.explain import explain
 from figlake.genes.lexicon.build import lexicon_of
-from figlake.genes.mapper import PROFILES
 from figlake.jobs.job import explains_itself, log_to_terminal
 from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from figlake.files.atomic import write_text
-from figlake.genes.judging.judge import CAPTION, PROSE
+from figlake.genes.documents import Document, Found, Mapped
+from figlake.genes.judging.models import CAPTION, PROSE
 from figlake.genes.lexicon.build import lexicon_of
-from figlake.genes.mapper import Document, Mapped, Mapper
+from figlake.genes.mapper import Mapper
 from figlake.genes.reference.tables import HUMAN
 from figlake.jobs.progress import counted
 
@@ -34,8 +35,8 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document, (mentions,) in _mapped(source, mapper, _given):
-        for mapped in mentions:
+    for document, found in _mapped(source, mapper, _given):
+        for mapped in found.given:
             lines.append(json.dumps(_of_mention(document, mapped, mapper), ensure_ascii=False))
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
@@ -50,16 +51,16 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
     """
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     lines = []
-    for document, (mentions, _) in _mapped(source, mapper, _searched):
+    for document, found in _mapped(source, mapper, _searched):
         answers: list[dict[str, Any]] = []
-        for mapped in mentions:
+        for mapped in found.texts[0]:
             answer = _of_string(document, mapped, mapper)
             if answer["ncbi_gene_ids"] or "family_id" in answer:
                 answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
         genes = [answer for answer in answers if answer["ncbi_gene_ids"]]
-        found = sorted({gene_id for answer in genes for gene_id in answer["ncbi_gene_ids"]}, key=int)
+        gene_ids = sorted({gene_id for answer in genes for gene_id in answer["ncbi_gene_ids"]}, key=int)
         lowest = min((answer["confidence"] for answer in genes), default=0.0)
-        answers.append({"doc_id": document["doc_id"], "mention": None, "ncbi_gene_ids": found, "confidence": lowest})
+        answers.append({"doc_id": document["doc_id"], "mention": None, "ncbi_gene_ids": gene_ids, "confidence": lowest})
         lines += [json.dumps(answer, ensure_ascii=False) for answer in answers]
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
@@ -67,7 +68,7 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
 
 def _mapped(
     source: Path, mapper: Mapper, asked: Callable[[dict[str, Any]], Document]
-) -> Iterator[tuple[dict[str, Any], list[list[Mapped]]]]:
+) -> Iterator[tuple[dict[str, Any], Found]]:
     """The documents of a file, each with its mentions.  ``asked``: what is mapped of a document."""
     read, mapped = tee(counted(_documents(source), "documents", None))
     return zip(read, mapper.each(map(asked, mapped)), strict=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from figlake.genes.documents import Mapped
 from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Mapped, Mapper
+from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.readings import Answer, Reading

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from figlake.files import parquet, working
+from figlake.genes.documents import Mapped
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from figlake.files import by_year, parquet, working
+from figlake.genes.documents import Document, Mapped, OfPage
 from figlake.genes.gene_rows import GeneRows
-from figlake.genes.judging.judge import PAGE
+from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Document, Mapped, Mapper, OfPage
+from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.jobs.progress import Progress
 
@@ -89,14 +89,14 @@ def mentions_of(
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
         listed = page.listed()
-        asked.append((page, Document(texts, list(listed), about, page=OfPage(listed, page.foreign))))
+        of_page = OfPage(listed, page.foreign, list(page.symbols))
+        asked.append((page, Document(texts, list(listed), about, page=of_page)))
     documents = [document for _, document in asked]
-    for (page, document), found in zip(asked, mapper.each(documents), strict=True):
-        fields = ("title", "caption", "keyword", page.field)
-        mentions = [(field, mapped) for field, of_field in zip(fields, found, strict=True) for mapped in of_field]
-        symbols = mapper.readings(list(page.symbols), [*document.texts, *document.about]) if page.symbols else []
-        judged = judge.judged(symbols, page, found[-1])
-        mentions += [("page_symbol", replace(mapped, threshold=mapper.thresholds[PAGE])) for mapped in judged]
+    for (page, _), found in zip(asked, mapper.each(documents), strict=True):
+        fields = zip(("title", "caption", "keyword", page.field), [*found.texts, found.given], strict=True)
+        mentions = [(field, mapped) for field, of_field in fields for mapped in of_field]
+        judged = judge.judged(found.symbols, page, found.given)
+        mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
         yield mentions
 
 

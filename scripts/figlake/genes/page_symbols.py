@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from figlake.genes.documents import Mapped
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.mapper import Mapped
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 from figlake.genes.won_back import WordsBack
@@ -121,4 +121,4 @@ def _as_sure(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
             for answer in mapped.answers
         ]
     )
-    return replace(mapped, answers=answers)
+    return mapped._replace(answers=answers)

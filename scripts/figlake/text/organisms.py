@@ -109,7 +109,7 @@ def named_in(*texts: str | None) -> list[Organism]:
     return [Organism(_taxa()[name.casefold()], name, counts[name]) for name in ordered]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _named(text: str) -> tuple[str, ...]:
     """Scientific names in the order in which ``text`` names them.  An abstract is asked for with each figure."""
     return tuple(_names().found(text))

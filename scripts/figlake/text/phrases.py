@@ -9,9 +9,9 @@ from functools import lru_cache
 _TOKEN = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def tokens_of(text: str) -> list[str]:
-    """Words and numbers of a text, folded.  A text is asked for several things in a row."""
+    """Words and numbers of a text, folded.  A text is asked for several things, and for each figure of its article."""
     return _TOKEN.findall(text.casefold())
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import gene_rows, small_reference
 
+from figlake.genes.documents import PROFILES, Document, Mapped, OfPage
 from figlake.genes.explain import explain
 from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.lexicon.lexicon import FOLDED, PREFIX, Lexicon
-from figlake.genes.mapper import PROFILES, Mapped, Mapper
+from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.candidates import parts_of
 from figlake.genes.ranking.context import context_of
 from figlake.genes.ranking.ranker import Ranker, representative
@@ -249,3 +250,32 @@ def test_a_person_is_told_why(lexicon: Lexicon) -> None:
     assert "family AKT (AKT1, AKT2, AKT3), most cited AKT1" in explain(lexicon, "AKT", "")
     assert "gene 2 of 2" in explain(lexicon, "JAK1/STAT3", "")
     assert explain(lexicon, "qzxqzx", "") == "qzxqzx: no name like it is known\n"
+
+
+def test_documents_mapped_together_are_mapped_as_each_alone(mapper: Mapper) -> None:
+    texts = [
+        "TP53 and MDM2 in human cells.",
+        "",
+        "Oryza sativa: COP1 answers light; AKT does not (protein kinase B, PKB).",
+        "Mouse Trp53, ERK1/2 and p50 (NF-κB) in mice.",
+        "The TNF receptor (TNFR) of zebrafish, tp53 and mdm2.",
+    ]
+    page = OfPage({"p50": 2, "and": 1}, frozenset(), ["NFKB1", "Anp"])
+    documents = [Document([text], ["EGFR", "IL-6"], ["About cells", None]) for text in texts]
+    documents += [Document([text], ["p50", "and"], [], page=page) for text in texts]
+    together = list(mapper.each(documents))
+    assert together == [next(mapper.each([document])) for document in documents]
+    assert list(reversed(together)) == list(mapper.each(reversed(documents)))
+    assert any(mapper.gene_ids(mapped) for mapped in together[0].texts[0])
+
+
+def test_what_is_known_of_strings_is_forgotten_when_it_is_too_much(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("figlake.genes.ranking.store.MAX_STRINGS", 3)
+    monkeypatch.setattr("figlake.genes.mapper.AT_A_TIME", 1)
+    small = Mapper(lexicon)
+    documents = [
+        Document([], strings, []) for strings in (["TP53", "MDM2"], ["EGFR", "p50"], ["TP53", "AKT1"], ["TP53"])
+    ]
+    assert list(small.each(documents)) == list(Mapper(lexicon).each(documents))

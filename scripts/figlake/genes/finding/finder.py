@@ -92,7 +92,9 @@ class _Scanner:
         for number in [number for number, key in enumerate(of_words) if states[key]]:
             if number < after or (number and not between[number] and ends[2 * number] not in starts):
                 continue
-            if not states[of_words[number]] & _KNOWN and not self._goes_on(of_words, number):
+            key = of_words[number]
+            is_name = states[key] & _KNOWN and self._is_worthy(words[number], key, stressed)
+            if not is_name and not (states[key] & _BEGINS and self._goes_on(of_words, number)):
                 continue
             start = ends[2 * number]
             last = self._longest(text, start, ends, between, of_words, number, stressed)
@@ -188,7 +190,10 @@ def _cut(pieces: list[str], cuts: list[int]) -> list[str]:
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
     """What tells whether a known string in running text is meant as a gene."""
-    return {**string_features(span.text, answers), **place_features(text, span, answers, occurrences)}
+    return {
+        **string_features(span.text, answers),
+        **place_features(text, span, answers[0].best.confidence, occurrences),
+    }
 
 
 def string_features(string: str, answers: Sequence[Answer]) -> Features:
@@ -220,9 +225,9 @@ def string_features(string: str, answers: Sequence[Answer]) -> Features:
     return found
 
 
-def place_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
-    """What the place of a string in its text tells."""
-    found = {"confidence": answers[0].best.confidence}
+def place_features(text: str, span: Span, confidence: float, occurrences: int) -> Features:
+    """What the place of a string in its text tells.  ``confidence``: of its first reading."""
+    found = {"confidence": confidence}
     if occurrences > 1:
         found["repeated"] = math.log(occurrences)
     after = _NEAR.match(text, span.end)

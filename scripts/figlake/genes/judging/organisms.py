@@ -109,8 +109,15 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"[\W_]+".join(map(re.escape, words)) + r"(?![^\W_])")
 
 
+@cache
+def _folded_genera() -> frozenset[str]:
+    return frozenset(name.casefold() for name in genera())
+
+
 def _binomials(text: str) -> Iterable[Named]:
     known = genera()
+    if _folded_genera().isdisjoint(tokens_of(text)):  # no need to look for pairs of words
+        return
     initials: dict[str, int] = {}
     named: set[str] = set()
     for match in _BINOMIAL.finditer(text):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figlake.genes.finding.finder import Span
 from figlake.genes.finding.words import english
 from figlake.genes.judging.neighbours import sign, word_after, word_before
 from figlake.genes.judging.organisms import Organisms, groups
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
 from figlake.genes.ranking.candidates import TIERS
 from figlake.genes.ranking.context import Context
@@ -42,14 +41,14 @@ PLACE = (
     "sentence_uncovered", "sentence_covered", "near_uncovered", "near_covered", "species_chance", "position",
     "number_near", "is_first_word", "inside_word",
 )  # fmt: skip
+
 PAGE = ("said", "listed", "is_foreign")
 """How sure the texts of the figure are of the gene, how many symbols of its page are given for the string, and whether
 all of those are of a species that is neither human nor named."""
 FAR = 9.0
 """Distance, as a logarithm, of what is not there."""
-WITHOUT_TEXT = (0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 8.0, -1.0, -1.0, 0.0, 0.0, FAR, FAR)
-WITHOUT_PLACE = (0.0, 0.0, 1.0, 0.0)
-"""Signals of a place, before and after the chance of the species, for strings that are given."""
+WITHOUT_TEXT = (0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 8.0, -1.0, -1.0, 0.0, 0.0, FAR, FAR, 0.0, 0.0, 1.0, 0.0)
+"""As `place_signals`, for strings that are given."""
 NAMES = (*STRING, *TEXT, *PLACE, *PAGE)
 _RULES = {
     "list": 1, "parentheses": 2, "modified": 3, "affix": 4, "isoform": 5, "inside": 6, "ocr": 7, "complex": 8,
@@ -165,43 +164,10 @@ def text_signals(
     return TextSignals(values, text, borders, spans, chances, organisms, known)
 
 
-def place_signals(
-    of_text: TextSignals,
-    number: int,
-    answer: Answer,
-    context: Context,
-    counts: Mapping[str, int],
-    counts_about: Mapping[str, int],
-    strings_of: Mapping[int, int],
-    name_words: float,
-    cocited: float,
-    partners: float,
-    defined: float,
-    taxon_id: int,
-) -> list[float]:
-    """`PLACE` of the span of that number."""
+def place_signals(of_text: TextSignals, number: int) -> list[float]:
+    """What the text tells of the place of the span of that number: the part of `PLACE` from `word_before` on."""
     text, spans, chances = of_text.text, of_text.spans, of_text.chances
-    best = answer.best
-    target = best.candidate.target
-    scope = context.scope
-    species_chance = scope.chances[scope.taxa.index(taxon_id)] if taxon_id in scope.taxa else 0.0
     span = spans[number]
-    of_answer = (
-        best.confidence,
-        best.share,
-        answer.readings[1].share if len(answer.readings) > 1 else 0.0,
-        chances[number],
-        math.log(counts.get(span.text, 1)),
-        math.log1p(counts_about.get(span.text, 0)),
-        float(min(strings_of.get(target, 1), 5)),
-        name_words,
-        cocited,
-        partners,
-        float(defined > 0),
-        float(defined < 0),
-    )
-    if not text:
-        return [*of_answer, *WITHOUT_TEXT, species_chance, *WITHOUT_PLACE]
     before_text, after_text = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24]
     before, after = _BEFORE.search(before_text), _AFTER.match(after_text)
     left, right = before_text[-1:], after_text[:1]
@@ -221,7 +187,6 @@ def place_signals(
                 near_uncovered = min(near_uncovered, distance)
                 sentence_uncovered += is_inside
     return [
-        *of_answer,
         word_before(before[1].lower()) if before else 0.0,
         word_after(after[1], after_text) if after else 0.0,
         sign(left),
@@ -235,19 +200,11 @@ def place_signals(
         float(sentence_covered),
         near_uncovered,
         near_covered,
-        species_chance,
         span.start / len(text),
         float(before_text.rstrip(" ")[-1:].isdigit()) + 2 * float(left_of(after_text).isdigit()),
         float(not before_text.strip() or before_text.rstrip()[-1:] in ".:;") if left in {" ", ""} else 0.0,
         float(left.isalnum() or right.isalnum()),
     ]
-
-
-def defined_as(context: Context, string: str, target: int, meant: frozenset[int]) -> float:
-    """1 where the text spells the string out as this gene, -1 as something else, 0 where it does not."""
-    if not context.long_forms or fold(string) not in context.long_forms:
-        return 0.0
-    return 1.0 if target in meant else -1.0
 
 
 def left_of(text: str) -> str:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from figlake.genes.lexicon.keys import fold
@@ -26,6 +27,8 @@ LAST_BIT = 31
 """Taxa beyond the 31 with the most genes share one bit."""
 ALL_TAXA = (1 << 32) - 1
 PSEUDO, CODING, OTHER = 0, 1, 2
+FIRST_BITS = 15
+"""Bits of a hash by which it is looked up first."""
 MAX_PREFIX_WORDS = 9
 
 
@@ -122,6 +125,23 @@ class _Texts:
         return self._values[number].as_py()
 
 
+class _Hashes:
+    """Sorted hashes of a mapped array, with the places at which those of each beginning start."""
+
+    def __init__(self, values: pa.UInt64Array) -> None:
+        numbers = values.to_numpy()
+        self._values = memoryview(numbers)
+        begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
+        self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
+
+    def place(self, wanted: int) -> int:
+        """The place of a hash; -1 where it is not there."""
+        begin = wanted >> (64 - FIRST_BITS)
+        end = self._starts[begin + 1]
+        place = bisect_left(self._values, wanted, self._starts[begin], end)
+        return place if place < end and self._values[place] == wanted else -1
+
+
 class Lexicon:
     """Look-up of names; every answer is a pure function of the file."""
 
@@ -142,7 +162,8 @@ class Lexicon:
             for name, values in arrays.items()
             if values.type in formats
         }
-        self._hashes, self._starts, self._prefixes = views["key_hash"], views["key_start"], views["prefix_hash"]
+        self._starts = views["key_start"]
+        self._hashes, self._prefixes = _Hashes(arrays["key_hash"]), _Hashes(arrays["prefix_hash"])
         self._targets, self._kinds = views["entry_target"], views["entry_kind"]
         self._key_taxa, self._gene_taxa = views["key_taxa"], views["gene_taxon"]
         self._bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(views["taxon"])}
@@ -164,7 +185,7 @@ class Lexicon:
 
     def entries(self, space: str, key: str, mask: int = ALL_TAXA) -> list[Entry]:
         """Every name with that key, of the species of ``mask`` and of families."""
-        place = self._place(self._hashes, key_hash(space, key))
+        place = self._hashes.place(key_hash(space, key))
         if place < 0 or not self._key_taxa[place] & mask:
             return []
         names, targets, bits = self._texts["entry_name"], self._targets, self._bits
@@ -182,14 +203,9 @@ class Lexicon:
     def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
         """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
         if space == PREFIX:
-            return self._place(self._prefixes, key_hash(space, key)) >= 0
-        place = self._place(self._hashes, key_hash(space, key))
+            return self._prefixes.place(key_hash(space, key)) >= 0
+        place = self._hashes.place(key_hash(space, key))
         return place >= 0 and bool(self._key_taxa[place] & mask)
-
-    @staticmethod
-    def _place(values: Any, wanted: int) -> int:
-        place = bisect_left(values, wanted)
-        return place if place < len(values) and values[place] == wanted else -1
 
     def gene(self, place: int) -> Gene:
         """The gene at a place."""

@@ -34,16 +34,21 @@ def context_of(
     they are known.
     """
     parts = [part for part in texts if part]
-    text = "\n".join(parts)
     found = [each for part in parts for each in definitions(part)] if defined is None else list(defined)
     short_forms: dict[str, str] = {}
     for definition in found:
         short_forms.setdefault(fold(definition.long), definition.short)
-    words, scope = _words_and_scope(text, frozenset(taxa))
+    words, scope = _words_and_scope(tuple(parts), frozenset(taxa))
     return Context(long_forms(found), short_forms, words, scope=scope)
 
 
 @lru_cache(maxsize=4)
-def _words_and_scope(text: str, taxa: frozenset[int]) -> tuple[frozenset[str], Scope]:
-    """The words of a text and the species that it speaks of.  A page is asked for its words, then for its symbols."""
-    return frozenset(tokens_of(text)), scope_of(text, taxa)
+def _words_and_scope(texts: tuple[str, ...], taxa: frozenset[int]) -> tuple[frozenset[str], Scope]:
+    """The words of texts and the species that they speak of."""
+    return frozenset().union(*map(_words, texts)), scope_of(texts, taxa)
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text.  An abstract is asked for with each figure of its article."""
+    return frozenset(tokens_of(text))

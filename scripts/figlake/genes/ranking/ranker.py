@@ -1,46 +1,31 @@
 """Which candidate is meant: a log-linear score with fitted weights, and how sure that is.
 
 Weights and their making are in `resources/ranking`.  Two passes over the mentions of a figure or text: genes that are
-sure by themselves first, then the others, for which papers that name them together with the sure ones speak.
+sure by themselves first, then the others, for which papers that name them together with the sure ones speak.  The
+mentions of many texts are ranked in one go, as columns.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
-from figlake.genes.lexicon.keys import fold, words
+import numpy as np
+
+from figlake.files.arrays import Floats, Ints, rounded, runs, view
+from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
+from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.features import CONTEXT_FEATURES, MAX_LOG_ODDS, form_features, log_odds, own_features, scaled
-from figlake.genes.ranking.readings import MAX_READINGS, Answer, Reading
+from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, own_features, scaled
+from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked
 from figlake.genes.ranking.species import Scope
+from figlake.genes.ranking.store import NONE, Store, about, meanings_of
 from figlake.genes.ranking.weights import Features, logistic, total, weights
 from figlake.genes.reference.tables import HUMAN
 
-
-class _Prepared(NamedTuple):
-    """What no context changes of a candidate: sums of its features, by the weights of ranking and of confidence."""
-
-    candidate: Candidate
-    score: float
-    sureness: float
-    about: frozenset[str]
-    meanings: tuple[int, ...]
-    taxon_id: int
-
-
-class _PreparedPart(NamedTuple):
-    candidates: tuple[_Prepared, ...]
-    certain: int | None
-
-
-MAX_PARTNERS, MAX_STRINGS = 10_000, 100_000
-"""Genes whose papers, and strings whose candidates, are kept at a time; more would fill the memory of a long job."""
-MAX_MEMBERS = 30
-"""Members of a family that are asked for papers with the sure genes."""
+MAX_PARTNERS = 10_000
+"""Genes whose papers are kept at a time; more would fill the memory of a long job."""
 
 
 class Ranker:
@@ -48,123 +33,83 @@ class Ranker:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._prepared: dict[tuple[str, tuple[int, ...], str], tuple[_PreparedPart, ...]] = {}
-        self._about: dict[int, frozenset[str]] = {}
+        self.store = Store(lexicon)
         self._partners: dict[int, dict[int, int]] = {}
         self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
-        self._share_weights = [self._sure_weights.get(name, 0.0) for name in ("log_odds", "score")]
+        self._odds_weight, self._score_weight = (self._sure_weights.get(name, 0.0) for name in ("log_odds", "score"))
         self.context_weights = [
             (self._rank_weights.get(name, 0.0), total(self._sure_weights, scaled({name: 1.0})))
             for name in CONTEXT_FEATURES
         ]
 
-    def parts(self, mention: str, taxa: tuple[int, ...] = (HUMAN,)) -> tuple[Part, ...]:
-        """As `parts_of`."""
-        return tuple(tuple(found.candidate for found in part.candidates) for part in self._parts(mention, taxa))
-
-    def _parts(self, mention: str, taxa: tuple[int, ...], other: str = "") -> tuple[_PreparedPart, ...]:
-        """``other``: what the text says that the mention means, which is looked up in its place."""
-        known = self._prepared.get((mention, taxa, other))
-        if known is None:
-            if len(self._prepared) >= MAX_STRINGS:
-                self._prepared.clear()
-            found = parts_of(self.lexicon, other or mention, taxa)
-            if other:
-                found = tuple(tuple(by_rule(candidate, "apposition") for candidate in part) for part in found)
-            known = self._prepared[mention, taxa, other] = tuple(self._prepare(mention, part) for part in found)
-        return known
-
-    def _parts_in(self, mention: str, context: Context) -> tuple[_PreparedPart, ...]:
-        """The parts of a mention; where it is unknown, those of what the text says beside it that it means."""
+    def parts(self, mention: str, context: Context) -> tuple[int, ...]:
+        """Numbers of the parts of a mention; where it is unknown, of what the text says beside it that it means."""
         taxa = context.scope.lookup
-        found = self._parts(mention, taxa)
-        if not context.short_forms or (found and not found[0].candidates[0].candidate.rule.startswith("inside")):
+        found = self.store.parts(mention, taxa)
+        if not context.short_forms or (found and not self.store.first(found[0]).rule.startswith("inside")):
             return found
         key = fold(mention)
         other = context.long_forms.get(key) or context.short_forms.get(key)
-        return (other and self._parts(mention, taxa, other)) or found
+        return (other and self.store.parts(mention, taxa, other)) or found
 
-    def _prepare(self, mention: str, part: Part) -> _PreparedPart:
-        form = form_features(part)
-        constant = total(self._sure_weights, form)
-        prepared = []
-        for candidate in part:
-            features = own_features(self.lexicon, candidate)
-            score = total(self._rank_weights, features)
-            sureness = constant + total(self._sure_weights, scaled(features))
-            prepared.append(self._prepared_of(candidate, score, sureness))
-        return _PreparedPart(tuple(prepared), self._certain(mention, prepared))
-
-    def _prepared_of(self, candidate: Candidate, score: float, sureness: float) -> _Prepared:
-        about = frozenset() if candidate.is_family else self._words_of(candidate.target)
-        taxon_id = HUMAN if candidate.is_family else self.lexicon.gene(candidate.target).taxon_id
-        return _Prepared(candidate, score, sureness, about, self._meanings(candidate), taxon_id)
+    def note(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[int, ...]]:
+        """The parts of each distinct mention.  Genes that they name for certain are sure in the context from now on."""
+        parts = {mention: self.parts(mention, context) for mention in dict.fromkeys(mentions)}
+        certain = self.store.certain
+        context.sure.update([certain[part] for found in parts.values() for part in found if certain[part] != NONE])
+        return parts
 
     def answers(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[Answer, ...]]:
         """Each distinct mention with its answers; mentions that nothing is known of have none."""
-        parts = {mention: self._parts_in(mention, context) for mention in dict.fromkeys(mentions)}
-        _add_sure(parts.values(), context)
-        rank = _InContext(self, context).rank
-        return {mention: tuple([rank(part) for part in found]) for mention, found in parts.items()}
+        ranked, (numbers,) = self.ranked([(context, self.note(mentions, context))])
+        return {mention: tuple([ranked.answer(number) for number in found]) for mention, found in numbers.items()}
 
-    def note(self, mentions: Iterable[str], context: Context) -> None:
-        """Add the genes that mentions name for certain to what is sure in a context."""
-        _add_sure([self._parts_in(mention, context) for mention in mentions], context)
+    def ranked(
+        self, asked: Sequence[tuple[Context, Mapping[str, tuple[int, ...]]]]
+    ) -> tuple[Ranked, list[dict[str, tuple[int, ...]]]]:
+        """The answers to all parts of mentions in their contexts, and of each context the numbers of its mentions'."""
+        contexts = [context for context, _ in asked]
+        of_context: list[int] = []
+        parts: list[int] = []
+        numbers: list[dict[str, tuple[int, ...]]] = []
+        for number, (_, mentions) in enumerate(asked):
+            of_mention: dict[str, tuple[int, ...]] = {}
+            for mention, found in mentions.items():
+                of_mention[mention] = tuple(range(len(parts), len(parts) + len(found)))
+                parts += found
+                of_context += [number] * len(found)
+            numbers.append(of_mention)
+        return _InContexts(self, contexts, np.array(of_context, np.int64), np.array(parts, np.int64)).ranked(), numbers
 
-    def _certain(self, mention: str, part: Sequence[_Prepared]) -> int | None:
-        """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
-
-        Orthologs count as one gene.
-        """
-        first = part[0].candidate
-        if first.is_family or first.rule or len(mention) < 3:
-            return None
-        if first.kind == "symbol" and first.tier == "exact":
-            return part[0].meanings[0]
-        is_alone = len({prepared.meanings for prepared in part}) == 1
-        return part[0].meanings[0] if is_alone and first.tier in {"exact", "upper", "folded"} else None
-
-    def _meanings(self, candidate: Candidate) -> tuple[int, ...]:
-        """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
-        if candidate.is_family:
-            return tuple(self.lexicon.family(candidate.target).members[:MAX_MEMBERS])
-        human = self.lexicon.gene(candidate.target).human
-        return (candidate.target if human is None else human,)
-
-    def taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float]]:
-        """What a scope adds to the score and to the sureness of genes of each species."""
-        if len(scope.taxa) == 1:
-            return {}
-        features = {taxon_id: scope.features(taxon_id) for taxon_id in scope.taxa}
-        return {
-            taxon_id: (total(self._rank_weights, found), total(self._sure_weights, scaled(found)))
-            for taxon_id, found in features.items()
-        }
+    def taxon_weights(self, scope: Scope) -> dict[int, tuple[float, float, float]]:
+        """Of each species what it adds to the score and to the sureness of its genes, and its probability."""
+        told = {}
+        for taxon_id, chance in zip(scope.taxa, scope.chances, strict=True):
+            found = scope.features(taxon_id)
+            told[taxon_id] = (total(self._rank_weights, found), total(self._sure_weights, scaled(found)), chance)
+        return told
 
     def defined(self, mention: str, context: Context) -> frozenset[int]:
         """Genes and families that the text's own definition of an abbreviation names."""
-        if not context.long_forms:
-            return frozenset()
-        long = context.long_forms.get(fold(mention))
+        long = context.long_forms.get(fold(mention)) if context.long_forms else None
         if not long:
             return frozenset()
-        return frozenset(c.target for part in self.parts(long, context.scope.lookup) for c in part)
+        parts = self.store.parts(long, context.scope.lookup)
+        return frozenset(candidate.target for part in parts for candidate in self.store.part(part))
 
     def features(self, candidate: Candidate, context: Context, meant: frozenset[int]) -> Features:
-        """What speaks for a candidate."""
-        prepared = self._prepared_of(candidate, 0.0, 0.0)
-        values = self._context_values(prepared, context, meant)
+        """What speaks for a candidate, by name; ``meant``: as `defined`."""
+        is_family = candidate.is_family
+        names = frozenset() if is_family else about(self.lexicon, candidate.target)
+        papers, _ = self.papers_with(meanings_of(self.lexicon, candidate), context.sure)
+        values = (
+            float(candidate.target in meant),
+            len(names & context.words) / len(names) if names else 0.0,
+            math.log1p(papers) if papers else 0.0,
+        )
+        taxon_id = HUMAN if is_family else self.lexicon.gene(candidate.target).taxon_id
         of_context = {name: value for name, value in zip(CONTEXT_FEATURES, values, strict=True) if value}
-        return {**own_features(self.lexicon, candidate), **of_context, **context.scope.features(prepared.taxon_id)}
-
-    def _context_values(
-        self, prepared: _Prepared, context: Context, meant: frozenset[int]
-    ) -> tuple[float, float, float]:
-        """Values of `CONTEXT_FEATURES`."""
-        about, sure = prepared.about, context.sure
-        name_words = len(about & context.words) / len(about) if about else 0.0
-        papers, _ = self.papers_with(prepared.meanings, sure) if sure else (0, 0)
-        return float(prepared.candidate.target in meant), name_words, math.log1p(papers) if papers else 0.0
+        return {**own_features(self.lexicon, candidate), **of_context, **context.scope.features(taxon_id)}
 
     def partners(self, place: int) -> dict[int, int]:
         """As `Lexicon.cocited`."""
@@ -181,94 +126,137 @@ class Ranker:
         for place in meanings:
             partners = self.partners(place)
             shared = [partners[other] for other in sure if other in partners]
-            papers, genes = sum(shared), len(shared)
-            if papers > most_papers:
-                most_papers = papers
-            if genes > most_genes:
-                most_genes = genes
+            if shared:
+                most_papers = max(most_papers, sum(shared))
+                most_genes = max(most_genes, len(shared))
         return most_papers, most_genes
 
-    def confidence(self, by_odds: float, score: float, sureness: float) -> float:
-        """Of a first reading, by the log odds of its share, its score and the rest that speaks for it."""
-        odds_weight, score_weight = self._share_weights
-        return round(logistic(sureness + odds_weight * by_odds + score_weight * score / 4), 4)
-
-    def _words_of(self, place: int) -> frozenset[str]:
-        known = self._about.get(place)
-        if known is None:
-            text = self.lexicon.full_name(place) or ""
-            known = self._about[place] = frozenset(word for word in words(text) if len(word) > 2)
-        return known
+    def confidence(self, share: Floats, score: Floats, sureness: Floats) -> Floats:
+        """Of first readings, by their shares of the evidence, their scores and the rest that speaks for them."""
+        by_share = np.array([log_odds(value) for value in share.tolist()])
+        odds = sureness + self._odds_weight * by_share + self._score_weight * score / 4
+        return rounded(np.array([logistic(value) for value in odds.tolist()]))
 
 
-def _add_sure(parts: Iterable[tuple[_PreparedPart, ...]], context: Context) -> None:
-    context.sure.update([part.certain for found in parts for part in found if part.certain is not None])
+class _InContexts:
+    """Parts in their contexts: the columns of their candidates, one part after another."""
 
+    def __init__(self, ranker: Ranker, contexts: Sequence[Context], of_part: Ints, parts: Ints) -> None:
+        store = ranker.store
+        self._ranker, self._store, self._contexts, self._parts, self._of_part = ranker, store, contexts, parts, of_part
+        self._counts = view(store.counts)[parts]
+        self._places, self._owner = runs(view(store.starts)[parts], self._counts)
+        self._first = np.cumsum(self._counts) - self._counts
+        self._context = of_part[self._owner]
 
-class _InContext:
-    """Ranks in one context: the loop over candidates, with what they share looked up once."""
+    def ranked(self) -> Ranked:
+        """Sums are taken in a fixed order, so that equal contexts give equal bits."""
+        (defined_rank, defined_sure), (word_rank, word_sure), (cited_rank, cited_sure) = self._ranker.context_weights
+        is_meant, defined = self._defined()
+        name_words, (cocited, partners), (by_rank, by_sure, species) = (
+            self._name_words(), self._cocited(), self._of_taxa()
+        )  # fmt: skip
+        places, first, owner = self._places, self._first, self._owner
+        score = view(self._store.score)[places] + defined_rank * is_meant + word_rank * name_words
+        score += cited_rank * cocited
+        score += by_rank
+        sureness = view(self._store.sureness)[places] + defined_sure * is_meant + word_sure * name_words
+        sureness += cited_sure * cocited
+        sureness += by_sure
+        highest = np.maximum.reduceat(score, first) if len(first) else score
+        evidence_of = np.array([math.exp(value) for value in (score - highest[owner]).tolist()])
+        evidence = np.bincount(owner, evidence_of, len(first)) if len(first) else score
+        order = np.lexsort((-score, owner))
+        best = order[first]
+        share = evidence_of[best] / evidence
+        confidence = self._ranker.confidence(share, score[best], sureness[best])
+        left = (1 - confidence) / np.maximum(evidence - evidence_of[best], 1e-12)
+        rank = np.arange(len(order)) - first[owner]
+        kept = np.flatnonzero(rank < MAX_READINGS)
+        order, owner = order[kept], owner[kept]
+        of_reading = rounded(np.minimum(evidence_of[order] * left[owner], confidence[owner]))
+        of_reading = np.where(rank[kept] == 0, confidence[owner], of_reading)
+        counts = np.minimum(self._counts, MAX_READINGS)
+        targets = view(self._store.target)[places]
+        told = np.array(
+            [(1.0 if target in meant else -1.0) if known else 0.0
+             for (known, meant), target in zip(defined, targets[best].tolist(), strict=True)]
+        )  # fmt: skip
+        return Ranked(
+            self._store.candidates,
+            np.cumsum(counts) - counts,
+            counts,
+            self._counts,
+            places[order],
+            targets[order],
+            evidence_of[order] / evidence[owner],
+            of_reading,
+            name_words[best],
+            cocited[best],
+            partners[best],
+            told,
+            species[best],
+        )
 
-    def __init__(self, ranker: Ranker, context: Context) -> None:
-        self._ranker, self._context = ranker, context
-        self._of_taxa = ranker.taxon_weights(context.scope)
-        self._papers: dict[tuple[int, ...], tuple[int, int]] = {}
+    def _defined(self) -> tuple[Floats, list[tuple[bool, frozenset[int]]]]:
+        """Candidates that the text's definition of their string names; of each part whether there is one, and whom."""
+        is_meant = np.zeros(len(self._places))
+        defined = []
+        nothing: frozenset[int] = frozenset()
+        for at, (number, part) in enumerate(zip(self._of_part.tolist(), self._parts.tolist(), strict=True)):
+            context = self._contexts[number]
+            text = self._store.first(part).text
+            if not context.long_forms or fold(text) not in context.long_forms:
+                defined.append((False, nothing))
+                continue
+            meant = self._ranker.defined(text, context)
+            defined.append((True, meant))
+            for place, candidate in enumerate(self._store.part(part), int(self._first[at])):
+                is_meant[place] = candidate.target in meant
+        return is_meant, defined
 
-    def rank(self, part: _PreparedPart) -> Answer:
-        """The readings of a part.  Sums are taken in a fixed order, so that equal contexts give equal bits."""
-        ranker, context, of_taxa, known = self._ranker, self._context, self._of_taxa, self._papers
-        words, sure = context.words, context.sure
-        (defined_rank, defined_sure), (word_rank, word_sure), (cited_rank, cited_sure) = ranker.context_weights
-        candidates = part.candidates
-        meant = ranker.defined(candidates[0].candidate.text, context) if context.long_forms else ()
-        scores, sureness, told = [], [], []
-        for candidate, score, sure_so_far, about, meanings, taxon_id in candidates:
-            if meant and candidate.target in meant:
-                score += defined_rank
-                sure_so_far += defined_sure
-            name_words = cocited = 0.0
-            if about and (shared := about & words):
-                name_words = len(shared) / len(about)
-                score += word_rank * name_words
-                sure_so_far += word_sure * name_words
-            if sure:
-                shared_papers = known.get(meanings)
-                if shared_papers is None:
-                    shared_papers = known[meanings] = ranker.papers_with(meanings, sure)
-                if shared_papers[0]:
-                    cocited = math.log1p(shared_papers[0])
-                    score += cited_rank * cocited
-                    sure_so_far += cited_sure * cocited
-            if of_taxa:
-                by_rank, by_sure = of_taxa[taxon_id]
-                score += by_rank
-                sure_so_far += by_sure
-            scores.append(score)
-            sureness.append(sure_so_far)
-            told.append((name_words, cocited))
-        if len(candidates) == 1:
-            confidence = ranker.confidence(MAX_LOG_ODDS, scores[0], sureness[0])
-            reading = Reading(candidates[0].candidate, 1, 1.0, confidence)
-            return Answer((reading,), 1, *told[0], self._partners(candidates[0].meanings))
-        highest = max(scores)
-        shares = [math.exp(score - highest) for score in scores]
-        evidence = sum(shares)
-        order = sorted(range(len(candidates)), key=[-score for score in scores].__getitem__)
-        first = order[0]
-        share = shares[first] / evidence
-        confidence = ranker.confidence(log_odds(share), scores[first], sureness[first])
-        left = (1 - confidence) / max(evidence - shares[first], 1e-12)
-        readings = [Reading(candidates[first].candidate, 1, share, confidence)]
-        readings += [
-            Reading(candidates[at].candidate, rank, shares[at] / evidence, round(min(shares[at] * left, confidence), 4))
-            for rank, at in enumerate(order[1:MAX_READINGS], 2)
-        ]
-        return Answer(tuple(readings), len(candidates), *told[first], self._partners(candidates[first].meanings))
+    def _name_words(self) -> Floats:
+        """Share of the words of a gene's name that the text has."""
+        store = self._store
+        known = store.words
+        texts = {id(context.words): context.words for context in self._contexts}  # contexts of one document share them
+        has = np.zeros((len(texts), len(known)), bool)
+        for number, of_text in enumerate(texts.values()):
+            has[number, [known[word] for word in of_text if word in known]] = True
+        row_of = dict(zip(texts, range(len(texts)), strict=True))
+        rows = np.array([row_of[id(context.words)] for context in self._contexts], np.int64)
+        counts = view(store.about_count)[self._places]
+        words, candidate = runs(view(store.about_start)[self._places], counts)
+        is_shared = has[rows[self._context[candidate]], view(store.about)[words]]
+        shared = np.bincount(candidate, is_shared, len(counts))
+        share: Floats = shared / np.maximum(counts, 1)
+        return share
 
-    def _partners(self, meanings: tuple[int, ...]) -> float:
-        """Share of the other sure genes that papers name together with a candidate; -1 where there are none."""
-        sure = self._context.sure
-        others = len(sure) - len([place for place in meanings if place in sure])
-        return self._papers[meanings][1] / others if others else -1.0
+    def _cocited(self) -> tuple[Floats, Floats]:
+        """Papers with the sure genes of the text, as a logarithm, and the share of these genes that they name."""
+        store, count = self._store, len(self._store.meanings)
+        asked, which = np.unique(self._context * count + view(store.meaning)[self._places], return_inverse=True)
+        cocited, partners = [], []
+        for number in asked.tolist():
+            sure, meanings = self._contexts[number // count].sure, store.meanings[number % count]
+            papers, genes = self._ranker.papers_with(meanings, sure) if sure else (0, 0)
+            cocited.append(math.log1p(papers) if papers else 0.0)
+            others = len(sure) - sum(map(sure.__contains__, meanings))
+            partners.append(genes / others if others else -1.0)
+        return np.array(cocited)[which], np.array(partners)[which]
+
+    def _of_taxa(self) -> tuple[Floats, Floats, Floats]:
+        """What the species of the text say for candidates, and how likely theirs is."""
+        scopes = list(dict.fromkeys(context.scope for context in self._contexts))
+        told = np.zeros((len(scopes), len(self._store.taxa), 3))
+        number_of = {taxon_id: number for number, taxon_id in enumerate(self._store.taxa)}
+        for number, scope in enumerate(scopes):
+            for taxon_id, values in self._ranker.taxon_weights(scope).items():
+                told[number, number_of[taxon_id]] = values
+        of_scope = {scope: number for number, scope in enumerate(scopes)}
+        rows = np.array([of_scope[context.scope] for context in self._contexts], np.int64)
+        by_rank, by_sure, chance = told[rows[self._context], view(self._store.taxon)[self._places]].T
+        return by_rank, by_sure, chance
 
 
 def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:

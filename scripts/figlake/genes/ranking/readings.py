@@ -1,9 +1,12 @@
-"""What a mention may mean: the readings of each of its genes, best first."""
+"""What mentions may mean: the readings of each of their genes, best first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from figlake.files.arrays import Floats, Ints
 from figlake.genes.ranking.candidates import Candidate
 
 MAX_READINGS = 10
@@ -22,19 +25,54 @@ class Reading(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The readings of one gene of a mention, best first.
-
-    ``name_words``, ``cocited``: what the context says for the first one, as in `CONTEXT_FEATURES`; ``partners``: share
-    of the other sure genes that papers name together with it, -1 where there are none.
-    """
+    """The readings of one gene of a mention, best first."""
 
     readings: tuple[Reading, ...]
     n_candidates: int
-    name_words: float = 0.0
-    cocited: float = 0.0
-    partners: float = -1.0
 
     @property
     def best(self) -> Reading:
         """The first reading."""
         return self.readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Answers as columns; each has a number.
+
+    ``candidates``: of the store that the numbers in ``candidate`` are of.  ``starts``, ``counts``: the readings of an
+    answer, as runs of ``candidate``, ``target``, ``share`` and ``confidence``; ``n_candidates``: of an answer, with
+    those that are no reading.  ``name_words``, ``cocited``: what the context says for the first reading;
+    ``partners``: share of the other sure genes that papers name together with it, -1 where there are none;
+    ``defined``: 1 where the text spells the string out as the first reading, -1 as something else; ``species``:
+    probability of its species.
+    """
+
+    candidates: Sequence[Candidate]
+    starts: Ints
+    counts: Ints
+    n_candidates: Ints
+    candidate: Ints
+    target: Ints
+    share: Floats
+    confidence: Floats
+    name_words: Floats
+    cocited: Floats
+    partners: Floats
+    defined: Floats
+    species: Floats
+
+    def answer(self, number: int) -> Answer:
+        """The answer of a number."""
+        start = int(self.starts[number])
+        end = start + int(self.counts[number])
+        of_run = (
+            self.candidate[start:end].tolist(),
+            self.share[start:end].tolist(),
+            self.confidence[start:end].tolist(),
+        )
+        readings = [
+            Reading(self.candidates[at], rank, share, confidence)
+            for rank, (at, share, confidence) in enumerate(zip(*of_run, strict=True), 1)
+        ]
+        return Answer(tuple(readings), int(self.n_candidates[number]))

@@ -9,9 +9,10 @@ import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 from figlake.files.house import RESOURCES
 from figlake.genes.ranking.weights import Features, weighed
@@ -63,9 +64,9 @@ class Scope:
         return found
 
 
-def scope_of(text: str, known: Collection[int]) -> Scope:
-    """The species that ``text`` speaks of, by the fitted weights.  ``known``: the species that have genes."""
-    found = evidence(text, known)
+def scope_of(texts: Sequence[str], known: Collection[int]) -> Scope:
+    """The species that ``texts`` speak of, by the fitted weights.  ``known``: the species that have genes."""
+    found = evidence(texts, known)
     if len(found) == 1:
         return Scope()
     scores = {taxon_id: weighed("species", features) for taxon_id, features in found.items()}
@@ -85,32 +86,45 @@ def _cues() -> Phrases:
         return Phrases([(row["cue"], f"{row['taxon_id']} {row['kind']}") for row in rows])
 
 
-def evidence(text: str, known: Collection[int]) -> dict[int, Features]:
-    """What speaks for each species that ``text`` names or gives a cue of, and for human.
+@lru_cache(maxsize=64)
+def _cued(text: str) -> tuple[str, ...]:
+    """What the cues of a text stand for.  An abstract is asked for with each figure of its article."""
+    return tuple(_cues().found(text))
+
+
+@lru_cache(maxsize=64)
+def _shapes(text: str) -> tuple[int, int, int]:
+    """How many strings of a text are written as genotypes, as genes of rodents, and as those of man."""
+    return len(_KNOCKOUT.findall(text)), len(_TITLE_CASE.findall(text)), len(_CAPITALS.findall(text))
+
+
+def evidence(texts: Sequence[str], known: Collection[int]) -> dict[int, Features]:
+    """What speaks for each species that ``texts`` name or give a cue of, and for human.
 
     ``known``: the species that have genes.
     """
     found: dict[int, Features] = {HUMAN: {"is_human": 1.0}}
-    named = [organism for organism in named_in(text) if organism.taxon_id in known]
+    named = [organism for organism in named_in(*texts) if organism.taxon_id in known]
     total = sum(organism.count for organism in named)
-    in_title = {organism.taxon_id for organism in named_in(text.split(". ", 1)[0].split("\n", 1)[0])}
+    begin = texts[0].split(". ", 1)[0].split("\n", 1)[0] if texts else ""
+    in_title = {organism.taxon_id for organism in named_in(begin)}
     for place, organism in enumerate(named):
         features = found.setdefault(organism.taxon_id, {})
         features["named"] = math.log1p(organism.count)
         features["named_share"] = organism.count / total
         features["named_first"] = float(place == 0)
         features["named_in_title"] = float(organism.taxon_id in in_title)
-    for meaning, count in Counter(_cues().found(text)).items():
+    for meaning, count in Counter(chain.from_iterable(map(_cued, texts))).items():
         cued, kind = meaning.split(" ")
         if int(cued) in known:
             found.setdefault(int(cued), {})[f"cue:{kind}"] = math.log1p(count)
-    if MOUSE in known and (knockouts := len(_KNOCKOUT.findall(text))):
+    knockouts, title, capitals = (
+        (sum(counts) for counts in zip(*map(_shapes, texts), strict=True)) if texts else (0,) * 3
+    )
+    if MOUSE in known and knockouts:
         found.setdefault(MOUSE, {})["knockouts"] = math.log1p(knockouts)
-    rodents = found.keys() & {MOUSE, RAT}
-    if rodents:
-        title, capitals = (len(pattern.findall(text)) for pattern in (_TITLE_CASE, _CAPITALS))
-        for taxon_id in rodents:
-            found[taxon_id]["title_case"] = (title - capitals) / (title + capitals + 2)
+    for taxon_id in found.keys() & {MOUSE, RAT}:
+        found[taxon_id]["title_case"] = (title - capitals) / (title + capitals + 2)
     for taxon_id, name in ((MOUSE, "is_mouse"), (RAT, "is_rat")):
         if taxon_id in found:
             found[taxon_id][name] = 1.0

@@ -23,10 +23,10 @@ KNOWN = {9606, 10090, 10116, 7955, 7227}
     ],
 )
 def test_the_likeliest_species(text: str, first: int) -> None:
-    scope = scope_of(text, KNOWN)
+    scope = scope_of([text], KNOWN)
     assert scope.taxa[0] == first and 9606 in scope.taxa
     assert sum(scope.chances) <= 1 + 1e-5 and list(scope.chances) == sorted(scope.chances, reverse=True)
 
 
 def test_species_without_genes_do_not_count() -> None:
-    assert scope_of("mice, mice and rats", {9606}).taxa == (9606,)
+    assert scope_of(["mice, mice and rats"], {9606}).taxa == (9606,)

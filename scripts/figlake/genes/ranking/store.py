@@ -1,0 +1,136 @@
+"""What no context changes of strings: their candidates, with sums of their features, as columns that grow."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from figlake.genes.lexicon.keys import words
+from figlake.genes.lexicon.lexicon import Lexicon
+from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
+from figlake.genes.ranking.features import form_features, own_features, scaled
+from figlake.genes.ranking.weights import total, weights
+from figlake.genes.reference.tables import HUMAN
+
+MAX_STRINGS = 100_000
+"""Strings whose candidates are kept at a time; more would fill the memory of a long job."""
+MAX_MEMBERS = 30
+"""Members of a family that are asked for papers with the sure genes."""
+NONE = -1
+
+
+class Store:
+    """Strings with their parts, and parts with their candidates, each by its number.
+
+    Of parts: ``starts`` and ``counts`` of their candidates, and the gene that is ``certain`` by the string alone
+    (`NONE` for none).  Of candidates: sums of features by the weights of ranking (``score``) and of confidence
+    (``sureness``), number of the species, of the genes that they mean, and the words of their names, as runs of
+    ``about``.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
+        self.taxa = sorted(lexicon.taxa | {HUMAN})
+        self._taxon_number = {taxon_id: number for number, taxon_id in enumerate(self.taxa)}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all strings."""
+        self._parts: dict[tuple[str, tuple[int, ...], str], tuple[int, ...]] = {}
+        self.starts, self.counts, self.certain = array("q"), array("q"), array("q")
+        self.candidates: list[Candidate] = []
+        self.score, self.sureness = array("d"), array("d")
+        self.target, self.taxon, self.meaning = array("q"), array("q"), array("q")
+        self.about_start, self.about_count, self.about = array("q"), array("q"), array("q")
+        self.words: dict[str, int] = {}
+        self.meanings: list[tuple[int, ...]] = []
+        self._meaning_number: dict[tuple[int, ...], int] = {}
+        self._about_of: dict[int, tuple[int, int]] = {}
+
+    def clear_if_full(self) -> None:
+        """Forget all strings where they are too many.  Numbers of before are void then."""
+        if len(self._parts) >= MAX_STRINGS:
+            self.clear()
+
+    def parts(self, mention: str, taxa: tuple[int, ...], other: str = "") -> tuple[int, ...]:
+        """The parts of a mention.  ``other``: what the text says that it means, which is looked up in its place."""
+        known = self._parts.get((mention, taxa, other))
+        if known is None:
+            found = parts_of(self.lexicon, other or mention, taxa)
+            if other:
+                found = tuple(tuple(by_rule(candidate, "apposition") for candidate in part) for part in found)
+            known = self._parts[mention, taxa, other] = tuple([self._add(mention, part) for part in found])
+        return known
+
+    def part(self, number: int) -> list[Candidate]:
+        """The candidates of a part."""
+        start = self.starts[number]
+        return self.candidates[start : start + self.counts[number]]
+
+    def first(self, number: int) -> Candidate:
+        """The first candidate of a part, in the order of their names."""
+        return self.candidates[self.starts[number]]
+
+    def _add(self, mention: str, part: Part) -> int:
+        start = len(self.candidates)
+        form = form_features(part)
+        constant = total(self._sure_weights, form)
+        for candidate in part:
+            features = own_features(self.lexicon, candidate)
+            self.candidates.append(candidate)
+            self.score.append(total(self._rank_weights, features))
+            self.sureness.append(constant + total(self._sure_weights, scaled(features)))
+            self.target.append(candidate.target)
+            taxon_id = HUMAN if candidate.is_family else self.lexicon.gene(candidate.target).taxon_id
+            self.taxon.append(self._taxon_number[taxon_id])
+            self.meaning.append(self._number(meanings_of(self.lexicon, candidate)))
+            first, count = (0, 0) if candidate.is_family else self._words_of(candidate.target)
+            self.about_start.append(first)
+            self.about_count.append(count)
+        self.starts.append(start)
+        self.counts.append(len(part))
+        self.certain.append(self._certain(mention, part, self.meaning[start:]))
+        return len(self.starts) - 1
+
+    def _number(self, meanings: tuple[int, ...]) -> int:
+        known = self._meaning_number.get(meanings)
+        if known is None:
+            known = self._meaning_number[meanings] = len(self.meanings)
+            self.meanings.append(meanings)
+        return known
+
+    def _words_of(self, place: int) -> tuple[int, int]:
+        """The words of the name of a gene, as a run of ``about``."""
+        known = self._about_of.get(place)
+        if known is None:
+            found = about(self.lexicon, place)
+            known = self._about_of[place] = (len(self.about), len(found))
+            self.about.extend([self.words.setdefault(word, len(self.words)) for word in sorted(found)])
+        return known
+
+    def _certain(self, mention: str, part: Part, meanings: Sequence[int]) -> int:
+        """The gene of a part that needs no context: an official symbol as written, or the only one that is meant.
+
+        Orthologs count as one gene.
+        """
+        first = part[0]
+        if first.is_family or first.rule or len(mention) < 3:
+            return NONE
+        gene = self.meanings[meanings[0]][0]
+        if first.kind == "symbol" and first.tier == "exact":
+            return gene
+        return gene if len(set(meanings)) == 1 and first.tier in {"exact", "upper", "folded"} else NONE
+
+
+def about(lexicon: Lexicon, place: int) -> frozenset[str]:
+    """Words of the name of a gene that a text may have."""
+    return frozenset(word for word in words(lexicon.full_name(place) or "") if len(word) > 2)
+
+
+def meanings_of(lexicon: Lexicon, candidate: Candidate) -> tuple[int, ...]:
+    """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
+    if candidate.is_family:
+        return tuple(lexicon.family(candidate.target).members[:MAX_MEMBERS])
+    human = lexicon.gene(candidate.target).human
+    return (candidate.target if human is None else human,)
