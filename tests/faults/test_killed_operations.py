@@ -87,6 +87,7 @@ def test_an_act_killed_at_any_operation(act: str, every: int, states: Path, tmp_
 def test_compacting_killed_at_any_operation(every: int, states: Path, tmp_path: Path) -> None:
     """The next run completes it: all batches are gone, or none, or some; the product is the same."""
     found = tried("compact", states, tmp_path, 0)
+    (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     shutil.copytree(states / "reference", project.folder / "reference")
     config = {"sources": {"front_matter": [str(states / "batched-pages")]}, "genes": {"reference": "reference"}}
