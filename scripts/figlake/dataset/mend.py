@@ -108,10 +108,14 @@ def note_published(dataset: Path, records: Path) -> None:
 
 
 def is_unpublished(results: Path) -> bool:
-    """Whether there is a plan that was never published to the end, whatever the times of files say."""
+    """Whether there is a plan that was never published to the end, or was given up in part, whatever the times of files
+    say.
+    """
     records, noted = results / "plan" / "records.parquet", results / "dataset" / PUBLISHED_PLAN
     if not records.is_file():
         return False
+    if not (results / "plan" / "batches.tsv").is_file():  # by `figlake compact`: Snakemake misses no input that is gone
+        return True
     return not noted.is_file() or noted.read_text(encoding="utf-8", errors="replace") != _plan(records)
 
 

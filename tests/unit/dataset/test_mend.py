@@ -120,6 +120,8 @@ def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
     assert not mend.is_unpublished(tmp_path)
     records.parent.mkdir()
     records.write_text("one")
+    batches = records.with_name("batches.tsv")
+    batches.touch()
     assert mend.is_unpublished(tmp_path)
     mend.note_published(dataset, records)
     assert not mend.is_unpublished(tmp_path)
@@ -128,6 +130,9 @@ def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
     mend.note_published(dataset, records)
     records.write_text("two")
     assert mend.is_unpublished(tmp_path)
+    mend.note_published(dataset, records)
+    batches.unlink()
+    assert mend.is_unpublished(tmp_path), "batches were given up"
 
 
 def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) -> None:
