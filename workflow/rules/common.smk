@@ -76,6 +76,7 @@ PUBLICATION_POLICY = {
     "pathway_threshold": config["figures"]["pathway_threshold"],
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
     "keep_snapshots": config["keep_snapshots"],
+    "types_left_out": sorted(config["article_types"]["left_out"]),
 }
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 

@@ -43,6 +43,10 @@ class Amendments:
         """Whether the article itself was read."""
         return pmcid in self._facts
 
+    def harvested(self, articles: pa.Table) -> pa.Table:
+        """Those of the articles that were read that are published."""
+        return articles.filter(pc.is_in(articles["pmcid"], pa.array(sorted(self._facts), pa.string())))
+
     def _with_article_facts(self, figures: pa.Table) -> pa.Table:
         """Pages with what only PMC knows: licence and retraction; image and permission of the same figure."""
         sources = (("license_code", "is_retracted"), self._facts, "pmcid"), (LENT, self._twins, "figid")

@@ -285,7 +285,7 @@ TOMBSTONES = Table(
         SOURCE,
         text("record", "The record: path below its location, or article version.", False),
         PMCID,
-        text("reason", "`removed`, `retracted`, `licence_narrowed` or `superseded`.", False),
+        text("reason", "`removed`, `retracted`, `licence_narrowed`, `article_type_left_out` or `superseded`.", False),
         text("detail", "What told so.", False),
     ),
     order=("source", "record", "reason", "detail"),
