@@ -17,6 +17,7 @@ with job(snakemake.log[0], snakemake.threads):
         plan=PlanFiles(
             records=Path(snakemake.input.records),
             orphans=Path(snakemake.input.orphans),
+            page_articles=Path(snakemake.input.page_articles),
             batches=Path(snakemake.input.batches),
         ),
         core=CoreFiles(

@@ -76,6 +76,7 @@ def _not_in_store(folder: Path) -> list[str]:
         front_matter_locations=[], pmc_store=store, observed=folder / "observed", access=access,
         ledgers=folder / "ledgers", rules=Rules(["CC0"]), batch_size=10, allow_empty=False, sealed=folder / "sealed",
         batches_file=folder / "batches", records_file=folder / "records", orphans_file=folder / "orphans",
+        page_articles_file=folder / "page_articles",
     )  # fmt: skip
     return duckdb.sql(f"SELECT reason FROM read_parquet('{folder / 'records'}')").df()["reason"].to_list()
 

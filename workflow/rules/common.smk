@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -59,6 +59,10 @@ PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_SELECTION = configuration.pmc_selection(config)
 PMC_ACCESS = configuration.pmc_access(config)
 ARTICLE_RULES = configuration.article_rules(config)
+# articles of pages are looked up where not all articles are
+LOOKED_UP = (
+    FRONT_MATTER if PMC_STORE and not Selection(**PMC_SELECTION).is_of_all else []
+)
 OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
 LEDGERS = f"{config['results']}/ledger"
 REFERENCE = configuration.reference_of(config)

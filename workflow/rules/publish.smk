@@ -9,6 +9,7 @@ rule publish:
     input:
         records="<results>/plan/records.parquet",
         orphans="<results>/plan/orphans.parquet",
+        page_articles="<results>/plan/page_articles.parquet",
         batches="<results>/plan/batches.tsv",
         articles=core_files("articles.parquet", ["pmc"]),
         figures=core_files("figures.parquet"),

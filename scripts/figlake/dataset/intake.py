@@ -24,10 +24,12 @@ WITHDRAWING = frozenset({"retracted", "superseded"})
 
 @dataclass(frozen=True)
 class PlanFiles:
-    """The plan: ``records`` (`working.PLAN_RECORDS`), ``orphans`` (`working.PLAN_ORPHANS`), ``batches`` (TSV)."""
+    """The plan: ``records`` (`working.PLAN_RECORDS`), ``orphans`` (`working.PLAN_ORPHANS`), ``page_articles``
+    (`working.PLAN_PAGE_ARTICLES`), ``batches`` (TSV)."""
 
     records: Path
     orphans: Path
+    page_articles: Path
     batches: Path
 
 
@@ -82,7 +84,8 @@ class Intake:
     """The records of the plan, with what became of them so far.
 
     ``rejects``: rows of `working.CORE_REJECTS`; ``articles``: `FACTS` of those that may be published; ``retracted``:
-    PMCIDs, by the store's metadata or by the article itself; ``left_out``: PMCIDs of articles whose type is left out,
+    PMCIDs, by the store's metadata or by the article itself; ``page_articles``: what the store says of the articles of
+    pages (`working.PLAN_PAGE_ARTICLES`); ``left_out``: PMCIDs of articles whose type is left out,
     with the type; ``accounts``: of records, where only the published ones and those that the choice among figures
     leaves out are missing.
     """
@@ -96,6 +99,7 @@ class Intake:
         for row in self.plan["source"].value_counts().to_pylist():
             self.accounts[row["values"]].read += row["counts"]
         self.rejects = self._refused(core.rejects)
+        self.page_articles = parquet.read(plan.page_articles, working.PLAN_PAGE_ARTICLES)
         self._leave_out(core.articles, types_left_out)
         self.orphans: list[str] = sorted(parquet.read(plan.orphans, working.PLAN_ORPHANS)["record"].to_pylist())
 
@@ -146,6 +150,7 @@ class Intake:
         parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, self.articles))
         self.retracted = {row["pmcid"] for row in excluded if row["reason"] == "retracted"}
         self.retracted |= set(in_text["pmcid"].to_pylist())
+        self.retracted |= set(self.page_articles.filter(self.page_articles["is_retracted"])["pmcid"].to_pylist())
         self.tombstones = [
             *(
                 tombstone(row["source"], row["record"], row["pmcid"], row["reason"], row["detail"])

@@ -84,7 +84,8 @@ def publish(
 
 def _years(stage: Stage, intake: Intake, core: CoreFiles, chosen: Choice, images: Images) -> Years:
     """What builds the published rows, a year at a time."""
-    amendments = Amendments(intake.articles, chosen.twins, unique_aliases(chosen.kept), images)
+    aliases = unique_aliases(chosen.kept)
+    amendments = Amendments(intake.articles, intake.page_articles, chosen.twins, aliases, images)
     files = {
         working.CORE_ARTICLES: core.articles,
         working.CORE_FIGURES: core.figures,

@@ -104,13 +104,13 @@ def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], 
     for pmcid in sorted(by_article):
         candidates = []
         retracted = [version.record for version in by_article[pmcid] if version.is_retracted]
-        newest = min(by_article[pmcid], key=_order)
+        latest = min(by_article[pmcid], key=_order)
         for version in by_article[pmcid]:
             code = version.license_code or "none"
             if retracted:
                 excluded.append(Exclusion(version, "retracted", f"is_retracted in {', '.join(sorted(retracted))}"))
-            elif rules.versions == LATEST_ONLY and version is not newest:
-                excluded.append(Exclusion(version, "superseded", f"{newest.record} is newer (versions: latest_only)"))
+            elif rules.versions == LATEST_ONLY and version is not latest:
+                excluded.append(Exclusion(version, "superseded", f"{latest.record} is newer (versions: latest_only)"))
             elif not version.is_open_access and code != "TDM":
                 excluded.append(Exclusion(version, "not_open_access", "is_pmc_openaccess is false"))
             elif code not in rules.licences:
@@ -122,6 +122,14 @@ def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], 
         chosen += candidates[:1]
         excluded += [Exclusion(old, "superseded", f"{candidates[0].record} is preferred") for old in candidates[1:]]
     return chosen, excluded
+
+
+def newest(versions: Iterable[Metadata]) -> dict[str, Metadata]:
+    """The newest version of each article by its PMCID: a published one before a manuscript, then the highest number."""
+    found: dict[str, Metadata] = {}
+    for version in versions:
+        found[version.pmcid] = min(found.get(version.pmcid, version), version, key=_order)
+    return found
 
 
 def _order(version: Metadata) -> tuple[bool, int]:
