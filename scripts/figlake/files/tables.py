@@ -209,7 +209,12 @@ PAGE_ENTITIES = Table(
         PUB_YEAR,
         text("kind", "`genes`, `chemicals` or `diseases`.", False),
         text("origin", "`table` (the TSV file) or `page` (inside the page, as in 2021).", False),
-        Column("ordinal", pa.int32(), "Number of the row in its origin, from 0.", False),
+        Column(
+            "ordinal",
+            pa.int32(),
+            "Number of the row in its origin, from 0; a cell with several gene ids is a row for each.",
+            False,
+        ),
         text("word", "The word as read from the figure."),
         text("matched", "The lexicon form that matched."),
         text("symbol", "Gene symbol that the page gives."),
