@@ -21,7 +21,7 @@ from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
 from figlake.jobs.state import bring_back, outdate
 from figlake.jobs.watch import Outcome, watched
-from figlake.plan.look import articles_of_pages
+from figlake.plan.look import articles_of_pages, prepare
 from figlake.plan.look import look as look_at
 from figlake.plan.plan import NothingFoundError
 from figlake.pmc import ledger
@@ -155,6 +155,7 @@ def tell_plan(config: dict[str, Any]) -> str:
     if not selection:
         return "no PMC source is configured; nothing would be fetched"
     access = Access(paths.cache, **pmc_access(config))
+    prepare(selection["store"], paths.cache)
     told = foresee(
         Selection(**selection), access, Rules(**article_rules(config)), config["figures"]["images"], paths.observed
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from figlake.articles.media import IMAGE_SUFFIXES
 from figlake.files import batches, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.batches import BatchRecord
@@ -20,7 +21,9 @@ from figlake.pmc import ledger, metadata, versions
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.observation import read_observed, read_of_pages
-from figlake.pmc.store import Access, open_store
+from figlake.pmc.opened import open_store
+from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
+from figlake.pmc.store import Access
 
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
@@ -48,6 +51,8 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) ->
             parts.append(spec)
     if pmc_store is not None and (Path(pmc_store) / "metadata").is_dir():
         parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store) / "metadata", (".json",)))]
+    elif pmc_store is not None and is_plain(pmc_store):
+        parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store), (*ARTICLE_SUFFIXES, *IMAGE_SUFFIXES)))]
     return sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 
@@ -56,7 +61,7 @@ def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in names:
-            if name.endswith(suffixes):
+            if name.lower().endswith(suffixes):
                 state = os.lstat(f"{folder}/{name}")
                 lines.append(f"{folder}/{name}|{state.st_size}|{state.st_mtime_ns}")
     return lines

@@ -41,8 +41,9 @@ from figlake.pmc.observation import (
     read_of_pages,
     selection_of,
 )
+from figlake.pmc.opened import open_store
 from figlake.pmc.order import in_order, place_of
-from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote, open_store
+from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError, Web
 

@@ -12,6 +12,7 @@ from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import METADATA_NAME, SOURCE, Metadata, read_metadata
+from figlake.pmc.plain import ARTICLE_SUFFIXES
 from figlake.pmc.store import METADATA_FOLDER, Listed, Store
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
@@ -44,7 +45,8 @@ def _version(store: Store, item: Listed, ledger: Ledger) -> tuple[Metadata | Ref
     record, digest = name.removesuffix(".json"), None
     try:
         with netted(SourceError):
-            if not METADATA_NAME.fullmatch(name):
+            # a plain folder names what it refuses after its file, and says why
+            if not METADATA_NAME.fullmatch(name) and not record.lower().endswith(ARTICLE_SUFFIXES):
                 raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
             data = _current(store, item, record, ledger)
             digest = sha256(data)
