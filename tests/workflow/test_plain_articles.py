@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, Project, small_reference
 
-from figlake.articles.plain import write_index
+from figlake.articles.plain import licence_of_words, write_index
 from figlake.files.records import Refused
 from figlake.pmc.metadata import read_metadata
 from figlake.pmc.plain import PlainStore, is_plain
@@ -90,6 +90,24 @@ def test_what_changes_is_read_again(tmp_path: Path) -> None:
     assert first["PMC1.1"] == ("CC BY", False, []) and changed["PMC1.1"] == ("CC BY-NC", False, ["a-f1.gif"])
     (tmp_path / "articles" / "b.xml").unlink()
     assert set(told(store_of(tmp_path / "articles"))) == {"PMC1.1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("under the terms of the Creative Commons Attribution License (4.0), which permits", "CC BY"),
+        ("a Creative Commons Attribution-NonCommercial-NoDerivs licence", "CC BY-NC-ND"),
+        ("the Creative Commons Attribution Non Commercial Share-Alike License", "CC BY-NC-SA"),
+        ("Creative  Commons Attribution–NoDerivatives", "CC BY-ND"),
+        ("the Creative Commons CC0 waiver", "CC0"),
+        ("Creative Commons Attribution License; data: Creative Commons Public Domain Dedication", None),
+        ("a Creative Commons licence", None),
+        ("All rights reserved.", None),
+        ("", None),
+    ],
+)
+def test_a_licence_in_words(text: str, code: str | None) -> None:
+    assert licence_of_words(text) == code
 
 
 def test_what_a_plain_folder_is(tmp_path: Path) -> None:

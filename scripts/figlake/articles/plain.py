@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from lxml import etree
+
 from figlake.articles.jats.article import licence_of_url, read_article
 from figlake.articles.jats.document import parse
-from figlake.articles.jats.text import href
+from figlake.articles.jats.text import href, text_of
 from figlake.articles.media import IMAGE_SUFFIXES, image_stem
 from figlake.files.atomic import write_text
 from figlake.files.limits import MAX_XML_BYTES
@@ -31,6 +33,11 @@ from figlake.text.ids import PMCID
 from figlake.text.tidy import natural_key
 
 _NAME = re.compile(r"(?P<pmcid>PMC[0-9]{1,12})(?:\.(?P<version>[0-9]{1,4}))?")
+_LICENCE = re.compile(
+    r"creative\s+commons\s+(?:(?P<zero>cc0|zero|public\s+domain\s+dedication)|attribution(?P<more>"
+    r"(?:[\s,/\u2010-\u2013-]+(?:non[\s-]?commercial|share[\s-]?alike|no[\s-]?deriv(?:ative)?s?(?:\s+works)?))*))",
+    re.IGNORECASE,
+)
 Facts = dict[str, Any]
 
 
@@ -145,11 +152,25 @@ def _facts(path: str, data: bytes) -> Facts:
     return {
         "pmcid": pmcid,
         "version": _named(path).get("version", 1),
-        "license_code": licence_of_url(article.license_url),
+        "license_code": licence_of_url(article.license_url) or licence_of_words(_licence_text(root)),
         "is_manuscript": "manuscript" in ids,
         "md5": md5_of(data),
         "stems": sorted(stems),
     }
+
+
+def _licence_text(root: etree._Element) -> str:
+    return " ".join(map(text_of, root.iterfind("{*}front/{*}article-meta/{*}permissions/{*}license")))
+
+
+def licence_of_words(text: str) -> str | None:
+    """PMC's code of the one Creative Commons licence that a text names in words, as articles without an address do."""
+    codes = set()
+    for match in _LICENCE.finditer(text):
+        more = (match["more"] or "").lower()
+        parts = [code for sign, code in (("commercial", "NC"), ("share", "SA"), ("deriv", "ND")) if sign in more]
+        codes.add("CC0" if match["zero"] else "-".join(["CC BY", *parts]))
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _record(facts: Facts, xml: str, md5s: Mapping[str, str]) -> str:
