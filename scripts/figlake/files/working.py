@@ -96,6 +96,24 @@ OBSERVED = Table(
     is_sparse=True,
 )
 
+STATE = Table(
+    "state",
+    "What the outputs of a rule follow from.",
+    ("rule",),
+    (
+        text("rule", "The rule, and after a dash its wildcard where the state differs by it.", False),
+        text("code", "Digest of its code.", False),
+        Column(
+            "files",
+            pa.list_(pa.struct([pa.field("name", pa.string(), False), pa.field("sha256", pa.string(), False)])),
+            "Small files that it reads, by name.",
+            False,
+        ),
+        text("settings", "What else it follows from, as JSON: configuration, what was seen, what failed.", False),
+    ),
+    order=("rule",),
+)
+
 LEDGER = Table(
     "ledger",
     "Every object that was asked for, and what came of it.",
