@@ -212,11 +212,12 @@ def sums_of(folder: Path) -> dict[str, str]:
 def _reader(act: Act, base: Path, results: Path) -> Iterator[str]:
     """What a reader misses, who looks now, and one who looked where `current` leads before the act."""
     before, now = current(base), current(results)
-    if now:
-        folder = results / "dataset" / "snapshots" / now
-        yield from (f"{now}: {path}" for path, digest in sums_of(folder).items() if not _holds(folder / path, digest))
-    elif before:
+    if before and not now:
         yield "current: expected, found none"
+    for name in sorted({now, snapshot.pointed_at(results / "dataset") or ""} - {""}):
+        folder = results / "dataset" / "snapshots" / name
+        sums = sums_of(folder) if (folder / SUMS).is_file() else {SUMS: ""}
+        yield from (f"{name}: {path}" for path, digest in sums.items() if not _holds(folder / path, digest))
     if before and not (act.removes and now != before):
         folder = results / "dataset" / "snapshots" / before
         there = sums_of(base / "dataset" / "snapshots" / before)

@@ -105,7 +105,7 @@ class Runs:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("count", [12, 300])
+@pytest.mark.parametrize("count", [8, 300])
 def test_runs_killed_at_any_write(project: Project, count: int) -> None:
     both = tiny(project.folder)
     pages = {**both, "sources": {"front_matter": ["pages"]}, "figures": {}}
