@@ -172,7 +172,7 @@ def archive(chance: random.Random, pages: list[bytes]) -> tuple[str, bytes]:
 def odd_file(chance: random.Random, path: str, scratch: Path, data: bytes) -> None:
     """A FIFO, a link that loops, leads nowhere or out, a folder, or a file; nothing where the system refuses the name."""
     with suppress(OSError, ValueError):
-        if not Path(path).resolve().is_relative_to(scratch.resolve()) or os.path.lexists(path):
+        if not Path(os.path.realpath(path)).is_relative_to(scratch.resolve()) or os.path.lexists(path):
             return
         os.makedirs(os.path.dirname(path), exist_ok=True)
         kind = chance.randrange(7)
