@@ -56,6 +56,19 @@ def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project:
     assert mapped >= state.stat().st_mtime - 1
 
 
+def test_older_results_that_were_put_back_follow_what_has_changed_since(project: Project) -> None:
+    """Snakemake remembers the newer ones, and takes their checksums for those of what lies there."""
+    add(project, "PMC999000001__made-up-g001.md")
+    run(project)
+    results, kept = project.folder / "results", project.folder / "kept"
+    shutil.copytree(results, kept, symlinks=True)
+    run(project, keep_snapshots=7)
+    shutil.rmtree(results)
+    kept.rename(results)
+    assert "nothing to be done" not in run(project, keep_snapshots=7)
+    assert "nothing to be done" in run(project, keep_snapshots=7)
+
+
 def test_files_of_tomorrow_do_not_hide_what_is_new(project: Project) -> None:
     add(project, "PMC999000001__made-up-g001.md")
     run(project)

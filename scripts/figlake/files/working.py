@@ -110,6 +110,7 @@ STATE = Table(
             False,
         ),
         text("settings", "What else it follows from, as JSON: configuration, what was seen, what failed.", False),
+        text("mark", "Differs each time it is written, so that no other file of it has the same checksum.", False),
     ),
     order=("rule",),
 )

@@ -3,7 +3,7 @@
 Snakemake remembers params and code in `.snakemake`, and goes by the times of files. Neither comes along with a results
 folder: a fresh checkout on old results has no memory, and a clock that was set back makes old outputs look new.  So
 each rule has a state among its inputs, which is written only when its content differs, and is then newer than all that
-was made before.
+was made before, and like no other that was.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from figlake.files import parquet, working
 from figlake.files.checksums import canonical_json, sha256
@@ -40,15 +41,17 @@ def state_file(results: Path, name: str, module: str, files: Sequence[str] = (),
     }
     path = results / "plan" / "state" / f"{name}.parquet"
     if _written(path) != state:
-        parquet.write_rows(path, working.STATE, [state])
+        # Snakemake takes a newer input with the checksum that it remembers for the same; these results may be older
+        # ones that were put back
+        parquet.write_rows(path, working.STATE, [{**state, "mark": uuid4().hex}])
         outdate(path, results)
     return str(path)
 
 
 def _written(path: Path) -> dict[str, Any] | None:
-    """The state that a file holds; None when there is none that can be read."""
+    """The state that a file holds, without its mark; None when there is none that can be read."""
     try:
-        (row,) = parquet.read(path, working.STATE).to_pylist()
+        (row,) = parquet.read(path, working.STATE).drop_columns("mark").to_pylist()
     except (OSError, ValueError, parquet.TableError):
         return None
     return dict(row)
