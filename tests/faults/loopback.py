@@ -35,13 +35,11 @@ ESEARCH, IDCONV = "/eutils/esearch.fcgi", "/idconv/"
 
 @dataclass(frozen=True)
 class Request:
-    """One line of the journal: when it came, for what, by whom, what became of it, and when it was done."""
+    """One line of the journal: for what, by whom, and what became of it."""
 
-    at: float
     path: str
     agent: str
     fault: str | None
-    done: float
 
 
 @dataclass
@@ -148,10 +146,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         service: Service = self.server.service  # type: ignore[attr-defined]
-        began, fault = time.monotonic(), service.fault(self.path)
+        fault = service.fault(self.path)
         time.sleep(service.delay)
         status, body = self._answer(service)
-        request = Request(began, self.path, self.headers.get("User-Agent", ""), fault, time.monotonic())
+        request = Request(self.path, self.headers.get("User-Agent", ""), fault)
         with service.lock:
             service.journal.append(request)
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from figlake.files import parquet, working
+from figlake.jobs import state
 from figlake.jobs.state import bring_back, outdate, state_file
 
 MODULE = "figlake.files.limits"
@@ -29,7 +30,7 @@ def made(results: Path, name: str, moment: float) -> Path:
 
 def test_a_state_is_written_when_it_differs_and_then_is_newest(tmp_path: Path) -> None:
     path = Path(state_file(tmp_path, "rule", MODULE, setting=1))
-    output = made(tmp_path, "core/pmc/b/figures.parquet", time.time() + 5)
+    output = made(tmp_path, "core/pmc/b/figures.parquet", path.stat().st_mtime + 5)
     before = path.stat().st_mtime_ns
     assert state_file(tmp_path, "rule", MODULE, setting=1) == str(path) and path.stat().st_mtime_ns == before
     state_file(tmp_path, "rule", MODULE, setting=2)
@@ -79,19 +80,20 @@ def test_states_are_tables_and_one_that_is_not_whole_is_written_anew(tmp_path: P
     assert state_file(tmp_path, "one", MODULE, [str(words)], setting=1) == str(path) and told(str(path)) == content
 
 
-def test_times_to_come_are_brought_back_in_their_order(tmp_path: Path) -> None:
-    now = time.time()
+def test_times_to_come_are_brought_back_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 4_000_000_000
+    monkeypatch.setattr(state, "time", SimpleNamespace(time_ns=lambda: now * 10**9))
     names = ("plan/batches.tsv", "core/pmc/b/figures.parquet", "dataset/current.json", "exports/gmt/a.gmt")
     paths = [made(tmp_path, name, now + 86_400 + place) for place, name in enumerate(names)]
     old = made(tmp_path, "plan/sealed/b.jsonl", now - 50)
     assert bring_back(tmp_path) >= len(paths)
     times = [path.stat().st_mtime for path in (old, *paths)]
-    assert times == sorted(times) and len(set(times)) == len(times) and times[-1] <= time.time()
+    assert times == sorted(times) and len(set(times)) == len(times) and times[-1] < now
     assert bring_back(tmp_path) == 0
 
 
 def test_an_outdating_file_is_newer_than_all_others(tmp_path: Path) -> None:
-    output = made(tmp_path, "dataset/current.json", time.time())
-    path = made(tmp_path, "plan/observed.parquet", time.time() - 100)
+    output = made(tmp_path, "dataset/current.json", 4_000_000_000)
+    path = made(tmp_path, "plan/observed.parquet", 3_999_999_900)
     outdate(path, tmp_path)
     assert path.stat().st_mtime_ns > output.stat().st_mtime_ns
