@@ -27,6 +27,7 @@ from figlake.jobs.job import explains_itself, log_to_terminal
 from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
 from figlake.summary import summary
+from figlake.text.counts import count_of
 from figlake.web.http import SourceError
 
 NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT})
@@ -190,7 +191,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _corpus(options: argparse.Namespace) -> int:
     log_to_terminal()
     count = options.work(options.input, options.output, options.reference, options.profile, options.species)
-    sys.stderr.write(f"figlake: {count:,} lines written to {options.output}\n")
+    sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE
 
 
@@ -202,7 +203,11 @@ def _verify(options: argparse.Namespace) -> int:
     faults = verify(results, options.snapshot)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
-    told = f"{len(faults)} faults found; docs/running.md tells what to do" if faults else "all is as it should be"
+    told = (
+        f"{count_of(len(faults), 'fault')} found; docs/running.md tells what to do"
+        if faults
+        else "all is as it should be"
+    )
     sys.stderr.write(f"figlake: {told}\n")
     return FAILED if faults else DONE
 

@@ -29,7 +29,8 @@ from figlake.pmc.foresee import foresee
 from figlake.pmc.observe import Change, Selection
 from figlake.pmc.store import Access
 from figlake.pmc.versions import Rules
-from figlake.summary import held_lines, not_fetched, number, summary, unchanged
+from figlake.summary import held_lines, not_fetched, summary, unchanged
+from figlake.text.counts import count_of
 from figlake.web.http import SourceError
 
 DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD, NOTHING_FOUND = 0, 1, 3, 4, 5, 6, 7
@@ -85,7 +86,8 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
     results = Path(config["results"])
     with locked(results) as lock:
         if ahead := bring_back(results):
-            sys.stderr.write(f"figlake: the clock was set back; {ahead:,} files of a time to come count as of now\n")
+            files = count_of(ahead, "file", "of a time to come counts", "of a time to come count")
+            sys.stderr.write(f"figlake: the clock was set back; {files} as of now\n")
         for line in mend(results):
             sys.stderr.write(f"figlake: {line}\n")
         tell_sources(config)
@@ -161,7 +163,7 @@ def tell_plan(config: dict[str, Any]) -> str:
     )
     pages = config["sources"]["front_matter"]
     beside = [] if Selection(**selection).is_of_all else articles_of_pages(pages, access.cache, paths.observed)
-    of_pages = f"\nwould ask for the licences of {number(len(beside), 'article')} of figure pages" if beside else ""
+    of_pages = f"\nwould ask for the licences of {count_of(len(beside), 'article')} of figure pages" if beside else ""
     return f"{selection['store']}: {told}{of_pages}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +14,9 @@ from figlake.dataset.gate import held
 from figlake.dataset.snapshot import read_manifest
 from figlake.files import parquet, tables
 from figlake.files.reasons import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
+from figlake.text.counts import count_of
 
-NAMES = {"front_matter": ("figure pages", "pages"), "pmc": ("PMC articles", "articles")}
+NAMES = {"front_matter": "figure pages", "pmc": "PMC articles"}
 EXAMPLES = 5
 REASONS = 5
 """Reasons that are told one by one, so that a summary fits a screen."""
@@ -32,8 +34,8 @@ def summary(results: Path, config: Path) -> str:
     rows = {table: entry["rows"] for table, entry in manifest["tables"].items()}
     accepted = _accepted(dataset / "current", manifest)
     lines.append(
-        f"published  {number(rows['figures'], 'figure')} of {number(rows['articles'], 'article')}; "
-        f"{number(accepted, 'accepted gene mention')} ({number(rows['figure_genes'], 'candidate row')})"
+        f"published  {count_of(rows['figures'], 'figure')} of {count_of(rows['articles'], 'article')}; "
+        f"{count_of(accepted, 'accepted gene mention')} ({count_of(rows['figure_genes'], 'candidate row')})"
     )
     lines += _not_fetched_lines(results)
     if waiting := held_lines(dataset):
@@ -45,11 +47,6 @@ def summary(results: Path, config: Path) -> str:
         *(f"  {line}" for line in query_example(config)),
     ]
     return "\n".join(lines) + "\n"
-
-
-def number(count: int, noun: str) -> str:
-    """A count with its noun, in the plural unless it is one."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def unchanged(results: Path) -> str:
@@ -89,13 +86,15 @@ def not_fetched(results: Path) -> list[dict[str, Any]]:
     rows = parquet.read_all(files, tables.REJECTS, ["record", "reason", "detail"])
     found: list[dict[str, Any]] = rows.filter(pc.equal(rows["reason"], FETCH_FAILED)).to_pylist()
     if images := manifest["counts"]["pmc"]["images"].get(FETCH_FAILED):
-        found.append({"record": "images", "reason": FETCH_FAILED, "detail": f"{images:,} images, see the ledger"})
+        found.append(
+            {"record": "images", "reason": FETCH_FAILED, "detail": f"{count_of(images, 'image')}, see the ledger"}
+        )
     return found
 
 
 def query_example(config: Path) -> list[str]:
     """A first query: the genes that most figures show."""
-    chosen = "" if config == Path("config.yaml") else f" --config {config}"
+    chosen = "" if config == Path("config.yaml") else f" --config {shlex.quote(str(config))}"
     python = Path(sys.executable)
     module = f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else 'python'} -m figlake"
     command = "figlake" if Path(sys.argv[0]).name == "figlake" else module
@@ -106,7 +105,7 @@ def query_example(config: Path) -> list[str]:
 
 
 def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
-    title, noun = NAMES[source]
+    title = NAMES[source]
     account = counts["records"]
     rejected, excluded = sum(account["rejected"].values()), sum(account["excluded"].values())
     parts = f"{account['published']:,} published + {rejected:,} rejected + {excluded:,} excluded"
@@ -117,14 +116,14 @@ def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
         share = verbatim / account["published"] if account["published"] else 0.0
         tsv = counts["tables"]
         lines.append(
-            f"  {verbatim:,} of {account['published']:,} {noun} kept verbatim ({share:.1%}); "
-            f"{number(tsv['published'], 'TSV file')} with their page, {len(tsv['without_page']):,} without"
+            f"  {verbatim:,} of {count_of(account['published'], 'page')} kept verbatim ({share:.1%}); "
+            f"{count_of(tsv['published'], 'TSV file')} with their page, {len(tsv['without_page']):,} without"
         )
     else:
         figures = counts["figures"]
         left_out = sum(figures["excluded"].values())
         lines.append(
-            f"  {number(figures['read'], 'figure')} read = {figures['published']:,} published + {left_out:,} excluded"
+            f"  {count_of(figures['read'], 'figure')} read = {figures['published']:,} published + {left_out:,} excluded"
         )
         lines += _reasons("excluded", figures["excluded"])
         if counts["images"]:
@@ -136,7 +135,9 @@ def _reasons(verb: str, counts: Mapping[str, int]) -> list[str]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     lines = [f"  {verb} {count:>6,}  {reason}: {MEANINGS[reason]}" for reason, count in ordered[:REASONS]]
     if rest := ordered[REASONS:]:
-        lines.append(f"  {verb} {sum(count for _, count in rest):>6,}  for {len(rest)} other reasons, see the report")
+        lines.append(
+            f"  {verb} {sum(count for _, count in rest):>6,}  for {count_of(len(rest), 'other reason')}, see the report"
+        )
     return lines
 
 

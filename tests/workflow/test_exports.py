@@ -226,6 +226,11 @@ def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Pat
     assert set(columns) == expected_columns | years
 
 
+def test_exports_hold_nothing_of_snakemake(exports: Path) -> None:
+    assert sorted(path.name for path in exports.iterdir()) == IN_HOUSE
+    assert not [path for path in exports.rglob("*") if "snakemake" in path.name]
+
+
 def test_the_duckdb_file_says_how_it_is_opened_elsewhere(sample_run, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(

@@ -337,7 +337,7 @@ def test_images_are_fetched_checked_and_gone_with_their_article(project, service
     settings = remote(service, SELECTIONS["ids"])
     settings["figures"] = {"images": True}
     outcome = project.harvest(settings)
-    assert outcome.returncode == 3 and "1 images, see the ledger" in outcome.stdout, outcome.stderr
+    assert outcome.returncode == 3 and "1 image, see the ledger" in outcome.stdout, outcome.stderr
     service.lasting = frozenset()
     service.journal.clear()
     assert project.harvest(settings).returncode == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.files.atomic import write_text
+from figlake.text.counts import count_of
 
 HELD = "held.json"
 
@@ -40,7 +41,7 @@ class Gate:
             refused, read = sum(records["rejected"].values()), records["read"]
             if read and refused / read > self.max_reject_share:
                 yield (
-                    f"{source}: {refused:,} of {read:,} records rejected ({refused / read:.1%}); "
+                    f"{source}: {refused:,} of {count_of(read, 'record')} rejected ({refused / read:.1%}); "
                     f"gate.max_reject_share is {self.max_reject_share:.1%}"
                 )
 
@@ -49,8 +50,8 @@ class Gate:
             now, before = manifest["tables"][table]["rows"], last["tables"][table]["rows"]
             if before and (before - now) / before > self.max_shrinkage:
                 yield (
-                    f"{table}: {now:,} rows, {before:,} in the last snapshot ({(now - before) / before:+.1%}); "
-                    f"gate.max_shrinkage is {self.max_shrinkage:.1%}"
+                    f"{table}: {count_of(now, 'row')}, {before:,} in the last snapshot "
+                    f"({(now - before) / before:+.1%}); gate.max_shrinkage is {self.max_shrinkage:.1%}"
                 )
         now_yield, before_yield = _yield(manifest), _yield(last)
         if now_yield is not None and before_yield and now_yield < before_yield * self.min_gene_yield:

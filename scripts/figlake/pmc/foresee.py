@@ -15,6 +15,7 @@ from figlake.pmc.metadata import Metadata
 from figlake.pmc.observe import SEEN_SUFFIX, Change, Selection, observe, read_observed
 from figlake.pmc.opened import open_store
 from figlake.pmc.store import Access, Store, object_path
+from figlake.text.counts import count_of
 from figlake.web.http import FetchError
 
 Item = TypeVar("Item")
@@ -40,7 +41,8 @@ class Foresight:
 
     def __str__(self) -> str:
         about = "about " if self.is_estimate else ""
-        objects = f"{self.records:,} metadata records, {about}{self.articles:,} articles, {about}{self.images:,} images"
+        records, images = count_of(self.records, "metadata record"), count_of(self.images, "image")
+        objects = f"{records}, {about}{count_of(self.articles, 'article')}, {about}{images}"
         return f"{self.change}\nwould fetch {objects}: {about}{self.bytes / 1e6:,.3f} MB"
 
 

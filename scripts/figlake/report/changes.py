@@ -11,8 +11,9 @@ from figlake.dataset.gate import held
 from figlake.dataset.query import add_views, rows_of
 from figlake.dataset.retention import log_of
 from figlake.dataset.snapshot import read_manifest
-from figlake.report.charts import Bar, bars, number, table
+from figlake.report.charts import Bar, bars, table
 from figlake.report.document import Section
+from figlake.text.counts import count_of
 
 MOST = 10
 _FIGURES = """
@@ -57,7 +58,7 @@ def changes(con: duckdb.DuckDBPyConnection, dataset: Path, name: str) -> Section
     withdrawn = list(rows_of(con, _TOMBSTONES.format(most=MOST)))
     if withdrawn:
         total = next(rows_of(con, "SELECT count(*) FROM tombstones"))[0]
-        lead += f" {number(total)} records were withdrawn (table <code>tombstones</code>)."
+        lead += f" {count_of(total, 'record', 'was', 'were')} withdrawn (table <code>tombstones</code>)."
         blocks.append(table("Withdrawn", ["record", "reason", "what told so"], [_escaped(row) for row in withdrawn]))
     return Section("Changes", lead, blocks)
 

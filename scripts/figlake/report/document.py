@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from figlake.dataset.query import rows_of
-from figlake.report.charts import number, share
+from figlake.report.charts import share
+from figlake.text.counts import count_of
 
 STYLE = Path(__file__).with_name("style.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -59,15 +60,20 @@ def document(
     )
 
 
+def _card(count: int, noun: str, more: str = "") -> tuple[str, str]:
+    value, _, text = count_of(count, noun, more, more).partition(" ")
+    return value, text
+
+
 def _glance(con: duckdb.DuckDBPyConnection) -> str:
     figures, articles, with_genes, mentions, genes, rejects = next(rows_of(con, _GLANCE))
     cards = [
-        (number(figures), "figures"),
-        (number(articles), "articles"),
+        _card(figures, "figure"),
+        _card(articles, "article"),
         (share(with_genes, figures), "of the figures name a gene"),
-        (number(mentions), "gene mentions accepted"),
-        (number(genes), "distinct genes"),
-        (number(rejects), "records refused"),
+        _card(mentions, "gene mention", "accepted"),
+        _card(genes, "distinct gene"),
+        _card(rejects, "record", "refused"),
     ]
     shown = "".join(f"<div><b>{value}</b><span>{text}</span></div>" for value, text in cards)
     return f'<section class="glance">{shown}</section>'
@@ -83,7 +89,7 @@ def _section(section: Section) -> str:
 
 def _origin(manifest: Mapping[str, Any]) -> str:
     inputs = "; ".join(
-        f"{escape(source)} {number(entry['records'])} records, SHA-256 {entry['sha256'][:16]}…"
+        f"{escape(source)} {count_of(entry['records'], 'record')}, SHA-256 {entry['sha256'][:16]}…"
         for source, entry in sorted(manifest["inputs"].items())
         if isinstance(entry, Mapping) and entry["records"]
     )

@@ -8,6 +8,7 @@ from figlake.dataset.query import rows_of
 from figlake.report.charts import Bar, bars, columns, number, share, split
 from figlake.report.document import Section
 from figlake.report.intake import SOURCES
+from figlake.text.counts import count_of
 
 MOST = 12
 _YEARS = "SELECT pub_year, source, count(*) FROM figures GROUP BY ALL"
@@ -46,7 +47,7 @@ def figures(con: duckdb.DuckDBPyConnection) -> Section:
     ]
     known_licence = next(rows_of(con, "SELECT count(license_code) FROM figures"))[0]
     lead = (
-        f"{number(total)} figures, from {first} to {last}. The licence of the article is known of "
+        f"{count_of(total, 'figure')}, from {first} to {last}. The licence of the article is known of "
         f"{share(known_licence, total)}."
     )
     return Section("Figures", lead, blocks)
@@ -58,7 +59,7 @@ def _folded(
     """The ``most`` frequent values, and how many figures have another."""
     found = list(rows_of(con, _TOP.format(column=column, missing=missing, source=source)))
     rest = sum(count for _, count in found[most:])
-    return found[:most] + ([(f"{len(found) - most:,} others", rest)] if rest else [])
+    return found[:most] + ([(count_of(len(found) - most, "other"), rest)] if rest else [])
 
 
 def _bars(con: duckdb.DuckDBPyConnection, column: str, missing: str, source: str) -> list[Bar]:

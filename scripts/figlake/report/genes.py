@@ -10,6 +10,7 @@ import duckdb
 from figlake.dataset.query import rows_of
 from figlake.report.charts import Bar, bars, columns, number, share, table
 from figlake.report.document import Section
+from figlake.text.counts import count_of
 from figlake.text.organisms import scientific_name
 
 MOST, SPELLINGS = 15, 6
@@ -89,8 +90,8 @@ def genes(con: duckdb.DuckDBPyConnection) -> Section:
     if ambiguous:
         blocks.append(_decisions(ambiguous))
     lead = (
-        f"{number(total - without)} of {number(total)} figures ({share(total - without, total)}) name a gene; "
-        f"{number(mentions)} mentions are accepted. Confidence is a calibrated probability."
+        f"{number(total - without)} of {count_of(total, 'figure')} ({share(total - without, total)}) name a gene; "
+        f"{count_of(mentions, 'mention', 'is', 'are')} accepted. Confidence is a calibrated probability."
     )
     return Section("Genes", lead, blocks)
 

@@ -13,6 +13,7 @@ from figlake.dataset.query import rows_of
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 from figlake.report.charts import Bar, bars, number, prose, share, split, table
 from figlake.report.document import Section
+from figlake.text.counts import count_of
 
 SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
 MEANINGS = {**REJECT_REASONS, **FINDINGS}
@@ -39,7 +40,7 @@ def intake(manifest: Mapping[str, Any]) -> Section:
         meanings = [[f"<code>{reason}</code>", prose(EXCLUSION_REASONS[reason])] for reason, _ in left_out]
         blocks.append(table("The rules", ["rule", "meaning"], meanings))
     lead = (
-        f"{number(published)} of {number(read)} records are published ({share(published, read)}). "
+        f"{number(published)} of {count_of(read, 'record', 'is', 'are')} published ({share(published, read)}). "
         "Every other one is told below."
     )
     return Section("In and out", lead, blocks)
@@ -75,7 +76,8 @@ def refused(con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> Sect
     if not found:
         return None
     total = sum(count for _, count, _ in found)
-    lead = f"{number(total)} records are in the table <code>rejects</code>, each with one of {len(found)} reasons."
+    records = count_of(total, "record", "is", "are")
+    lead = f"{records} in the table <code>rejects</code>, each with one of {count_of(len(found), 'reason')}."
     chart = bars("By reason", [Bar(reason, (count,)) for reason, count, _ in found])
     rows = [
         [f"<code>{escape(reason)}</code>", prose(REJECT_REASONS[reason]), "<br>".join(map(_short, examples))]

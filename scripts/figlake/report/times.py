@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from figlake.report.charts import Bar, bars, number
+from figlake.report.charts import Bar, bars
 from figlake.report.document import Section
+from figlake.text.counts import count_of
 
 
 def times(benchmarks: Path) -> Section | None:
@@ -21,15 +22,12 @@ def times(benchmarks: Path) -> Section | None:
         return None
     seconds = {rule: sum(second for second, _ in jobs) for rule, jobs in found.items()}
     ordered = sorted(found, key=lambda rule: (-seconds[rule], rule))
-    spent = [
-        Bar(rule, (round(seconds[rule], 1),), f"s, {len(found[rule])} job{'s' * (len(found[rule]) > 1)}")
-        for rule in ordered
-    ]
+    spent = [Bar(rule, (round(seconds[rule], 1),), f"s, {count_of(len(found[rule]), 'job')}") for rule in ordered]
     peaks = [Bar(rule, (float(round(max(memory for _, memory in found[rule]))),), "MB") for rule in ordered]
     jobs = sum(map(len, found.values()))
     lead = (
-        f"The {number(jobs)} jobs that this dataset is made of took {number(round(sum(seconds.values())))} seconds in "
-        "all, each counted when it last ran."
+        f"The {count_of(jobs, 'job')} that this dataset is made of took "
+        f"{count_of(round(sum(seconds.values())), 'second')} in all, each counted when it last ran."
     )
     return Section("Run times", lead, [bars("Time by rule", spent), bars("Largest memory by rule", peaks)])
 
