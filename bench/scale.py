@@ -56,9 +56,10 @@ def main() -> None:
         (given.output / "scale.json").write_text(json.dumps(found, indent=1))
         pages = folder / str(max(given.sizes)) / "pages"
         dataset = folder / str(max(given.sizes)) / "results" / "dataset" / "current"
-        found["limits"] = {name: slope(way, pages, dataset, *sizes) for name, (way, *sizes) in LIMITS.items()}
-        found["limits"]["rows to Parquet"] -= slope(NOT_WRITTEN, pages, dataset, 2000, 10_000)
-        found["plain"] = {name: slope(way, pages, dataset, *sizes) for name, (way, *sizes) in WAYS.items()}
+        most = max(given.sizes)
+        found["limits"] = {name: slope(way, pages, dataset, most, *sizes) for name, (way, *sizes) in LIMITS.items()}
+        found["limits"]["rows to Parquet"] -= slope(NOT_WRITTEN, pages, dataset, most, 2000, 10_000)
+        found["plain"] = {name: slope(way, pages, dataset, most, *sizes) for name, (way, *sizes) in WAYS.items()}
         if given.articles:
             found["articles"] = {
                 str(size): run_of_articles(folder / f"articles-{size}", given.articles, size, given.python)
@@ -154,8 +155,10 @@ def run(folder: Path, sources: dict, python: str) -> dict:
     return {"cpu": cpu, "jobs": dict(sorted(jobs.items()))}
 
 
-def slope(way: str, pages: Path, dataset: Path, small: int, large: int) -> float:
-    """Milliseconds of CPU a page, between two sizes."""
+def slope(way: str, pages: Path, dataset: Path, most: int, small: int, large: int) -> float:
+    """Milliseconds of CPU a page, between two sizes; smaller ones where there are not so many pages."""
+    large = min(large, most)
+    small = min(small, large // 4)
     command = [sys.executable, str(ROOT / "bench" / "plain.py"), way, str(pages), str(dataset)]
     few, many = (seconds([*command, str(size)]) for size in (small, large))
     return (many - few) / (large - small) * 1e3

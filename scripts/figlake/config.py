@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from importlib.util import find_spec
@@ -62,8 +62,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if mistakes:
         raise ConfigError("; ".join(_message(error) for error in mistakes))
     complete: dict[str, Any] = _with_defaults(found, schema)
-    if set("{}") & set(complete["results"]):
-        raise ConfigError(f"results: found {complete['results']}; a folder's name without braces is expected")
+    _check_braces(complete)
     sources = complete["sources"]
     sources["front_matter"] = [located(place) for place in sources["front_matter"]]
     store = sources["pmc"]
@@ -75,6 +74,22 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     _check_exports(complete["exports"])
     pmc_selection(complete)
     return complete
+
+
+def _check_braces(complete: Mapping[str, Any]) -> None:
+    """Snakemake takes braces in any text that a rule is given for wildcards, in the paths of figlake's folder too."""
+    for key, text in (*_texts(complete), ("the folder of figlake itself", str(HOUSE))):
+        if set("{}") & set(text):
+            raise ConfigError(f"{key}: found {text}; a name without braces is expected")
+
+
+def _texts(found: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each text of a configuration with its key."""
+    if isinstance(found, str):
+        yield key, found
+    named = found.items() if isinstance(found, Mapping) else enumerate(found) if isinstance(found, list) else ()
+    for name, value in named:
+        yield from _texts(value, f"{key}.{name}".removeprefix("."))
 
 
 def located(place: str) -> str:

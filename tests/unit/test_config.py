@@ -20,7 +20,21 @@ MISTAKES = [
         r"article_types\.left_out\.1: found 'Corection'; allowed are abstract, .*, translation; did you mean correction\?$",
     ),
     ({"article_types": ["correction"]}, r"article_types: found \['correction'\]; expected object$"),
-    ({"results": "res{1}"}, r"results: found res\{1\}; a folder's name without braces is expected"),
+    ({"results": "res{1}"}, r"results: found res\{1\}; a name without braces is expected"),
+    ({"sources": {"front_matter": ["pa{ges}"]}}, r"sources\.front_matter\.0: found pa\{ges\}; a name without"),
+    (
+        {"sources": {"front_matter": ["https://a.b/{c}.zip"]}},
+        r"sources\.front_matter\.0: found https://a\.b/\{c\}\.zip; a",
+    ),
+    (
+        {"sources": {"pmc": {"store": "a}", "select": {"all": True}}}},
+        r"sources\.pmc\.store: found a\}; a name without",
+    ),
+    (
+        {"sources": {"pmc": {"store": "x", "select": {"query": {"term": "{a}", "since": "2026/11/01"}}}}},
+        r"sources\.pmc\.select\.query\.term: found \{a\}; a name without braces is expected",
+    ),
+    ({"genes": {"reference": "ge{n}es"}}, r"genes\.reference: found ge\{n\}es; a name without braces"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
         r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, requests_per_second, select, store",
@@ -64,6 +78,12 @@ def test_mistakes(found: dict, message: str) -> None:
     with pytest.raises(config.ConfigError, match=message) as error:
         config.checked(found)
     assert "\n" not in str(error.value)
+
+
+def test_figlake_itself_lies_in_no_folder_with_braces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "HOUSE", Path("/srv/{a}/figlake"))
+    with pytest.raises(config.ConfigError, match=r"figlake itself: found /srv/\{a\}/figlake; a name without"):
+        config.checked({})
 
 
 def test_absent_keys_get_their_defaults() -> None:
