@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import Column, Table, text
-from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS, SOURCE
+from figlake.files.columns import SOURCE, Column, Table, text
+from figlake.files.picture_tables import FIGURE_WORDS
+from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS
 
 LOCATION = text("location", "Location of the record in the configuration.", False)
 RECORD = text("record", "The record: path below its location, or article version.", False)
@@ -22,6 +23,7 @@ CORE_FIGURES = FIGURES.with_columns(
     "core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT, MINING_TITLE, MINING_CAPTION
 )
 CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
+CORE_FIGURE_WORDS = FIGURE_WORDS.with_columns("core_figure_words", LOCATION, RECORD)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)
 
@@ -61,6 +63,18 @@ CORE_IMAGES = Table(
         text("image_md5", "MD5 of the image, hexadecimal.", False),
         text("suffix", "Suffix of its file name, in lower case.", False),
         text("outcome", "`ok`, or the reason code why it is not there.", False),
+    ),
+)
+
+CORE_PICTURES = Table(
+    "core_pictures",
+    "Pictures of a batch's figures that were to be read, and what came of them.",
+    (),
+    (
+        text("image_md5", "MD5 of the picture, hexadecimal.", False),
+        text("outcome", "`ok`, or the reason code why it was not read.", False),
+        text("detail", "What was found and what was expected, unless ok."),
+        Column("lines", pa.int32(), "Lines that were read; 0 unless ok.", False),
     ),
 )
 

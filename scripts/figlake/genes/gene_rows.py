@@ -64,6 +64,7 @@ class GeneRows:
         }
         places = pa.array(figure, pa.int32()).take(mentions)
         columns |= {name: figures[name].take(places) for name in ("figid", "pmcid", "pub_year", "location", "record")}
+        columns |= dict.fromkeys(("graphic", "line"), pa.nulls(len(mentions), pa.int32()))
         columns["n_candidates"], columns["rank"] = array("n_candidates", self._n_candidates), array("rank", self._rank)
         columns["confidence"] = array("confidence", self._confidence)
         columns |= _of_candidates(self._candidates, self._lexicon)
