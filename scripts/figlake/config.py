@@ -18,6 +18,7 @@ import yaml
 
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
+from figlake.pictures.settings import missing_package
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.store import is_remote
@@ -72,6 +73,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_places(complete)
     _check_exports(complete["exports"])
+    _check_ocr(complete["figures"])
     pmc_selection(complete)
     return complete
 
@@ -183,6 +185,16 @@ def _check_exports(names: list[str]) -> None:
         package = NEEDED_PACKAGES.get(name)
         if package and find_spec(package) is None:
             raise ConfigError(f"exports: found {name}, which needs the package {package}; `make lakes` installs it")
+
+
+def _check_ocr(figures: dict[str, Any]) -> None:
+    """Who reads pictures has them fetched."""
+    if figures["ocr"]:
+        figures["images"] = True
+        if package := missing_package(figures["ocr"]):
+            raise ConfigError(
+                f"figures.ocr: found {figures['ocr']}, which needs the package {package}; `make ocr` installs it"
+            )
 
 
 def _check_live(live: Mapping[str, Any], email: str | None) -> None:

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, READING, READERS, READING_STATE, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -28,6 +28,7 @@ from figlake.jobs.job import lead_jobs_to
 from figlake.jobs.state import state_file
 from figlake.pmc.ledger import retry_token, token_of
 from figlake.pmc.observe import Selection
+from figlake.pictures.settings import engine_name
 from figlake.plan.plan import fingerprint, read_batches
 
 if (BESIDE / "figlake").is_dir():
@@ -70,6 +71,9 @@ elif config["genes"]["reference"] == "bundled":
     REFERENCE_STATE = [f"{RESOURCES}/genes/provenance.json"]
 else:
     REFERENCE_FILES, REFERENCE_STATE = files_of(REFERENCE), []
+READING = config["figures"]["ocr"]
+# one process a core, each with memory of its own, whether there are many batches or one
+READERS = min(workflow.cores or 1, 8)
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,
     "keep": config["figures"]["keep"],
@@ -94,6 +98,19 @@ def state(name, module, files=(), **settings):
     return state_file(
         Path(config["results"]), name, module, [adapter, *files], **settings
     )
+
+
+READING_STATE = (
+    state(
+        "read_images",
+        "figlake.pictures.stage",
+        engine=engine_name(READING),
+        keep=config["figures"]["keep"],
+        pathway_threshold=config["figures"]["pathway_threshold"],
+    )
+    if READING
+    else []
+)
 
 
 def core_files(name, sources=("front_matter", "pmc")):

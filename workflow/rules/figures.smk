@@ -1,6 +1,6 @@
-"""Turn pages and articles into rows of the same tables.
+"""Turn pages, articles and pictures into rows of the same tables.
 
-REQUIRES  <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar
+REQUIRES  <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar, <results>/raw/{batch}/images.parquet
 PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/
 """
 
@@ -54,3 +54,30 @@ rule extract_figures:
         runtime=lambda wildcards, attempt: 30 * attempt,
     script:
         "../../scripts/extract_figures.py"
+
+
+rule read_images:
+    input:
+        figures="<results>/core/pmc/{batch}/figures.parquet",
+        images="<results>/raw/{batch}/images.parquet",
+        state=READING_STATE,
+    output:
+        figure_words="<results>/core/pmc/{batch}/figure_words.parquet",
+        pictures="<results>/core/pmc/{batch}/pictures.parquet",
+    log:
+        "<results>/logs/read_images/{batch}.log",
+    benchmark:
+        "<results>/benchmarks/read_images/{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    threads: READERS
+    resources:
+        mem_mb=lambda wildcards, attempt, threads: 1100 * threads * attempt,
+        runtime=lambda wildcards, attempt: 1440 * attempt,
+    params:
+        cache=f"{config['results']}/cache",
+        profile=READING,
+        keep=config["figures"]["keep"],
+        pathway_threshold=config["figures"]["pathway_threshold"],
+    script:
+        "../../scripts/read_images.py"

@@ -17,6 +17,8 @@ rule publish:
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
+        figure_words=core_files("figure_words.parquet", ["pmc"]) if READING else [],
+        pictures=core_files("pictures.parquet", ["pmc"]) if READING else [],
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
         state=state(
@@ -25,6 +27,7 @@ rule publish:
             policy=PUBLICATION_POLICY,
             gate=config["gate"],
             images=config["figures"]["images"],
+            ocr=READING,
         ),
     output:
         current=update("<results>/dataset/current.json"),

@@ -12,6 +12,7 @@ GRAPHIC = Column(
     "graphic", pa.int32(), "Of a line of a picture: its place in `graphics` of the figure, from 0; else null."
 )
 LINE = Column("line", pa.int32(), "Of a line of a picture: its number in `figure_words`, from 0; else null.")
+GRAPHIC_OF_WORD = replace(GRAPHIC, meaning="Place of the picture in `graphics` of the figure, from 0.", nullable=False)
 
 FIGURE_WORDS = Table(
     "figure_words",
@@ -21,7 +22,7 @@ FIGURE_WORDS = Table(
         FIGID,
         PMCID,
         PUB_YEAR,
-        replace(GRAPHIC, meaning="Place of the picture in `graphics` of the figure, from 0.", nullable=False),
+        GRAPHIC_OF_WORD,
         replace(LINE, meaning="Number of the line in its picture, from 0: from top to bottom.", nullable=False),
         text("image_md5", "MD5 of the picture, hexadecimal.", False),
         Column("width", pa.int32(), "Width of the picture in pixels, as it is shown.", False),

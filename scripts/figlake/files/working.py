@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import SOURCE, Column, Table, text
-from figlake.files.picture_tables import FIGURE_WORDS
+from figlake.files.columns import FIGID, PUB_YEAR, SOURCE, Column, Table, text
+from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC_OF_WORD
 from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS
 
 LOCATION = text("location", "Location of the record in the configuration.", False)
@@ -68,13 +68,17 @@ CORE_IMAGES = Table(
 
 CORE_PICTURES = Table(
     "core_pictures",
-    "Pictures of a batch's figures that were to be read, and what came of them.",
+    "Fetched pictures of a batch's figures, and what came of reading them.",
     (),
     (
+        FIGID,
+        PUB_YEAR,
+        LOCATION,
+        RECORD,
+        GRAPHIC_OF_WORD,
         text("image_md5", "MD5 of the picture, hexadecimal.", False),
         text("outcome", "`ok`, or the reason code why it was not read.", False),
         text("detail", "What was found and what was expected, unless ok."),
-        Column("lines", pa.int32(), "Lines that were read; 0 unless ok.", False),
     ),
 )
 
