@@ -16,6 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from figlake.files.reasons import PICTURE_REASONS
 from figlake.pictures.settings import FORMATS, MAX_PIXELS, MAX_RATIO, MAX_SIDE
 
+STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+"""First bytes of the kinds that are read; what begins so and cannot be opened is damaged."""
 DEEP = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N", "F"})
 """Modes with more than eight bits."""
 SHRUNK_FIRST = frozenset({"L", "RGB", "RGBA", "CMYK", "YCbCr"})
@@ -50,7 +52,8 @@ def decoded(data: bytes) -> Picture:
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as error:
-        raise Unread("not_an_image", f"begins with {data[:12]!r}; expected {', '.join(FORMATS)}") from error
+        reason = "damaged" if data.startswith(STARTS) or data[8:12] == b"WEBP" else "not_an_image"
+        raise Unread(reason, f"begins with {data[:12]!r}; expected a whole {', '.join(FORMATS)}") from error
     except MemoryError:
         raise
     except Exception as error:  # a decoder fails in its own ways

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NUMBER = re.compile(r"(?:[pn]\s*)?[<>=≤≥~≈±+\-−–(*#]*\d+(?:[.,:/]\d+)*(?:e[-+−]?\d+)?[%°)*+\-−]*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:[pn](?=[<>=≤≥]))?[<>=≤≥~≈±+\-−–(*#]*\d+(?:[.,:/]\d+)*(?:e[-+−]?\d+)?[%°)*+\-−]*", re.IGNORECASE
+)
 _UNITS = frozenset(
     "% °c a b bp cm d da day days dpi h hpi hr hrs hour hours kb kd kda log m mg min ml mm month months n ng nm p pg "
     "s sec week weeks wk x × µg µl µm μg μl μm um ug ul nmol pmol".split()
