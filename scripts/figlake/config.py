@@ -243,7 +243,7 @@ def _message(error: Any) -> str:
         meant = _meant(unknown, allowed)
         return f"unknown key {', '.join(prefix + name for name in unknown)}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "enum":
-        allowed = [str(value) for value in error.validator_value]
+        allowed = [str(value).lower() if isinstance(value, bool) else str(value) for value in error.validator_value]
         meant = _meant([str(error.instance)], allowed)
         return f"{key}: found {error.instance!r}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "pattern":
