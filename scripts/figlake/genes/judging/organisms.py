@@ -64,6 +64,13 @@ def groups() -> dict[int, str]:
 
 
 @cache
+def hosted() -> frozenset[int]:
+    """Viruses and bacteria: what is drawn of them is mostly what their hosts do."""
+    of_genera = (taxon_id for taxon_id, group in genera().values() if group in ("virus", "bacteria"))
+    return frozenset(of_genera) | {taxon_id for name, taxon_id in listed_names() if "virus" in name}
+
+
+@cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for name, taxon_id in listed_names():
