@@ -70,6 +70,7 @@ rule map_page_genes:
     input:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
+        figure_words=[],
         state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
@@ -93,6 +94,9 @@ use rule map_page_genes as map_article_genes with:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
+        figure_words=(
+            ["<results>/core/pmc/{batch}/figure_words.parquet"] if READING else []
+        ),
         state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",
     output:

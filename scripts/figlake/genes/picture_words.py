@@ -5,7 +5,7 @@ A line is read whole first.  Where nothing is known of it, what was rather print
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from figlake.genes.ranking.readings import Answer
 from figlake.genes.reference.tables import HUMAN
 from figlake.pictures.lines import Line
 
+OF_TEXTS = frozenset({"title", "caption"})
 MIN_SCORE = 0.7
 """Score of a line from which on genes are looked for in it."""
 
@@ -65,6 +66,26 @@ class PictureWords:
         self._finder = Finder(mapper.lexicon)
         self._taxa: tuple[int, ...] = ()
         self._parts: dict[str, tuple[Part, ...]] = {}
+
+    def of_figure(
+        self,
+        lines: Sequence[Line],
+        texts: Sequence[str],
+        about: Sequence[str | None],
+        mentions: Iterable[tuple[str, Mapped]],
+    ) -> Iterator[tuple[Line, Mapped]]:
+        """The mentions in the lines of a figure, whose ``texts`` and what is told ``about`` it are their context.
+
+        ``mentions``: those of its texts, each with its field.
+        """
+        said = {
+            answer.best.candidate.target
+            for field, mapped in mentions
+            if field in OF_TEXTS
+            for answer in mapped.answers
+            if answer.best.confidence >= mapped.threshold
+        }
+        return self.mapped(lines, [*texts, *about], said)
 
     def mapped(
         self, lines: Sequence[Line], about: Sequence[str | None], said: Collection[int] = frozenset()
