@@ -66,6 +66,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
         raise ConfigError(f"results: found {complete['results']}; a folder's name without braces is expected")
     sources = complete["sources"]
     sources["front_matter"] = [located(place) for place in sources["front_matter"]]
+    sources["ocr_results"] = [located(place) for place in sources["ocr_results"]]
     store = sources["pmc"]
     store["store"] = store["store"] and located(store["store"])
     if (store["store"] is None) != (store["select"] is None):
@@ -166,6 +167,9 @@ def _check_places(complete: Mapping[str, Any]) -> None:
             raise ConfigError(f"sources.front_matter: found {location}; allowed are folders, archives and https URLs")
         if not location.startswith("https://") and not Path(location).exists():
             raise ConfigError(f"sources.front_matter: found {location}, where nothing is; expected a folder or archive")
+    for folder in complete["sources"]["ocr_results"]:
+        if not Path(folder).is_dir():
+            raise ConfigError(f"sources.ocr_results: found {folder}; expected a folder that exists")
     store = complete["sources"]["pmc"]["store"]
     if store is not None and is_remote(store):
         _check_remote(store, complete["sources"]["pmc"])

@@ -29,6 +29,7 @@ MISTAKES = [
     ({"sources": {"front_matter": "pages"}}, "sources.front_matter: found 'pages'; expected array"),
     ({"sources": {"front_matter": ["http://x/y.zip"]}}, "https"),
     ({"sources": {"front_matter": ["no/such/folder"]}}, "sources.front_matter: found no/such/folder"),
+    ({"sources": {"ocr_results": ["nowhere"]}}, "sources.ocr_results: found nowhere; expected a folder that exists"),
     ({"sources": {"pmc": {"store": "x"}}}, "sources.pmc: expected both store and select"),
     ({"sources": {"pmc": {"store": "x", "select": {"all": True}}}}, "sources.pmc.store: found x"),
     ({"sources": {"pmc": {"store": "http://x.org", "select": {"ids": ["PMC1"]}}}}, "expected a folder or an https URL"),
@@ -66,6 +67,7 @@ def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
     assert found["batch_size"] == 10000 and found["sources"] == {
         "front_matter": [],
+        "ocr_results": [],
         "pmc": {
             "store": None,
             "select": None,

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, READING, READERS, READING_STATE, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, READING, READERS, READING_STATE, WITH_WORDS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -71,6 +71,7 @@ elif config["genes"]["reference"] == "bundled":
     REFERENCE_STATE = [f"{RESOURCES}/genes/provenance.json"]
 else:
     REFERENCE_FILES, REFERENCE_STATE = files_of(REFERENCE), []
+OCR_RESULTS = config["sources"]["ocr_results"]
 READING = config["figures"]["ocr"]
 # one process a core, each with memory of its own, whether there are many batches or one
 READERS = min(workflow.cores or 1, 8)
@@ -110,6 +111,12 @@ READING_STATE = (
     )
     if READING
     else []
+)
+
+
+# whose figures have lines of pictures
+WITH_WORDS = (["front_matter"] if OCR_RESULTS else []) + (
+    ["pmc"] if OCR_RESULTS or READING else []
 )
 
 

@@ -1,7 +1,7 @@
 """Turn pages, articles and pictures into rows of the same tables.
 
 REQUIRES  <results>/plan/sealed/{batch}.jsonl, <results>/raw/{batch}.tar, <results>/raw/{batch}/images.parquet
-PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/
+PROVIDES  <results>/core/front_matter/{batch}/, <results>/core/pmc/{batch}/, <results>/plan/ocr_results.parquet
 """
 
 
@@ -54,6 +54,55 @@ rule extract_figures:
         runtime=lambda wildcards, attempt: 30 * attempt,
     script:
         "../../scripts/extract_figures.py"
+
+
+rule list_ocr_results:
+    output:
+        results="<results>/plan/ocr_results.parquet",
+    input:
+        state=state(
+            "list_ocr_results",
+            "figlake.pictures.given",
+            seen=fingerprint([], None, OCR_RESULTS),
+        ),
+    log:
+        "<results>/logs/list_ocr_results.log",
+    benchmark:
+        "<results>/benchmarks/list_ocr_results.jsonl"
+    localrule: True
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        folders=OCR_RESULTS,
+    script:
+        "../../scripts/list_ocr_results.py"
+
+
+rule take_ocr_results:
+    input:
+        figures="<results>/core/{source}/{batch}/figures.parquet",
+        results="<results>/plan/ocr_results.parquet",
+        state=state("take_ocr_results", "figlake.pictures.given"),
+    output:
+        figure_words="<results>/core/{source}/{batch}/figure_words.parquet",
+        pictures="<results>/core/{source}/{batch}/pictures.parquet",
+    wildcard_constraints:
+        source="front_matter" if READING else "front_matter|pmc",
+    log:
+        "<results>/logs/take_ocr_results/{source}-{batch}.log",
+    benchmark:
+        "<results>/benchmarks/take_ocr_results/{source}-{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    script:
+        "../../scripts/take_ocr_results.py"
+
+
+# where articles' pictures are read, their results are not taken (wildcard_constraints)
+ruleorder: take_ocr_results > read_images
 
 
 rule read_images:

@@ -70,7 +70,11 @@ rule map_page_genes:
     input:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
-        figure_words=[],
+        figure_words=(
+            ["<results>/core/front_matter/{batch}/figure_words.parquet"]
+            if "front_matter" in WITH_WORDS
+            else []
+        ),
         state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
@@ -95,7 +99,9 @@ use rule map_page_genes as map_article_genes with:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
         figure_words=(
-            ["<results>/core/pmc/{batch}/figure_words.parquet"] if READING else []
+            ["<results>/core/pmc/{batch}/figure_words.parquet"]
+            if "pmc" in WITH_WORDS
+            else []
         ),
         state=MAPPING_STATE,
         lexicon="<results>/core/reference/lexicon.arrow",

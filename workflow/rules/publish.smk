@@ -17,8 +17,8 @@ rule publish:
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
-        figure_words=core_files("figure_words.parquet", ["pmc"]) if READING else [],
-        pictures=core_files("pictures.parquet", ["pmc"]) if READING else [],
+        figure_words=core_files("figure_words.parquet", WITH_WORDS),
+        pictures=core_files("pictures.parquet", WITH_WORDS),
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
         state=state(
@@ -28,6 +28,7 @@ rule publish:
             gate=config["gate"],
             images=config["figures"]["images"],
             ocr=READING,
+            ocr_results=OCR_RESULTS,
         ),
     output:
         current=update("<results>/dataset/current.json"),

@@ -16,7 +16,7 @@ GRAPHIC_OF_WORD = replace(GRAPHIC, meaning="Place of the picture in `graphics` o
 
 FIGURE_WORDS = Table(
     "figure_words",
-    "One row for each line of text that was read in a picture of a harvested figure (`figures.ocr`).",
+    "One row for each line of text of a figure's pictures: read (`figures.ocr`), or given (`sources.ocr_results`).",
     ("figid", "graphic", "line"),
     (
         FIGID,
@@ -24,11 +24,16 @@ FIGURE_WORDS = Table(
         PUB_YEAR,
         GRAPHIC_OF_WORD,
         replace(LINE, meaning="Number of the line in its picture, from 0: from top to bottom.", nullable=False),
-        text("image_md5", "MD5 of the picture, hexadecimal.", False),
+        text("image_md5", "MD5 of the picture, hexadecimal; null where its lines are given and it is not known."),
         Column("width", pa.int32(), "Width of the picture in pixels, as it is shown.", False),
         Column("height", pa.int32(), "Height of the picture in pixels, as it is shown.", False),
         text("text", "The line as it was read, in Unicode's composed form.", False),
-        Column("score", pa.float64(), "How sure the engine is of the text, 0.5 to 1; below that it tells none.", False),
+        Column(
+            "score",
+            pa.float64(),
+            "How sure the engine is of the text, 0.5 to 1; below that it tells none. Of a given result as told, or 1.",
+            False,
+        ),
         listed(
             "box",
             "Corners of the line in pixels of the picture as it is shown: x and y of the one that is at the upper left "
@@ -42,7 +47,12 @@ FIGURE_WORDS = Table(
             "once.",
             False,
         ),
-        text("engine", "What read it: `small` or `tiny`, a dash, digest of its weights, versions and settings.", False),
+        text(
+            "engine",
+            "What read it: `small` or `tiny`, a dash, digest of its weights, versions and settings; of a given result "
+            "its form, `google_vision` or `figlake`.",
+            False,
+        ),
     ),
     is_partitioned=True,
 )

@@ -44,6 +44,7 @@ PICTURE_REASONS = {
     "damaged": "Its file could not be decoded.",
     "took_too_long": "Reading it took longer than the limit.",
     "broke_the_reader": "The engine broke off at it.",
+    "unreadable_result": "The result that is given for it is of no form that is understood, or tells of an error.",
 }
 """The closed list of reasons why a fetched picture is not read; after `picture.` among the findings of its figure."""
 

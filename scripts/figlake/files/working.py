@@ -68,7 +68,7 @@ CORE_IMAGES = Table(
 
 CORE_PICTURES = Table(
     "core_pictures",
-    "Fetched pictures of a batch's figures, and what came of reading them.",
+    "Pictures of a batch's figures that were fetched, or have a given result, and what came of reading them.",
     (),
     (
         FIGID,
@@ -76,9 +76,21 @@ CORE_PICTURES = Table(
         LOCATION,
         RECORD,
         GRAPHIC_OF_WORD,
-        text("image_md5", "MD5 of the picture, hexadecimal.", False),
+        text("image_md5", "MD5 of the picture, hexadecimal; null where the picture itself is not known."),
         text("outcome", "`ok`, or the reason code why it was not read.", False),
         text("detail", "What was found and what was expected, unless ok."),
+    ),
+)
+
+OCR_RESULTS = Table(
+    "ocr_results",
+    "Results of character recognition that are given (`sources.ocr_results`).",
+    ("picture",),
+    (
+        text("picture", "The picture: figid, `<PMCID>__<name of its file>`, or MD5.", False),
+        text("path", "File of the result.", False),
+        Column("place", pa.int32(), "Place of the answer in its file, from 0.", False),
+        text("stamp", "Size and time of the file: what tells that it is another.", False),
     ),
 )
 
