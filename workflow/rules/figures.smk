@@ -57,14 +57,14 @@ rule extract_figures:
 
 
 rule list_ocr_results:
-    output:
-        results="<results>/plan/ocr_results.parquet",
     input:
         state=state(
             "list_ocr_results",
             "figlake.pictures.given",
             seen=fingerprint([], None, OCR_RESULTS),
         ),
+    output:
+        results="<results>/plan/ocr_results.parquet",
     log:
         "<results>/logs/list_ocr_results.log",
     benchmark:
@@ -86,12 +86,12 @@ rule take_ocr_results:
     output:
         figure_words="<results>/core/{source}/{batch}/figure_words.parquet",
         pictures="<results>/core/{source}/{batch}/pictures.parquet",
-    wildcard_constraints:
-        source="front_matter" if READING else "front_matter|pmc",
     log:
         "<results>/logs/take_ocr_results/{source}-{batch}.log",
     benchmark:
         "<results>/benchmarks/take_ocr_results/{source}-{batch}.jsonl"
+    wildcard_constraints:
+        source="front_matter" if READING else "front_matter|pmc",
     conda:
         "../envs/figlake.yaml"
     resources:
