@@ -14,9 +14,9 @@ from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
-from figlake.genes.picture_words import PictureWords
+from figlake.genes.picture_words import Pictured, PictureWords, named_by
 from figlake.jobs.progress import Progress
-from figlake.pictures.lines import COLUMNS, Line, lines_of_figures
+from figlake.pictures.lines import COLUMNS, lines_of_figures
 
 KEYWORD_JOINER = " | "
 OF_TEXT = ("title", "caption")
@@ -71,11 +71,16 @@ def map_genes(
             data = of_figures.read(year, _FIGURE_COLUMNS)
             for group in parquet.slices(data):
                 rows = GeneRows(mapper.lexicon)
-                found = group.to_pylist()
-                for number, mentions in enumerate(mentions_of(found, pages, mapper, judge)):
+                of_group = group.to_pylist()
+                pictured: dict[int, Pictured] = {}
+                for number, mentions in enumerate(mentions_of(of_group, pages, mapper, judge)):
                     for field, mapped in mentions:
                         rows.add(number, field, mapped)
-                    for line, mapped in in_pictures(found[number], lines, mentions, pictures):
+                    if read := lines.get(_key(of_group[number])):
+                        texts, about = texts_of(of_group[number])
+                        pictured[number] = Pictured(read, [*texts, *about], named_by(mentions))
+                for number, of_lines in zip(pictured, pictures.each(list(pictured.values())), strict=True):
+                    for line, mapped in of_lines:
                         rows.add(number, PICTURE_WORD, mapped, line)
                 writer.add_table(rows.table(group))
                 progress.add(group.num_rows)
@@ -110,17 +115,6 @@ def mentions_of(
         judged = judge.judged(found.symbols, page, found.given)
         mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
         yield mentions
-
-
-def in_pictures(
-    figure: dict[str, Any],
-    lines: Mapping[tuple[str, str, str], Sequence[Line]],
-    mentions: Sequence[tuple[str, Mapped]],
-    pictures: PictureWords,
-) -> Iterator[tuple[Line, Mapped]]:
-    """The mentions in the lines of a figure's pictures; ``mentions``: those of its texts."""
-    read = lines.get(_key(figure))
-    return pictures.of_figure(read, *texts_of(figure), mentions) if read else iter(())
 
 
 def _key(figure: Mapping[str, Any]) -> tuple[str, str, str]:

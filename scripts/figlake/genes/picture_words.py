@@ -6,9 +6,9 @@ A line is read whole first.  Where nothing is known of it, what was rather print
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
+from figlake.genes.documents import Document, Mapped
 from figlake.genes.finding.finder import Finder, Span
 from figlake.genes.finding.labels import (
     as_printed,
@@ -23,7 +23,7 @@ from figlake.genes.finding.labels import (
 from figlake.genes.finding.others import is_other, is_virus
 from figlake.genes.finding.words import NOT_GENES, is_word
 from figlake.genes.lexicon.keys import fold
-from figlake.genes.mapper import Document, Mapped, Mapper
+from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.candidates import UNLIKE, Candidate, Part, parts_of
 from figlake.genes.ranking.context import context_of
 from figlake.genes.ranking.readings import Answer
@@ -58,6 +58,28 @@ class Word(NamedTuple):
     printed: str
 
 
+class Pictured(NamedTuple):
+    """A figure with lines that were read in its pictures.
+
+    ``about``: texts that tell the context; ``said``: places of the genes that the figure's own texts name.
+    """
+
+    lines: Sequence[Line]
+    about: Sequence[str | None]
+    said: Collection[int] = frozenset()
+
+
+def named_by(mentions: Iterable[tuple[str, Mapped]]) -> frozenset[int]:
+    """Places of the genes that a figure's title and caption name, of its mentions, each with its field."""
+    return frozenset(
+        answer.best.candidate.target
+        for field, mapped in mentions
+        if field in OF_TEXTS
+        for answer in mapped.answers
+        if answer.best.confidence >= mapped.threshold
+    )
+
+
 class PictureWords:
     """Maps the lines of pictures by a mapper.  What is known of strings is kept for the species of one figure."""
 
@@ -67,42 +89,26 @@ class PictureWords:
         self._taxa: tuple[int, ...] = ()
         self._parts: dict[str, tuple[Part, ...]] = {}
 
-    def of_figure(
-        self,
-        lines: Sequence[Line],
-        texts: Sequence[str],
-        about: Sequence[str | None],
-        mentions: Iterable[tuple[str, Mapped]],
-    ) -> Iterator[tuple[Line, Mapped]]:
-        """The mentions in the lines of a figure, whose ``texts`` and what is told ``about`` it are their context.
+    def each(self, pictured: Sequence[Pictured]) -> Iterator[list[tuple[Line, Mapped]]]:
+        """Of each figure the strings of its lines that may name genes, mapped in the context of all of them."""
+        words = [self._words(of_figure) for of_figure in pictured]
+        documents = [
+            Document([], list(dict.fromkeys(word.printed for word in of_figure)), figure.about, is_picture=True)
+            for figure, of_figure in zip(pictured, words, strict=True)
+        ]
+        for figure, of_figure, document, found in zip(
+            pictured, words, documents, self._mapper.each(documents), strict=True
+        ):
+            of_strings = dict(zip(document.strings, found.given, strict=True))
+            yield [(word.line, self._in_place(word, of_strings[word.printed], figure.said)) for word in of_figure]
 
-        ``mentions``: those of its texts, each with its field.
-        """
-        said = {
-            answer.best.candidate.target
-            for field, mapped in mentions
-            if field in OF_TEXTS
-            for answer in mapped.answers
-            if answer.best.confidence >= mapped.threshold
-        }
-        return self.mapped(lines, [*texts, *about], said)
+    def _in_place(self, word: Word, mapped: Mapped, said: Collection[int]) -> Mapped:
+        answers = tuple([self._doubted(word, answer, mapped.chance, said) for answer in mapped.answers])
+        return mapped._replace(span=word.span, answers=answers)
 
-    def mapped(
-        self, lines: Sequence[Line], about: Sequence[str | None], said: Collection[int] = frozenset()
-    ) -> Iterator[tuple[Line, Mapped]]:
-        """Each string of the lines that may name genes, mapped in the context of all of them.
-
-        ``about``: texts that tell the context; ``said``: places of the genes that the figure's own texts name.
-        """
-        self._look_in(context_of(about, self.lexicon.taxa, ()).scope.lookup)
-        words = [word for line in lines for word in self.words(line)]
-        strings = list(dict.fromkeys(word.printed for word in words))
-        found = next(self._mapper.each([Document([], strings, about, is_picture=True)]))[-1]
-        of_strings = dict(zip(strings, found, strict=True))
-        for word in words:
-            mapped = of_strings[word.printed]
-            answers = tuple([self._doubted(word, answer, mapped.chance, said) for answer in mapped.answers])
-            yield word.line, replace(mapped, span=word.span, answers=answers)
+    def _words(self, figure: Pictured) -> list[Word]:
+        self._look_in(context_of(figure.about, self.lexicon.taxa, ()).scope.lookup)
+        return [word for line in figure.lines for word in self.words(line)]
 
     def _look_in(self, taxa: tuple[int, ...]) -> None:
         if taxa != self._taxa or len(self._parts) >= MAX_STRINGS:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from figlake.genes.documents import Mapped
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
-from figlake.genes.picture_words import PictureWords
+from figlake.genes.picture_words import Pictured, PictureWords
 from figlake.pictures.lines import Line
 
 ABOUT = ("Innate immune signalling", "Signalling of human cells after infection with a virus.")
@@ -21,11 +24,16 @@ def lines(*texts: str, score: float = 0.99) -> list[Line]:
     return [Line(0, number, text, score, (0, 0, 9, 0, 9, 9, 0, 9), 1) for number, text in enumerate(texts)]
 
 
+def mapped_of(words: PictureWords, *figure: Any) -> list[tuple[Line, Mapped]]:
+    (found,) = words.each([Pictured(*figure)])
+    return found
+
+
 def named(words: PictureWords, *texts: str, about: tuple[str, ...] = ABOUT, score: float = 0.99) -> dict[str, set[str]]:
     """Symbols and families that are accepted, by the string that they were read in; strings without are left out."""
     lexicon = words.lexicon
     found: dict[str, set[str]] = {}
-    for line, mapped in words.mapped(lines(*texts, score=score), about):
+    for line, mapped in mapped_of(words, lines(*texts, score=score), about):
         assert line.text[mapped.span.start : mapped.span.end] == mapped.span.text
         for best in (answer.best for answer in mapped.answers):
             if best.confidence >= mapped.threshold:
@@ -76,7 +84,9 @@ def test_a_line_that_is_doubtful_is_not_looked_at(words: PictureWords) -> None:
 
 
 def test_one_string_on_two_lines_is_two_mentions(words: PictureWords) -> None:
-    found = [(line.number, mapped.span.text) for line, mapped in words.mapped(lines("STAT1", "IRF3", "STAT1"), ABOUT)]
+    found = [
+        (line.number, mapped.span.text) for line, mapped in mapped_of(words, lines("STAT1", "IRF3", "STAT1"), ABOUT)
+    ]
     assert found == [(0, "STAT1"), (1, "IRF3"), (2, "STAT1")]
 
 
@@ -84,7 +94,7 @@ def test_two_letters_count_where_the_texts_name_the_gene(words: PictureWords) ->
     (place,) = [place for place in words.lexicon.bearers("CP") if words.lexicon.gene(place).taxon_id == 9606]
     read = lines("CP", "TF", "FTH1", "SLC40A1")
     for said, is_meant in ((frozenset(), False), (frozenset({place}), True)):
-        (first, *_) = [mapped for _, mapped in words.mapped(read, ("Iron", "Iron export of human cells"), said)]
+        (first, *_) = [mapped for _, mapped in mapped_of(words, read, ("Iron", "Iron export of human cells"), said)]
         assert (first.answers[0].best.confidence >= first.threshold) is is_meant
 
 

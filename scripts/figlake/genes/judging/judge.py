@@ -68,9 +68,7 @@ class Judge:
     def _rows(self, ranked: Ranked, asked: Sequence[Asked]) -> tuple[Rows, list[list[list[tuple[int | None, slice]]]]]:
         rows = Rows(ranked, self._own, self._lexicon, self._is_in_human)
         covered = {PAGE: (self._known | KIN) - FAR, PICTURE: self._known | KIN | hosted()}
-        return rows, [
-            rows.add(model, figure, texts, covered.get(model, self._known)) for model, figure, texts in asked
-        ]
+        return rows, [rows.add(model, figure, texts, covered.get(model, self._known)) for model, figure, texts in asked]
 
 
 def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
