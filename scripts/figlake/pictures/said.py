@@ -15,7 +15,8 @@ _UNITS = frozenset(
 """Words that may stand beside a number; ticks and gels have them."""
 _AXES = re.compile(
     r"\b(?:relative|normali[sz]ed|arbitrary|percent(?:age)?|frequency|intensity|absorbance|fluorescence|concentration|"
-    r"survival|density|viability|dose|dpi|hpi|umap|t-?sne|pc ?[12]|principal component|odds|hazard|correlation|"
+    r"(?:percent|overall|probability of) survival|survival (?:rate|probability)|optical density|"
+    r"viability|dose|dpi|hpi|umap|t-?sne|pc ?[12]|principal component|odds|hazard|correlation|"
     r"(?:fold|log ?(?:2|10))[ -]*(?:change|fc)?|expression (?:level|of)s?|mrna levels?|protein levels?|number of|"
     r"(?:days|hours|weeks|months|time) ?(?:post|after|\()|p[ -]?val(?:ue)?|fdr|q[ -]?value|od ?\d{3}|a\.u\.|"
     r"cell (?:count|number)s?|copies|titer|pfu|mean|median|score|cumulative)\b"

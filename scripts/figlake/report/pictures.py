@@ -43,7 +43,7 @@ ORDER BY picture_gene_line_share * picture_line_count >= 3 DESC, md5(figid), fig
 _BOXES = """
 SELECT figid, line, any_value(text), any_value(score), any_value(box), any_value(width), any_value(height),
   string_agg(DISTINCT symbol, ', ' ORDER BY symbol) FILTER (is_accepted OR is_accepted_family)
-FROM (FROM figure_words WHERE graphic = 0 AND list_contains(?, figid))
+FROM (FROM figure_words WHERE graphic = 0 AND list_contains(?::VARCHAR[], figid))
 LEFT JOIN (SELECT figid, graphic, line, symbol, is_accepted, is_accepted_family FROM figure_genes
   WHERE field = 'picture_word') USING (figid, graphic, line)
 GROUP BY figid, line ORDER BY figid, line
@@ -82,7 +82,7 @@ def _shown(con: duckdb.DuckDBPyConnection, dataset: Path) -> Iterable[str]:
             chosen[figid] = (file, licence, citation)
         if len(chosen) == SHOWN:
             break
-    found = groupby(rows_of(con, _BOXES, [list(chosen)]), key=lambda row: row[0])
+    found = groupby(rows_of(con, _BOXES, list(chosen)), key=lambda row: row[0])
     boxes = {figid: [_box(*row[2:]) for row in rows] for figid, rows in found}
     for figid, (file, licence, citation) in chosen.items():
         content = base64.b64encode(file.read_bytes()).decode("ascii")
