@@ -22,9 +22,9 @@ KINDS = {".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".webp":
 READ = "read"
 _TOTALS = """
 SELECT (SELECT count(*) FROM figure_words), (SELECT count(*) FROM (SELECT DISTINCT figid, graphic FROM figure_words)),
-  count(*), count(DISTINCT (figid, ncbi_gene_id)),
-  count(DISTINCT (figid, ncbi_gene_id)) FILTER (NOT EXISTS (FROM figure_genes AS other WHERE other.figid = word.figid
-    AND other.ncbi_gene_id = word.ncbi_gene_id AND other.is_accepted AND other.field <> 'picture_word'))
+  count(*), count(DISTINCT (figid, ncbi_gene_id)) FILTER (NOT EXISTS (FROM figure_genes AS other
+    WHERE other.figid = word.figid AND other.ncbi_gene_id = word.ncbi_gene_id AND other.is_accepted
+      AND other.field <> 'picture_word'))
 FROM figure_genes AS word WHERE field = 'picture_word' AND is_accepted
 """
 _LINES = """
@@ -55,13 +55,15 @@ def pictures(con: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], datase
     outcomes = manifest["counts"]["pmc"].get("pictures")
     if not outcomes:
         return None
-    lines, read, words, genes, new = next(rows_of(con, _TOTALS))
+    lines, read, strings, new = next(rows_of(con, _TOTALS))
     lead = (
-        f"{number(lines)} lines were read in {number(read)} pictures; {number(words)} of their strings became genes, "
-        f"{number(genes)} of one figure or another, {number(new)} of which no title, caption or keyword names."
+        f"{number(lines)} lines were read in {number(read)} pictures; {number(strings)} of their strings became genes, "
+        f"{number(new)} of which no title, caption or keyword of the figure names. Below, a thick box is a line with a "
+        "gene or family; pointing at a box tells what was read, and how sure."
     )
-    blocks = [split("Figures by what came of reading their pictures", outcomes), _kinds(con)]
-    if unread := [reason for reason in outcomes if reason != READ]:
+    ordered = dict(sorted(outcomes.items(), key=lambda item: (item[0] != READ, item)))
+    blocks = [split("Figures by what came of reading their pictures", ordered), _kinds(con)]
+    if unread := [reason for reason in ordered if reason != READ]:
         rows = [[f"<code>picture.{reason}</code>", prose(PICTURE_REASONS[reason])] for reason in unread]
         blocks.append(table("Why a picture was not read", ["finding", "meaning"], rows))
     return Section("Pictures", lead, [*blocks, *_shown(con, dataset)])
