@@ -14,10 +14,12 @@ from figlake.genes.finding.labels import (
     as_printed,
     digit_last,
     greek_last,
+    halves,
     is_latin,
     is_odd,
     may_name,
     plural_last,
+    states,
     trimmed,
 )
 from figlake.genes.finding.others import is_other, is_virus
@@ -122,23 +124,35 @@ class PictureWords:
         return known
 
     def words(self, line: Line) -> list[Word]:
-        """The strings of a line that may name genes: the whole, or what is found within it."""
+        """The strings of a line that may name genes: the whole, labels that were read as one, or what is within it."""
         if line.score < MIN_SCORE or not is_latin(line.text):
             return []
         whole = trimmed(line.text)
         if not may_name(whole.text):
             return []
         printed = self._printed(whole.text)
-        known = self._known(printed)
-        if known < NOT_WHOLE:
+        if self._known(printed) < NOT_WHOLE:
             return [Word(line, whole, printed)]
-        found = [
-            Word(line, Span(at, at + len(string), line.text[at : at + len(string)]), self._printed(string))
-            for start, _, string in self._finder.spans(as_printed(whole.text), self._taxa)
-            if may_name(string)
-            for at in [whole.start + start]
-        ]
-        return found or ([Word(line, whole, whole.text)] if self._parts_of(whole.text) else [])
+        known = [Word(line, whole, whole.text)] if self._parts_of(whole.text) else []
+        return self._side_by_side(line, whole, printed) or self._within(line, whole) or known
+
+    def _side_by_side(self, line: Line, whole: Span, printed: str) -> list[Word]:
+        """Two labels that were read as one, each known as written, or but for its Greek letter."""
+        for one, other in halves(printed):
+            if all(self._known(half) <= (LIKE if half[-1] > "z" else EXACT) for half in (one, other)):
+                middle = whole.start + len(one)
+                spans = [Span(at, to, line.text[at:to]) for at, to in ((whole.start, middle), (middle, whole.end))]
+                return [Word(line, span, half) for span, half in zip(spans, (one, other), strict=True)]
+        return []
+
+    def _within(self, line: Line, whole: Span) -> list[Word]:
+        """Names within a line, as in a running text."""
+        words = []
+        for start, _, string in self._finder.spans(as_printed(whole.text), self._taxa):
+            if may_name(string):
+                at, to = whole.start + start, whole.start + start + len(string)
+                words.append(Word(line, Span(at, to, line.text[at:to]), self._printed(string)))
+        return words
 
     def _printed(self, string: str) -> str:
         """What was rather printed: another letter only where the string is not known as written."""
@@ -154,8 +168,11 @@ class PictureWords:
         many = plural_last(string)
         if many != string and self._known(many) <= BY_RULE:
             return many
-        other = digit_last(plain)
-        return other if known == NOT_WHOLE and self._known(other) == EXACT else string
+        if known == NOT_WHOLE:
+            for other in (digit_last(plain), *states(plain)):
+                if other != string and self._known(other) == EXACT:
+                    return other
+        return string
 
     def _known(self, string: str) -> int:
         """How well the lexicon knows a string."""

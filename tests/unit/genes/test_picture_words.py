@@ -55,6 +55,9 @@ KINDS = {
     "capital I": {"elF4E": {"EIF4E"}, "lL-6": {"IL6"}, "P13K": {"PI3K"}},
     "at the end": {"TLRl": {"TLR1"}, "TLRS": {"TLR"}, "TBKI": {"TBK1"}},
     "modified": {"p-STAT1": {"STAT1"}, "STAT1 P": {"STAT1"}},
+    "side by side": {"JAK1TYK2": {"JAK1", "TYK2"}, "IKKαIKKβ": {"CHUK", "IKBKB"}},
+    "with a state": {"IRF7P": {"IRF7"}, "LC3II": {"MAP1LC3"}},
+    "without its first letter": {"RF9": {"IRF9"}},
     "families": {"AKT": {"AKT"}, "MAPKs": {"MAPK"}, "NF-κB": {"NFkappaB"}},
     "words around": {"activation of STAT3": {"STAT3"}},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from figlake.genes.finding.finder import Span
 from figlake.genes.lexicon.keys import fold
@@ -29,6 +30,8 @@ _MISREAD = (
     (re.compile(r"\b([ae])[l1|]F(?=-?\d)"), r"\1IF"),
     (re.compile(r"\blon\b"), "Ion"),
     (re.compile(r"\b([Tt]ype)-(?=I)"), r"\1 "),
+    (re.compile(r"(?<=NF-)[xX×](?=B)|(?<=NF)[xX×](?=B)|(?<=\bI)[xX×](?=B)"), "κ"),
+    (re.compile(r"\bINF(?=-?[αβγλ])"), "IFN"),
 )
 """What is drawn alike, where the letters beside it tell which was meant.  Each keeps the length of the string."""
 _GREEK_LAST = (
@@ -36,6 +39,12 @@ _GREEK_LAST = (
     (re.compile(r"(?<=[A-Z0-9])(-?)[bß8](?![A-Za-z0-9])"), r"\1β"),
     (re.compile(r"(?<=[A-Z0-9])(-?)[ygY](?![A-Za-z0-9])"), r"\1γ"),
 )
+_STATE = re.compile(r"(?<=[a-z\d])-?(?:GTP|GDP)$|(?<=\d)P$|(?<=\d)I{1,2}$")
+"""`RanGTP`, `IRF3` with the P of a phosphate, `LC3II`."""
+_LOST_I = re.compile(r"RF\d|FN-?[αβγAG]|FIT\d|FITM|L-\d|KK|SG\d|RAK\d")
+"""Names whose thin first letter is lost at the border of a shape."""
+MIN_HALF = 3
+_BORDER = re.compile(r"(?<=[a-z\dα-ω])(?=[A-Z])|(?<=\d)(?=p\d)")
 _MANY = re.compile(r"[A-Z]{3,5}S")
 _DIGIT_LAST = ((re.compile(r"(?<=[A-Z])[lI|](?![A-Za-z0-9])"), "1"), (re.compile(r"(?<=\d)O(?![a-z])"), "0"))
 
@@ -101,6 +110,23 @@ def greek_last(string: str) -> str:
     for form, letter in _GREEK_LAST:
         string = form.sub(letter, string)
     return string
+
+
+def states(string: str) -> Iterator[str]:
+    """What may be left of a string without its state, which is drawn right behind it, or with the I that it lost."""
+    shorter = _STATE.sub("", string)
+    if shorter != string and len(shorter) > 2:
+        yield shorter
+    if _LOST_I.match(string):
+        yield f"I{string}"
+
+
+def halves(string: str) -> Iterator[tuple[str, str]]:
+    """Labels that may stand side by side and were read as one: `JAK1TYK2`, `IKKαIKKβ`, `MyD88TRAF6`."""
+    for border in _BORDER.finditer(string):
+        at = border.start()
+        if MIN_HALF <= at <= len(string) - MIN_HALF:
+            yield string[:at], string[at:]
 
 
 def plural_last(string: str) -> str:

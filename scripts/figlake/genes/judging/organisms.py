@@ -63,10 +63,15 @@ def groups() -> dict[int, str]:
     return found
 
 
+PARASITES = frozenset({"Cryptosporidium", "Giardia", "Plasmodium", "Schistosoma", "Toxoplasma", "Trypanosoma"})
+
+
 @cache
 def hosted() -> frozenset[int]:
-    """Viruses and bacteria: what is drawn of them is mostly what their hosts do."""
-    of_genera = (taxon_id for taxon_id, group in genera().values() if group in ("virus", "bacteria"))
+    """Viruses, bacteria and parasites: what is drawn of them is mostly what their hosts do."""
+    of_genera = (
+        taxon_id for name, (taxon_id, group) in genera().items() if group in ("virus", "bacteria") or name in PARASITES
+    )
     return frozenset(of_genera) | {taxon_id for name, taxon_id in listed_names() if "virus" in name}
 
 
