@@ -5,6 +5,7 @@ PYTHON ?= python3
 CONFIG ?= config.yaml
 CORES ?= 2
 BENCH ?=
+SIZES ?=
 EMAIL ?= $(FIGLAKE_EMAIL)
 PLAN ?=
 PROFILE ?=
@@ -122,8 +123,8 @@ lock: ## renew the locks (needs uv)
 fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
 	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
 
-bench: $(VENV)/bench.stamp ## measure pages end to end; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
-	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(ARTICLES),--articles $(ARTICLES)))
+bench: $(VENV)/bench.stamp ## measure pages end to end [SIZES="1000 5000"]; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
+	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))
 	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
 

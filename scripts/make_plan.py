@@ -19,4 +19,5 @@ with job(snakemake.log[0], snakemake.threads):
         batches_file=Path(snakemake.output.batches),
         records_file=Path(snakemake.output.records),
         orphans_file=Path(snakemake.output.orphans),
+        page_articles_file=Path(snakemake.output.page_articles),
     )

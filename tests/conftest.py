@@ -73,6 +73,13 @@ class Project:
         (self.folder / "test.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
         return [sys.executable, "-m", "figlake", "run", "--config", "test.yaml", "--cores", str(cores)]
 
+    def change(self, module: str, before: str, after: str) -> None:
+        """Change a part of the copy's code; ``module``: its path below `scripts/figlake`."""
+        path = self.folder / "scripts" / "figlake" / module
+        text = path.read_text(encoding="utf-8")
+        assert before in text, f"{module} holds no {before!r} any more"
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
     def table(self, name: str, results: str = "results") -> list[dict]:
         """Rows of a table of the current snapshot."""
         return pyarrow.dataset.dataset(self.current(results) / name).to_table().to_pylist()

@@ -21,6 +21,7 @@ from figlake.files.house import HOUSE, RESOURCES
 from figlake.pictures.settings import missing_package
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
+from figlake.pmc.plain import is_plain
 from figlake.pmc.store import is_remote
 from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
@@ -173,8 +174,11 @@ def _check_places(complete: Mapping[str, Any]) -> None:
     store = complete["sources"]["pmc"]["store"]
     if store is not None and is_remote(store):
         _check_remote(store, complete["sources"]["pmc"])
-    elif store is not None and not (Path(store) / "metadata").is_dir():
-        raise ConfigError(f"sources.pmc.store: found {store}; expected a folder with metadata/PMC<id>.<version>.json")
+    elif store is not None and not (Path(store) / "metadata").is_dir() and not is_plain(store):
+        raise ConfigError(
+            f"sources.pmc.store: found {store}; expected a folder with metadata/PMC<id>.<version>.json, "
+            "or with articles (*.xml, *.nxml)"
+        )
     if store is not None:
         _check_email(store, complete["sources"]["pmc"])
     reference, live = complete["genes"]["reference"], complete["genes"]["live"]

@@ -21,13 +21,15 @@ from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
 from figlake.jobs.state import bring_back, outdate
 from figlake.jobs.watch import Outcome, watched
+from figlake.plan.look import articles_of_pages, prepare
+from figlake.plan.look import look as look_at
 from figlake.plan.plan import NothingFoundError
 from figlake.pmc import ledger
 from figlake.pmc.foresee import foresee
-from figlake.pmc.observe import Change, Selection, observe
+from figlake.pmc.observe import Change, Selection
 from figlake.pmc.store import Access
 from figlake.pmc.versions import Rules
-from figlake.summary import held_lines, not_fetched, summary, unchanged
+from figlake.summary import held_lines, not_fetched, number, summary, unchanged
 from figlake.web.http import SourceError
 
 DONE, FAILED, INCOMPLETE, NOT_OBSERVED, BUSY, IS_HELD, NOTHING_FOUND = 0, 1, 3, 4, 5, 6, 7
@@ -153,10 +155,14 @@ def tell_plan(config: dict[str, Any]) -> str:
     if not selection:
         return "no PMC source is configured; nothing would be fetched"
     access = Access(paths.cache, **pmc_access(config))
+    prepare(selection["store"], paths.cache)
     told = foresee(
         Selection(**selection), access, Rules(**article_rules(config)), config["figures"]["images"], paths.observed
     )
-    return f"{selection['store']}: {told}"
+    pages = config["sources"]["front_matter"]
+    beside = [] if Selection(**selection).is_of_all else articles_of_pages(pages, access.cache, paths.observed)
+    of_pages = f"\nwould ask for the licences of {number(len(beside), 'article')} of figure pages" if beside else ""
+    return f"{selection['store']}: {told}{of_pages}"
 
 
 def tell_sources(config: dict[str, Any]) -> None:
@@ -168,14 +174,20 @@ def tell_sources(config: dict[str, Any]) -> None:
 
 
 def look(config: dict[str, Any]) -> Change | None:
-    """The check for changes of the PMC source; None when there is none.  Raises as `observe` does."""
+    """The check for changes of the PMC source; None when there is none.  Raises as `look_at` does."""
     selection = pmc_selection(config)
     if not selection:
         return None
     paths = Paths(Path(config["results"]))
     access = Access(paths.cache, **pmc_access(config))
     before = _written(paths.observed)
-    change = observe(Selection(**selection), access, paths.observed, ledger.path_of(paths.ledgers, ledger.OBSERVE))
+    change = look_at(
+        Selection(**selection),
+        access,
+        target=paths.observed,
+        ledger=ledger.path_of(paths.ledgers, ledger.OBSERVE),
+        front_matter_locations=config["sources"]["front_matter"],
+    )
     if _written(paths.observed) != before:
         outdate(paths.observed, paths.results)
     sys.stderr.write(f"figlake: {selection['store']}: {change}\n")

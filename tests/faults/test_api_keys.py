@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import http.server
+import json
 import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qs, quote, quote_plus, urlsplit
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Project
 
 JOB = """
 import logging, sys, threading
@@ -47,12 +53,91 @@ def unreachable() -> str:
 def test_a_job_that_reaches_nobody_shows_no_key(key: str, is_traced: bool, tmp_path: Path) -> None:
     environment = {**os.environ, "NCBI_API_KEY": key, "PYTHONPATH": str(ROOT / "scripts")}
     command = [sys.executable, "-c", JOB, str(tmp_path), unreachable(), "traced" if is_traced else "told"]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=120)
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=1200)
     assert done.returncode and (b"Traceback" in done.stderr) == (b"api_key=" in done.stderr) == is_traced
     assert b"ConnectionError" in done.stderr
     files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert any(b"Traceback" in data for data in files.values()) == is_traced
-    forms = {key, quote(key), quote(key, safe=""), quote_plus(key), ascii(key)[1:-1]}
-    for place, data in {**files, "stderr": done.stderr, "stdout": done.stdout}.items():
-        text = data.decode("utf-8", "replace").lower()
-        assert not [form for form in forms if form.lower() in text], place
+    assert places_of(key, {**files, "stderr": done.stderr, "stdout": done.stdout}) == []
+
+
+def plain_forms(key: str) -> set[str]:
+    """A key as it stands, and encoded character by character; in any case."""
+    return {key, quote(key), quote(key, safe=""), quote_plus(key), ascii(key)[1:-1], key.encode().hex()}
+
+
+def in_base64(key: str) -> set[str]:
+    """What base64 makes of a key, wherever in a text it begins."""
+    forms = set()
+    for before in range(3):
+        text = base64.b64encode(b"x" * before + key.encode() + b"xx").decode().rstrip("=")
+        within = text[4 if before else 0 : -4]
+        forms |= {within, within.replace("+", "-").replace("/", "_")}
+    return forms
+
+
+def places_of(key: str, texts: Mapping[object, bytes]) -> list[str]:
+    """Where a key stands in any form."""
+    found = []
+    for place, data in texts.items():
+        text = data.decode("utf-8", "replace")
+        shown = [form for form in plain_forms(key) if form.lower() in text.lower()]
+        found += [f"{place}: {form}" for form in (*shown, *(form for form in in_base64(key) if form in text))]
+    return found
+
+
+class Echo(http.server.BaseHTTPRequestHandler):
+    """A service that answers every search with an error, which repeats the key in every form."""
+
+    def do_GET(self) -> None:
+        key = parse_qs(urlsplit(self.path).query)["api_key"][0]
+        whole = {base64.b64encode(key.encode()).decode(), base64.urlsafe_b64encode(key.encode()).decode()}
+        forms = sorted({*(plain_forms(key) - {key.encode().hex()}), key.upper(), *whole, self.path})
+        body = json.dumps({"esearchresult": {"ERROR": f"API key invalid: {' '.join(forms)}"}}, ensure_ascii=False)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *arguments: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def echoing() -> Iterator[str]:
+    """Address of an `Echo`."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "service", [echoing, lambda: nullcontext(unreachable())], ids=["answers errors", "unreachable"]
+)
+def test_no_file_of_a_whole_run_holds_a_key(
+    service: Callable[[], AbstractContextManager[str]], project: Project
+) -> None:
+    """The rule in a job of Snakemake's, with its own logs and its memory; then the same by the front door."""
+    key = "Zq7/c+9f e%1&x0123456789"
+    project.change("web/http.py", "BACKOFF_SECONDS = 2.0", "BACKOFF_SECONDS = 0.001")
+    project.change("jobs/job.py", "exc_info=not explains_itself(error)", "exc_info=True")  # as for a fault of the code
+    query = {"query": {"term": "x[Figure/Table Caption]", "since": "2026/11/01", "until": "2026/11/02"}}
+    with service() as address:
+        pmc = {"store": "https://127.0.0.1:9/", "select": query, "email": "someone@example.org", "eutils": address}
+        config = {"sources": {"pmc": pmc}}
+        job = project.run(config, "--verbose", NCBI_API_KEY=key)
+        run = project.harvest(config, NCBI_API_KEY=key, VERBOSE="1")
+    assert job.returncode and run.returncode == 4
+    files = {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()}
+    log = files[project.folder / "results" / "logs" / "observe_store.log"]
+    assert b"Traceback" in log and b"api_key=***" in log
+    assert any(path.parts[-3] == ".snakemake" for path in files)
+    told = {
+        f"{kind} {n}": text.encode()
+        for n, d in enumerate((job, run))
+        for kind, text in vars(d).items()
+        if kind[:3] == "std"
+    }
+    assert len(told) == 4
+    assert places_of(key, {**files, **told}) == []

@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, Project
 
@@ -48,11 +49,11 @@ def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project:
     forget(project)
     run(project, exports=["json_ld"], genes={"profile": "precise"})
     assert (project.folder / "results" / "exports" / "json_ld" / "figures.jsonl").is_file()
-    state = (project.folder / "results" / "plan" / "state" / "map_genes.json").read_text()
-    assert '"profile":"precise"' in state
+    state = project.folder / "results" / "plan" / "state" / "map_genes.parquet"
+    assert '"profile":"precise"' in pq.read_table(state)["settings"][0].as_py()
     logs = project.folder / "results" / "logs" / "map_genes"
     mapped = max(path.stat().st_mtime for path in logs.iterdir())
-    assert mapped >= (project.folder / "results" / "plan" / "state" / "map_genes.json").stat().st_mtime - 1
+    assert mapped >= state.stat().st_mtime - 1
 
 
 def test_files_of_tomorrow_do_not_hide_what_is_new(project: Project) -> None:
@@ -66,6 +67,30 @@ def test_files_of_tomorrow_do_not_hide_what_is_new(project: Project) -> None:
     run(project)
     assert len(published(project)) == 2
     assert "nothing to be done" in run(project)
+
+
+@pytest.mark.slow
+def test_results_that_a_cache_restored_elsewhere_are_gone_on_with(project: Project, tmp_path: Path) -> None:
+    """As in a CI: a new checkout in another folder, `results` from an archive, nothing else."""
+    shutil.copytree(ROOT / "resources" / "sample" / "bucket", project.folder / "bucket")
+    pmc = {"store": "bucket", "select": {"ids": ["PMC999000080", "PMC999000081"]}}
+    both = {"sources": {"front_matter": ["pages"], "pmc": pmc}}
+    add(project, "PMC999000001__made-up-g001.md")
+    run(project, **both)
+    first = project.snapshot()
+    archive = shutil.make_archive(str(tmp_path / "cached"), "tar", project.folder, "results")
+    (tmp_path / "other").mkdir()
+    other = Project(tmp_path / "other")
+    shutil.unpack_archive(archive, other.folder, filter="fully_trusted")
+    shutil.copytree(ROOT / "resources" / "sample" / "bucket", other.folder / "bucket")
+    add(other, "PMC999000001__made-up-g001.md")
+    assert not (other.folder / ".snakemake").exists()
+    run(other, **both)
+    assert other.snapshot() == first and "nothing to be done" in run(other, **both)
+    for place in (project, other):
+        add(place, "PMC999000003__made-up-g003.md")
+        run(place, **both)
+    assert other.snapshot() == project.snapshot() != first
 
 
 def test_a_publication_that_was_not_ended_is_ended(project: Project) -> None:

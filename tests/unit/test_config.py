@@ -15,6 +15,11 @@ MISTAKES = [
     ({"licenses": ["CC BY"]}, r"did you mean licences\?$"),
     ({"zzz": 1}, "unknown key zzz; allowed are [a-z_, ]+$"),
     ({"licences": ["cc by"]}, r"did you mean CC BY\?$"),
+    (
+        {"article_types": {"left_out": ["news", "Corection"]}},
+        r"article_types\.left_out\.1: found 'Corection'; allowed are abstract, .*, translation; did you mean correction\?$",
+    ),
+    ({"article_types": ["correction"]}, r"article_types: found \['correction'\]; expected object$"),
     ({"results": "res{1}"}, r"results: found res\{1\}; a folder's name without braces is expected"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
@@ -78,7 +83,7 @@ def test_absent_keys_get_their_defaults() -> None:
             "requests_per_second": 5,
         },
     }
-    assert found["licences"] == ["CC0", "CC BY"]
+    assert found["licences"] == ["CC0", "CC BY"] and found["article_types"] == {"left_out": []}
     genes = found["genes"]
     assert (genes["reference"], genes["profile"], genes["live"]["as_of"]) == ("bundled", "balanced", None)
     assert all(address.startswith("https://") for address in genes["live"]["files"].values())

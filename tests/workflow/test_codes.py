@@ -76,6 +76,7 @@ def _not_in_store(folder: Path) -> list[str]:
         front_matter_locations=[], pmc_store=store, observed=folder / "observed", access=access,
         ledgers=folder / "ledgers", rules=Rules(["CC0"]), batch_size=10, allow_empty=False, sealed=folder / "sealed",
         batches_file=folder / "batches", records_file=folder / "records", orphans_file=folder / "orphans",
+        page_articles_file=folder / "page_articles",
     )  # fmt: skip
     return duckdb.sql(f"SELECT reason FROM read_parquet('{folder / 'records'}')").df()["reason"].to_list()
 
@@ -121,8 +122,11 @@ def test_every_exclusion_reason_is_produced(sample_run, tmp_path: Path) -> None:
     counts = json.loads((sample_run[0].current() / "manifest.json").read_text(encoding="utf-8"))["counts"]
     kinds = [kind for source in counts.values() for kind in (source["records"], source["figures"])]
     row = {**dict.fromkeys(CHOSEN_BY), "figid": "PMC1__a", "source": "pmc", "pmcid": "PMC1", "pathway_score": 0.1}
-    figures = pa.Table.from_pylist([row], schema=pa.schema([CORE_FIGURES.schema.field(name) for name in CHOSEN_BY]))
-    choice = Choice(figures, set(), Policy([], "pathway", 0.5, None, Gate(), 1))
+    other = {**row, "figid": "PMC2__a", "pmcid": "PMC2"}
+    figures = pa.Table.from_pylist(
+        [row, other], schema=pa.schema([CORE_FIGURES.schema.field(name) for name in CHOSEN_BY])
+    )
+    choice = Choice(figures, set(), Policy([], "pathway", 0.5, None, Gate(), 1), {"PMC2"})
     produced = {reason for kind in kinds for reason in kind["excluded"]} | set(choice.accounts["pmc"].excluded)
     produced |= set(_listed(tmp_path / "pages")) & {"not_a_page"}
     assert produced == set(EXCLUSION_REASONS)

@@ -226,6 +226,31 @@ def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Pat
     assert set(columns) == expected_columns | years
 
 
+def test_the_duckdb_file_says_how_it_is_opened_elsewhere(sample_run, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(
+        sample_run[0].folder / "results", moved, symlinks=True, ignore=shutil.ignore_patterns("cache", "core")
+    )
+    path = str(moved / "exports" / "duckdb" / "figlake.duckdb")
+    code = (
+        "import duckdb, sys\n"
+        "con = duckdb.connect(sys.argv[1], read_only=True)\n"
+        "for statement in sys.argv[2:]: print(con.execute(statement).fetchall())\n"
+    )
+
+    def ask(*statements: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-c", code, path, *statements]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    for table in TABLE_NAMES:
+        lost = ask(f"SELECT count(*) FROM {table}")
+        assert "First SET VARIABLE figlake = '<the folder current of the dataset>'" in lost.stderr
+    found = ask(
+        f"SET VARIABLE figlake = '{moved}/dataset/current'", "SELECT count(*) > 0 FROM figures WHERE year = 2021"
+    )
+    assert found.returncode == 0 and found.stdout.endswith("[(True,)]\n"), found.stderr
+
+
 TABLE_NAMES = [table.name for table in tables.PUBLISHED]
 
 

@@ -1,6 +1,5 @@
 """The harvest from the service (a loopback server): by ids, query and inventory, through change, faults and kills."""
 
-import bisect
 import fcntl
 import json
 import os
@@ -10,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import pyarrow.parquet as pq
 import pytest
@@ -21,6 +21,7 @@ SAMPLE = ROOT / "resources" / "sample" / "bucket"
 IDS = sorted({record.split(".")[0] for record in records(SAMPLE)})
 ODD = "PMC999000097.1.xml"
 """An object whose checksum never fits: it is asked for until that is sure."""
+ASKING_TO_WAIT = {"429", "429-date", "503"}
 KILLS = 20
 SELECTIONS = {
     "ids": {"ids": IDS},
@@ -67,14 +68,35 @@ def checks(kind: str) -> int:
     return {"ids": len(IDS), "query": len(IDS) + 1, "inventory": 3}[kind]
 
 
-def assert_polite(journal: list[Request], per_second: int) -> None:
-    """Within the limit in every second; never before the second is over that Retry-After asked for; tool and email."""
-    times = sorted(request.at for request in journal)
-    assert max(bisect.bisect_left(times, start + 1.0) - number for number, start in enumerate(times)) <= per_second
-    for number, request in enumerate(journal):
-        if request.fault in {"429", "503"}:
-            again = next((other for other in journal[number + 1 :] if other.path == request.path), None)
-            assert again is None or again.at - request.at >= 1.0
+NOTES = """
+    def _note(self, what: str, moment: float) -> None:
+        with self._path.with_suffix(".noted").open("a") as file:
+            file.write(f"{what} {moment!r}\\n")
+"""
+
+
+def note_slots(project) -> None:
+    """Let the copy note, under the lock of a host's slots, which are taken, and until when none may be."""
+    project.change("web/rate.py", "\n    def _read(self", f"{NOTES}\n    def _read(self")
+    taking, postponing = "self._write(file, slot + spacing)\n", "max(self._read(file), time.time() + seconds)"
+    project.change("web/rate.py", taking, f"{taking}            self._note('taken', slot)\n")
+    project.change("web/rate.py", f"self._write(file, {postponing})", f"until = {postponing}\n"
+                   "            self._write(file, until)\n            self._note('none until', until)")  # fmt: skip
+
+
+def assert_polite(project, journal: list[Request], per_second: int) -> None:
+    """Slots as far apart as the limit asks; none before Retry-After is over; tool and email."""
+    (noted,) = (project.folder / "service" / "cache" / "slots").glob("*.noted")
+    events = [line.rsplit(" ", 1) for line in noted.read_text().splitlines()]
+    taken = sorted(float(moment) for what, moment in events if what == "taken")
+    assert len(taken) == len(journal)
+    assert min(later - slot for slot, later in pairwise(taken)) > 1 / per_second
+    until = 0.0
+    for what, moment in events:
+        assert what != "taken" or float(moment) >= until
+        until = max(until, float(moment)) if what != "taken" else until
+    assert sum(what != "taken" for what, _ in events) == sum(request.fault in ASKING_TO_WAIT for request in journal)
+    for request in journal:
         if request.path.startswith(("/eutils/", "/idconv/")):
             assert "tool=figlake" in request.path and "email=someone%40example.org" in request.path
     assert {request.agent for request in journal} == {"figlake/0.1.0 (mailto:someone@example.org)"}
@@ -255,6 +277,7 @@ def test_too_much_gone_or_a_part_of_an_inventory_changes_nothing(project, servic
     ],
 )
 def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> None:
+    note_slots(project)
     service.rate, service.seed = rate, seed
     key = "0123456789abcdef-secret"
     outcome = project.harvest(remote(service, SELECTIONS[kind]), NCBI_API_KEY=key)
@@ -262,7 +285,7 @@ def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> No
     service.rate = 0.0
     assert project.snapshot("service") == from_scratch(project)
     assert any(request.fault for request in service.journal)
-    assert_polite(service.journal, per_second=50)
+    assert_polite(project, service.journal, per_second=50)
     asked = [request.path for request in service.journal if "api_key" in request.path]
     assert (kind == "query") == bool(asked) and all(f"api_key={key}" in path for path in asked)
     assert key not in outcome.stdout + outcome.stderr

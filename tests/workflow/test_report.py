@@ -89,6 +89,13 @@ def test_it_says_what_the_tables_say(page: str, sample_run) -> None:
     assert "There is no earlier snapshot" in text
 
 
+def test_wide_tables_scroll_within_the_page_of_a_phone(page: str) -> None:
+    assert 'name="viewport" content="width=device-width' in page
+    assert re.search(r"\.scroll \{[^}]*overflow-x: auto", page)
+    assert page.count("<table>") == page.count('<div class="scroll"><table>') > 2
+    assert '<div class="scroll"><table>' in table("a title", ["a"], [["b"]])
+
+
 def test_but_for_times_it_is_the_same_each_time(sample_run, tmp_path: Path) -> None:
     dataset = sample_run[0].folder / "results" / "dataset"
     for threads, name in ((1, "one.html"), (2, "two.html")):

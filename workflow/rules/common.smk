@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, READING, READERS, READING_STATE, WITH_WORDS, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -60,6 +60,10 @@ PMC_STORE = config["sources"]["pmc"]["store"]
 PMC_SELECTION = configuration.pmc_selection(config)
 PMC_ACCESS = configuration.pmc_access(config)
 ARTICLE_RULES = configuration.article_rules(config)
+# articles of pages are looked up where not all articles are
+LOOKED_UP = (
+    FRONT_MATTER if PMC_STORE and not Selection(**PMC_SELECTION).is_of_all else []
+)
 OBSERVED = "<results>/plan/observed.parquet" if PMC_STORE else []
 LEDGERS = f"{config['results']}/ledger"
 REFERENCE = configuration.reference_of(config)
@@ -81,6 +85,7 @@ PUBLICATION_POLICY = {
     "pathway_threshold": config["figures"]["pathway_threshold"],
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
     "keep_snapshots": config["keep_snapshots"],
+    "types_left_out": sorted(config["article_types"]["left_out"]),
 }
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
@@ -114,10 +119,28 @@ READING_STATE = (
 )
 
 
-# whose figures have lines of pictures
-WITH_WORDS = (["front_matter"] if OCR_RESULTS else []) + (
-    ["pmc"] if OCR_RESULTS or READING else []
+LISTING_STATE, TAKING_STATE = (
+    (
+        state(
+            "list_ocr_results",
+            "figlake.pictures.given",
+            seen=fingerprint([], None, OCR_RESULTS),
+        ),
+        state("take_ocr_results", "figlake.pictures.given"),
+    )
+    if OCR_RESULTS
+    else ([], [])
 )
+
+
+# whose figures take given results, and in which file the lines of a source's pictures are
+GIVEN_FOR = ["front_matter"] * bool(OCR_RESULTS) + ["pmc"] * bool(
+    OCR_RESULTS and not READING
+)
+WORDS_OF = {
+    "front_matter": "given_words" if OCR_RESULTS else None,
+    "pmc": "figure_words" if READING else "given_words" if OCR_RESULTS else None,
+}
 
 
 def core_files(name, sources=("front_matter", "pmc")):

@@ -58,11 +58,7 @@ rule extract_figures:
 
 rule list_ocr_results:
     input:
-        state=state(
-            "list_ocr_results",
-            "figlake.pictures.given",
-            seen=fingerprint([], None, OCR_RESULTS),
-        ),
+        state=LISTING_STATE,
     output:
         results="<results>/plan/ocr_results.parquet",
     log:
@@ -82,16 +78,14 @@ rule take_ocr_results:
     input:
         figures="<results>/core/{source}/{batch}/figures.parquet",
         results="<results>/plan/ocr_results.parquet",
-        state=state("take_ocr_results", "figlake.pictures.given"),
+        state=TAKING_STATE,
     output:
-        figure_words="<results>/core/{source}/{batch}/figure_words.parquet",
-        pictures="<results>/core/{source}/{batch}/pictures.parquet",
+        figure_words="<results>/core/{source}/{batch}/given_words.parquet",
+        pictures="<results>/core/{source}/{batch}/given_pictures.parquet",
     log:
         "<results>/logs/take_ocr_results/{source}-{batch}.log",
     benchmark:
         "<results>/benchmarks/take_ocr_results/{source}-{batch}.jsonl"
-    wildcard_constraints:
-        source="front_matter" if READING else "front_matter|pmc",
     conda:
         "../envs/figlake.yaml"
     resources:
@@ -99,10 +93,6 @@ rule take_ocr_results:
         runtime=lambda wildcards, attempt: 60 * attempt,
     script:
         "../../scripts/take_ocr_results.py"
-
-
-# where articles' pictures are read, their results are not taken (wildcard_constraints)
-ruleorder: take_ocr_results > read_images
 
 
 rule read_images:

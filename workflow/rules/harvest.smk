@@ -19,8 +19,9 @@ rule observe_store:
         access=PMC_ACCESS,
         cache=f"{config['results']}/cache",
         ledger=f"{LEDGERS}/observe.parquet",
+        front_matter=LOOKED_UP,
         selection=PMC_SELECTION,
-        seen=fingerprint([], PMC_STORE),
+        seen=fingerprint(LOOKED_UP, PMC_STORE),
     script:
         "../../scripts/observe_store.py"
 
@@ -43,6 +44,7 @@ checkpoint make_plan:
         batches="<results>/plan/batches.tsv",
         records="<results>/plan/records.parquet",
         orphans="<results>/plan/orphans.parquet",
+        page_articles="<results>/plan/page_articles.parquet",
     log:
         "<results>/logs/make_plan.log",
     benchmark:

@@ -9,6 +9,7 @@ rule publish:
     input:
         records="<results>/plan/records.parquet",
         orphans="<results>/plan/orphans.parquet",
+        page_articles="<results>/plan/page_articles.parquet",
         batches="<results>/plan/batches.tsv",
         articles=core_files("articles.parquet", ["pmc"]),
         figures=core_files("figures.parquet"),
@@ -17,8 +18,10 @@ rule publish:
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
-        figure_words=core_files("figure_words.parquet", WITH_WORDS),
-        pictures=core_files("pictures.parquet", WITH_WORDS),
+        figure_words=core_files("figure_words.parquet", ["pmc"]) if READING else [],
+        pictures=core_files("pictures.parquet", ["pmc"]) if READING else [],
+        given_words=core_files("given_words.parquet", GIVEN_FOR),
+        given_pictures=core_files("given_pictures.parquet", GIVEN_FOR),
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
         state=state(

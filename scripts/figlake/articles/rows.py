@@ -36,6 +36,7 @@ def article_row(article: Article, metadata: Metadata) -> dict[str, Any]:
         issues.append("has_full_text.withheld")
     if article.has_retracted_title and not metadata.is_retracted:
         issues.append("is_retracted.from_title")
+    issues += [f"{name}.unreadable" for name in article.unread if not (name == "pmid" and metadata.pmid)]
     return {
         "pmcid": metadata.pmcid,
         "pmcid_version": metadata.version,

@@ -26,12 +26,16 @@ LIGHT = tuple(dict.fromkeys(("figid", "location", "record", "page_keys", *ARTICL
 
 
 class Amendments:
-    """Amends any figures.  ``facts``: of articles; ``twins``: harvested figures whose page is published instead;
-    ``aliases``: new ones by figid; ``images``: what came of fetching them.
+    """Amends any figures.  ``facts``: of articles that are published; ``of_pages``: what the store says of articles of
+    pages, harvested or not; ``twins``: harvested figures whose page is published instead; ``aliases``: new ones by
+    figid; ``images``: what came of fetching them.
     """
 
-    def __init__(self, facts: pa.Table, twins: pa.Table, aliases: Mapping[str, str], images: Images) -> None:
+    def __init__(
+        self, facts: pa.Table, of_pages: pa.Table, twins: pa.Table, aliases: Mapping[str, str], images: Images
+    ) -> None:
         self._facts = {row["pmcid"]: row for row in facts.select(["pmcid", "license_code", "is_retracted"]).to_pylist()}
+        self._of_pages = {row["pmcid"]: row for row in of_pages.to_pylist()}
         self._twins = {row["figid"]: row for row in twins.to_pylist()}
         self._aliases, self._images = aliases, images
 
@@ -43,9 +47,14 @@ class Amendments:
         """Whether the article itself was read."""
         return pmcid in self._facts
 
+    def harvested(self, articles: pa.Table) -> pa.Table:
+        """Those of the articles that were read that are published."""
+        return articles.filter(pc.is_in(articles["pmcid"], pa.array(sorted(self._facts), pa.string())))
+
     def _with_article_facts(self, figures: pa.Table) -> pa.Table:
         """Pages with what only PMC knows: licence and retraction; image and permission of the same figure."""
-        sources = (("license_code", "is_retracted"), self._facts, "pmcid"), (LENT, self._twins, "figid")
+        facts = {**self._of_pages, **self._facts}
+        sources = (("license_code", "is_retracted"), facts, "pmcid"), (LENT, self._twins, "figid")
         for names, lenders, key in sources:
             if lenders:
                 lent = [lenders.get(value, {}) for value in figures[key].to_pylist()]
@@ -94,7 +103,7 @@ class Amendments:
         for row in pages.to_pylist():
             if not self.is_harvested(row["pmcid"]):
                 of_articles.setdefault(row["pmcid"], []).append(row)
-        rows = [_article_of(found) for found in of_articles.values()]
+        rows = [{**_article_of(found), **self._of_pages.get(pmcid, {})} for pmcid, found in of_articles.items()]
         return parquet.from_rows(tables.ARTICLES, rows)
 
 

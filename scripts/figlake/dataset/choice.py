@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,8 @@ class Policy:
 
     ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all` or `pathway`;
     the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``: digest of which
-    articles were asked for, None without a store.  A snapshot that does not pass ``gate`` is built and held;
-    ``keep_snapshots``: how many former ones are kept.
+    articles were asked for, None without a store.  ``types_left_out``: of articles, in lower case.  A snapshot that
+    does not pass ``gate`` is built and held; ``keep_snapshots``: how many former ones are kept.
     """
 
     locations: Sequence[str]
@@ -42,6 +42,7 @@ class Policy:
     selection: str | None
     gate: Gate
     keep_snapshots: int
+    types_left_out: Sequence[str] = ()
 
 
 class Choice:
@@ -55,16 +56,22 @@ class Choice:
     ``accounts``: of figures; ``tombstones``: what was withdrawn so.
     """
 
-    def __init__(self, figures: pa.Table, retracted: set[str], policy: Policy) -> None:
-        """``figures``: `CHOSEN_BY` of every figure; ``retracted``: PMCIDs."""
+    def __init__(
+        self, figures: pa.Table, retracted: set[str], policy: Policy, of_types: Collection[str] = frozenset()
+    ) -> None:
+        """``figures``: `CHOSEN_BY` of every figure; ``retracted``: PMCIDs; ``of_types``: PMCIDs of articles whose
+        type is left out, which takes their harvested figures and no page.
+        """
         self.tombstones: list[dict[str, Any]] = []
         self.accounts = new_accounts()
         is_page = pc.equal(figures["source"], PAGES)
         of_pages = figures["figid"].filter(is_page)
-        is_retracted = pc.is_in(figures["pmcid"], pa.array(sorted(retracted), pa.string()))
+        is_retracted = _is_in(figures["pmcid"], retracted)
+        is_of_type = pc.and_not(_is_in(figures["pmcid"], of_types), pc.or_(is_page, is_retracted))
         is_wanted = pc.or_(is_page, is_kept(policy.keep, policy.pathway_threshold, figures["pathway_score"]))
         is_twin = pc.and_(pc.invert(is_page), pc.is_in(figures["figid"], pc.unique(of_pages)))
-        stays = pc.and_(pc.invert(is_retracted), is_wanted)
+        is_out = pc.or_(is_retracted, is_of_type)
+        stays = pc.and_not(is_wanted, is_out)
         twins = pc.indices_nonzero(pc.and_(stays, is_twin))
         counted = of_pages.value_counts()
         several = pc.struct_field(counted, "values").filter(pc.greater(pc.struct_field(counted, "counts"), 1))
@@ -81,7 +88,8 @@ class Choice:
         pages, articles = self.accounts[PAGES], self.accounts[ARTICLES]
         pages.read, articles.read = len(of_pages), figures.num_rows - len(of_pages)
         articles.excluded["retracted"] += count(pc.and_not(is_retracted, is_page))
-        articles.excluded["below_pathway_score"] += count(pc.and_not(pc.invert(is_wanted), is_retracted))
+        articles.excluded["article_type_left_out"] += count(is_of_type)
+        articles.excluded["below_pathway_score"] += count(pc.invert(pc.or_(is_wanted, is_out)))
         articles.excluded["page_preferred"] += len(twins)
         articles.excluded = +articles.excluded
         pages.published = count(is_page.take(published))
@@ -127,3 +135,7 @@ class Choice:
                 continue
             left_out.add(place)
         return left_out
+
+
+def _is_in(column: pa.ChunkedArray, values: Collection[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, pa.array(sorted(values), pa.string()))

@@ -16,7 +16,7 @@ from figlake.files.checksums import sha256
 from figlake.files.columns import Table
 from figlake.plan.plan import read_batches
 
-FACTS = ("pmcid", "license_code", "is_retracted", "location", "record")
+FACTS = ("pmcid", "license_code", "is_retracted", "article_type", "location", "record")
 """Columns of articles that are read of all at once."""
 WITHDRAWING = frozenset({"retracted", "superseded"})
 """Reasons of the plan that withdraw what may have been published."""
@@ -24,10 +24,12 @@ WITHDRAWING = frozenset({"retracted", "superseded"})
 
 @dataclass(frozen=True)
 class PlanFiles:
-    """The plan: ``records`` (`working.PLAN_RECORDS`), ``orphans`` (`working.PLAN_ORPHANS`), ``batches`` (TSV)."""
+    """The plan: ``records`` (`working.PLAN_RECORDS`), ``orphans`` (`working.PLAN_ORPHANS`), ``page_articles``
+    (`working.PLAN_PAGE_ARTICLES`), ``batches`` (TSV)."""
 
     records: Path
     orphans: Path
+    page_articles: Path
     batches: Path
 
 
@@ -84,11 +86,13 @@ class Intake:
     """The records of the plan, with what became of them so far.
 
     ``rejects``: rows of `working.CORE_REJECTS`; ``articles``: `FACTS` of those that may be published; ``retracted``:
-    PMCIDs, by the store's metadata or by the article itself; ``accounts``: of records, where only the published ones
-    and those that the choice among figures leaves out are missing.
+    PMCIDs, by the store's metadata or by the article itself; ``page_articles``: what the store says of the articles of
+    pages (`working.PLAN_PAGE_ARTICLES`); ``left_out``: PMCIDs of articles whose type is left out,
+    with the type; ``accounts``: of records, where only the published ones and those that the choice among figures
+    leaves out are missing.
     """
 
-    def __init__(self, plan: PlanFiles, core: CoreFiles) -> None:
+    def __init__(self, plan: PlanFiles, core: CoreFiles, types_left_out: Sequence[str] = ()) -> None:
         if unread := set(read_batches(plan.batches)) - {path.parent.name for path in core.figures}:
             raise RuntimeError(f"batches {sorted(unread)} were planned but not read")
         self.plan = parquet.read(plan.records, working.PLAN_RECORDS)
@@ -97,7 +101,8 @@ class Intake:
         for row in self.plan["source"].value_counts().to_pylist():
             self.accounts[row["values"]].read += row["counts"]
         self.rejects = self._refused(core.rejects)
-        self._leave_out(core.articles)
+        self.page_articles = parquet.read(plan.page_articles, working.PLAN_PAGE_ARTICLES)
+        self._leave_out(core.articles, types_left_out)
         self.orphans: list[str] = sorted(parquet.read(plan.orphans, working.PLAN_ORPHANS)["record"].to_pylist())
 
     def planned(self, source: str) -> list[dict[str, Any]]:
@@ -127,8 +132,8 @@ class Intake:
             self.accounts[row["source"]].rejected[row["reason"]] += 1
         return found
 
-    def _leave_out(self, articles: Sequence[Path]) -> None:
-        """Take out what the plan excludes, and articles that say themselves that they are retracted."""
+    def _leave_out(self, articles: Sequence[Path], types: Sequence[str]) -> None:
+        """Take out what the plan excludes, and articles that say themselves that they are retracted or of ``types``."""
         excluded = self.plan.filter(pc.equal(self.plan["status"], "excluded")).to_pylist()
         for row in excluded:
             self.accounts[row["source"]].excluded[row["reason"]] += 1
@@ -136,10 +141,18 @@ class Intake:
         in_text = facts.filter(facts["is_retracted"])
         if in_text.num_rows:
             self.accounts[ARTICLES].excluded["retracted"] += in_text.num_rows
-        self.articles = facts.filter(pc.invert(facts["is_retracted"]))
+        others = facts.filter(pc.invert(facts["is_retracted"]))
+        found = pc.utf8_lower(pc.utf8_trim_whitespace(others["article_type"]))
+        is_left_out = pc.is_in(found, pa.array(types, pa.string()))
+        told = others.filter(is_left_out).select(["pmcid", "article_type"]).to_pylist()
+        self.left_out: dict[str, str] = {row["pmcid"]: row["article_type"] for row in told}
+        if told:
+            self.accounts[ARTICLES].excluded["article_type_left_out"] += len(told)
+        self.articles = others.filter(pc.invert(is_left_out))
         parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, self.articles))
         self.retracted = {row["pmcid"] for row in excluded if row["reason"] == "retracted"}
         self.retracted |= set(in_text["pmcid"].to_pylist())
+        self.retracted |= set(self.page_articles.filter(self.page_articles["is_retracted"])["pmcid"].to_pylist())
         self.tombstones = [
             *(
                 tombstone(row["source"], row["record"], row["pmcid"], row["reason"], row["detail"])

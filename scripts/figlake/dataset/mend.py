@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from figlake.dataset.snapshot import POINTER, current_of, point, pointed_at
+from figlake.dataset.retention import NAMED, end_accepting
+from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
 """Checksum of the plan that was last published, or held, to the end."""
-SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference")
-"""Folders in which unfinished files may lie; of the dataset only the top, since its parts are made in a stage."""
+SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference", "dataset/images")
+"""Folders in which unfinished files may lie; of the dataset else only the top, since its parts are made in a stage."""
 MADE_AGAIN = ("plan", "core", "ledger", "reference")
 """Folders whose tables a run makes again where they are not there."""
+_WRITER = re.compile(r"\.(?P<process>[0-9]+)-[0-9]+\.partial$")
 _MAGIC, _LEAST = b"PAR1", 12
 MAX_TOLD = 3
 
@@ -31,9 +35,11 @@ def mend(results: Path) -> list[str]:
     """
     dataset = results / "dataset"
     leftovers = [path for name in SWEPT for path in _unfinished(results / name)]
+    leftovers += [path for path in _unfinished(results / "cache") if not _is_being_written(path)]
     if dataset.is_dir():
         leftovers += [path for path in dataset.iterdir() if path.name.startswith((".stage-", ".current-"))]
         leftovers += dataset.glob(".*.partial")
+        leftovers += (dataset / NAMED).glob(".*")
     for path in leftovers:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     told = [f"what an earlier run left unfinished was removed ({len(leftovers):,})"] if leftovers else []
@@ -74,8 +80,8 @@ def _settle_pointers(dataset: Path) -> Iterator[str]:
         pointer.unlink(missing_ok=True)
         yield "the current snapshot is not whole; it is made again from what was read"
         return
-    if name.endswith("-new"):  # a run was killed while the snapshot was exchanged
-        whole = dataset / "snapshots" / name.removesuffix("-new")
+    if name.endswith(BESIDE):  # a run was killed while the snapshot was exchanged
+        whole = dataset / "snapshots" / name.removesuffix(BESIDE)
         if not whole.exists():
             aside = dataset / f".stage-{os.getpid()}"
             shutil.copytree(dataset / "snapshots" / name, aside, copy_function=os.link)
@@ -85,6 +91,10 @@ def _settle_pointers(dataset: Path) -> Iterator[str]:
     if not agrees:
         point(dataset, name)
         yield f"`current` and {POINTER} did not agree; both are at {name} now"
+    for beside in (dataset / "snapshots").glob(f"*{BESIDE}"):
+        retire(beside)
+    if end_accepting(dataset, name):
+        yield f"{name} was accepted, and does not wait any more"
 
 
 def begin_publishing(dataset: Path) -> None:
@@ -98,15 +108,28 @@ def note_published(dataset: Path, records: Path) -> None:
 
 
 def is_unpublished(results: Path) -> bool:
-    """Whether there is a plan that was never published to the end, whatever the times of files say."""
+    """Whether there is a plan that was never published to the end, or was given up in part, whatever the times of files
+    say.
+    """
     records, noted = results / "plan" / "records.parquet", results / "dataset" / PUBLISHED_PLAN
     if not records.is_file():
         return False
+    if not (results / "plan" / "batches.tsv").is_file():  # by `figlake compact`: Snakemake misses no input that is gone
+        return True
     return not noted.is_file() or noted.read_text(encoding="utf-8", errors="replace") != _plan(records)
 
 
 def _plan(records: Path) -> str:
     return sha256(records.read_bytes()) + "\n"
+
+
+def _is_being_written(path: Path) -> bool:
+    """Whether the process lives that an unfinished file is named after: `figlake plan` fills the cache beside a run."""
+    match = _WRITER.search(path.name)
+    with suppress(ProcessLookupError, OverflowError):
+        os.kill(int(match["process"]) if match else 0, 0)
+        return match is not None
+    return False
 
 
 def _unfinished(folder: Path) -> Iterator[Path]:

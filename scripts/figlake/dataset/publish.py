@@ -50,8 +50,9 @@ def publish(
     last = Last(dataset)
     if last.manifest is not None:
         check_contract(last.manifest)
-    intake = Intake(plan, core)
-    chosen = Choice(intake.live.select_all(core.figures, working.CORE_FIGURES, CHOSEN_BY), intake.retracted, policy)
+    intake = Intake(plan, core, policy.types_left_out)
+    figures = intake.live.select_all(core.figures, working.CORE_FIGURES, CHOSEN_BY)
+    chosen = Choice(figures, intake.retracted, policy, intake.left_out)
     images = Images(core.images)
     stage = Stage(dataset)
     years = _years(stage, intake, core, chosen, images)
@@ -84,7 +85,8 @@ def publish(
 
 def _years(stage: Stage, intake: Intake, core: CoreFiles, chosen: Choice, images: Images) -> Years:
     """What builds the published rows, a year at a time."""
-    amendments = Amendments(intake.articles, chosen.twins, unique_aliases(chosen.kept), images)
+    aliases = unique_aliases(chosen.kept)
+    amendments = Amendments(intake.articles, intake.page_articles, chosen.twins, aliases, images)
     files = {
         working.CORE_ARTICLES: core.articles,
         working.CORE_FIGURES: core.figures,
@@ -100,7 +102,7 @@ def _years(stage: Stage, intake: Intake, core: CoreFiles, chosen: Choice, images
 def _gone(dataset: Path, intake: Intake, policy: Policy) -> list[dict[str, Any]]:
     """Tombstones of articles that the last snapshot published or buried."""
     published = set(intake.articles["pmcid"].to_pylist())
-    return withdrawn(dataset, policy.selection, published, intake.planned(ARTICLES), ARTICLES)
+    return withdrawn(dataset, policy.selection, published, intake.planned(ARTICLES), intake.left_out)
 
 
 def _add_undated(

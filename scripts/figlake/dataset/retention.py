@@ -90,9 +90,18 @@ def accept(dataset: Path) -> str:
         raise RetentionError("no snapshot waits to be accepted")
     chosen = _existing(dataset, waiting[0])
     point(dataset, chosen)
-    note(dataset, chosen)
-    let_go(dataset)
+    end_accepting(dataset, chosen)
     return chosen
+
+
+def end_accepting(dataset: Path, current: str) -> bool:
+    """Note that the snapshot that waited has become the ``current`` one; False when it has not."""
+    waiting = held(dataset)
+    if waiting is None or waiting[0] != current:
+        return False
+    note(dataset, current)
+    let_go(dataset)
+    return True
 
 
 def _existing(dataset: Path, name: str) -> str:

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from figlake import __version__
 from figlake.dataset.describe import descriptions
 from figlake.files import parquet, tables
-from figlake.files.atomic import sync_folder, write_text
+from figlake.files.atomic import exchanged, sync_folder, write_text
 from figlake.files.checksums import canonical_json, file_sha256, sha256
 from figlake.files.columns import Table
 
@@ -32,6 +32,8 @@ MANIFEST = "manifest.json"
 POINTER = "current.json"
 SUMS = "SHA256SUMS"
 """Checksums of all other files of a snapshot, as `sha256sum --check` reads them."""
+BESIDE = "-new"
+"""What the name of a copy ends with that readers look at while its snapshot is exchanged."""
 HISTORY = frozenset({"tombstones"})
 
 
@@ -109,27 +111,34 @@ class Stage:
         """
         target = self._dataset / "snapshots" / self.name
         target.parent.mkdir(exist_ok=True)
-        link = self._dataset / "current"
-        if target.exists() and not is_whole(self._dataset, self.name):
-            retire(target)  # it was damaged, and nobody could read it
-        if target.exists() and not filecmp.cmp(target / SUMS, self._folder / SUMS, shallow=False):
-            # the same content with another history: readers look at a copy while it is exchanged
-            aside = target.with_name(f"{self.name}-new")
-            shutil.rmtree(aside, ignore_errors=True)
-            shutil.copytree(self._folder, aside, copy_function=os.link)
-            if is_current or (link.is_symlink() and link.readlink().name == self.name):
-                point(self._dataset, aside.name)
-                is_current = True
-            shutil.rmtree(target)
-        if target.exists():
-            shutil.rmtree(self._folder)
-        else:
+        if not target.exists():
             self._folder.rename(target)
             sync_folder(target.parent)
+        elif not self._is_same(target) and not exchanged(self._folder, target):
+            self._exchange_beside(target)
         if is_current:
             point(self._dataset, self.name)
-        for aside in target.parent.glob("*-new"):
-            shutil.rmtree(aside)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _is_same(self, target: Path) -> bool:
+        """Whether a snapshot of the same content has the same history, and is not damaged."""
+        return is_whole(self._dataset, self.name) and filecmp.cmp(target / SUMS, self._folder / SUMS, shallow=False)
+
+    def _exchange_beside(self, target: Path) -> None:
+        """Take the place of a snapshot where folders cannot be exchanged at once: readers look at a copy meanwhile."""
+        beside = target.with_name(f"{self.name}{BESIDE}")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(self._folder, beside, copy_function=os.link)
+        link = self._dataset / "current"
+        is_shown = link.is_symlink() and link.readlink().name == self.name
+        if is_shown:
+            point(self._dataset, beside.name)
+        retire(target)
+        self._folder.rename(target)
+        sync_folder(target.parent)
+        if is_shown:
+            point(self._dataset, self.name)
+        retire(beside)
 
 
 def part_of(table: Table, year: int | None) -> str:

@@ -138,7 +138,7 @@ class Years:
                 *self._core[working.CORE_ARTICLES].parts(year, self._live),
             ]
         )
-        harvested = parts.filter(pc.invert(parts["is_retracted"])).select(tables.ARTICLES.schema.names)
+        harvested = self._amendments.harvested(parts).select(tables.ARTICLES.schema.names)
         single = light.filter(pc.invert(pc.is_in(light["pmcid"], self._several)))
         of_pages = self._amendments.articles_of_pages(single)
         rows = pa.concat_tables([harvested, of_pages, spanning.filter(pc.equal(spanning["pub_year"], year))])

@@ -1,7 +1,8 @@
 """Export `duckdb`: a DuckDB file with a documented view for each table over the current snapshot.
 
 The views follow `current`.  Their path is the one in the configuration, so a relative one holds in the folder where the
-pipeline is started; elsewhere `SET VARIABLE figlake = '<dataset>/current'` tells them where the snapshot is.
+pipeline is started; elsewhere `SET VARIABLE figlake = '<dataset>/current'` tells them where the snapshot is.  A view
+cannot ask where its own file lies, nor say more than the pattern that found nothing: so the pattern says it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from figlake.files.atomic import renewing
 STORAGE_VERSION = "v1.0.0"
 """Files of later versions hold a random id; this one has the same bytes for the same views, and DuckDB 1.0 reads it."""
 FILE_NAME = "figlake.duckdb"
+CURRENT = "curren[t: opened elsewhere? First SET VARIABLE figlake = '<the folder current of the dataset>']"
+"""`current` as a pattern: any one of the characters in brackets, of which a `t` alone is there."""
 
 
 def export(published: Published, target: Path) -> None:
@@ -30,7 +33,7 @@ def export(published: Published, target: Path) -> None:
         for table in tables.PUBLISHED:
             if files_of(manifest, table):
                 pattern = "/".join([table.name, *(["*"] if table.is_partitioned else []), "*.parquet"])
-                root = f"coalesce(getvariable('figlake'), {quoted(str(dataset / 'current'))})"
+                root = f"coalesce(getvariable('figlake'), {quoted(f'{dataset}/{CURRENT}')})"
                 files = f"{root} || {quoted('/' + pattern)}"
                 con.execute(
                     f"CREATE VIEW figlake.{table.name} AS SELECT * FROM read_parquet({files}, {options(table)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import shutil
@@ -10,6 +11,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_AT_WORKING_FOLDER, _EXCHANGE = -100, 2
+"""`AT_FDCWD` and `RENAME_EXCHANGE` of renameat2(2)."""
+_NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV})
 
 
 def sync_folder(folder: Path) -> None:
@@ -81,11 +86,29 @@ def renewing(folder: Path) -> Iterator[Path]:
     temporary.mkdir()
     try:
         yield temporary
-        shutil.rmtree(folder, ignore_errors=True)
-        temporary.rename(folder)
-        sync_folder(folder.parent)
+        if not (folder.is_dir() and exchanged(temporary, folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+            temporary.rename(folder)
+            sync_folder(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Let two folders take each other's place at once, so that neither is missing at any moment.
+
+    False where the system or the file system cannot (NFS); nothing has changed then.  Raises OSError.
+    """
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_AT_WORKING_FOLDER, os.fsencode(one), _AT_WORKING_FOLDER, os.fsencode(other), _EXCHANGE) == 0:
+        sync_folder(one.parent)
+        sync_folder(other.parent)
+        return True
+    if (number := ctypes.get_errno()) in _NOT_HERE:
+        return False
+    raise OSError(number, os.strerror(number), str(one))
 
 
 def user_cache() -> Path:

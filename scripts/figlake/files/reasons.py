@@ -58,6 +58,7 @@ EXCLUSION_REASONS = {
     "not_open_access": "The article is not in the open access subset.",
     "licence_not_allowed": "The licence is not in the configuration's list `licences`.",
     "retracted": "The article was retracted.",
+    "article_type_left_out": "Articles of this type are left out (`article_types.left_out`).",
     "below_pathway_score": "The figure does not look like a pathway (`figures.keep: pathway`).",
     "page_preferred": "A figure page describes the same figure.",
 }

@@ -5,6 +5,7 @@ Services repeat keys in their errors, libraries put whole addresses into theirs,
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import re
@@ -38,12 +39,17 @@ def _is_secret(name: str, value: str) -> bool:
 @lru_cache
 def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str] | None:
     # the longest first: one may begin with another
-    return re.compile("|".join(map(_any_form, sorted(secrets, key=len, reverse=True))), re.I) if secrets else None
+    forms = [form for secret in sorted(secrets, key=len, reverse=True) for form in _any_form(secret)]
+    return re.compile("|".join(forms), re.I) if forms else None
 
 
-def _any_form(secret: str) -> str:
-    """A pattern of a text whose characters stand as they are, or encoded as in addresses, once or twice, or in JSON."""
-    return "".join(_any_character(character) for character in secret)
+def _any_form(secret: str) -> tuple[str, str]:
+    """Patterns of a text whose characters stand as they are, or encoded as in addresses, once or twice, or in JSON, and
+    of one that is encoded as a whole, in base64.
+    """
+    whole = base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode().rstrip("=")
+    in_base64 = whole.replace("+", "[+-]").replace("/", "[/_]")
+    return "".join(_any_character(character) for character in secret), f"{in_base64}={{0,2}}"
 
 
 def _any_character(character: str) -> str:

@@ -55,6 +55,19 @@ PLAN_ORPHANS = Table(
     order=("location", "record"),
 )
 
+PLAN_PAGE_ARTICLES = Table(
+    "plan_page_articles",
+    "Articles of figure pages that the store knows, as their newest version says.",
+    ("pmcid",),
+    (
+        text("pmcid", "The article.", False),
+        text("license_code", "Its licence code."),
+        Column("is_open_access", pa.bool_(), "Whether it is in the open access subset.", False),
+        Column("is_retracted", pa.bool_(), "Whether any of its versions is marked as retracted.", False),
+    ),
+    order=("pmcid",),
+)
+
 CORE_IMAGES = Table(
     "core_images",
     "Images of a batch's figures, and what came of them.",
@@ -99,13 +112,36 @@ OBSERVED = Table(
     "What the PMC source was last seen to hold, completely: the article versions, and the ids that have none.",
     (),
     (
-        text("status", "`present`, `absent` (no such article) or `failed` (could not be asked for now).", False),
+        text(
+            "status",
+            "`present`, `of_page` (not asked for, but there is a page of it), `absent` (no such article) or `failed` "
+            "(could not be asked for now).",
+            False,
+        ),
         text("record", "The article version, such as `PMC11592912.1`, or the id that was asked for.", False),
         text("etag", "ETag of the metadata record where the listing or the inventory tells it."),
         text("reason", "Reason code when absent or failed."),
         text("detail", "What was found and what was expected, when absent or failed."),
     ),
     is_sparse=True,
+)
+
+STATE = Table(
+    "state",
+    "What the outputs of a rule follow from.",
+    ("rule",),
+    (
+        text("rule", "The rule, and after a dash its wildcard where the state differs by it.", False),
+        text("code", "Digest of its code.", False),
+        Column(
+            "files",
+            pa.list_(pa.struct([pa.field("name", pa.string(), False), pa.field("sha256", pa.string(), False)])),
+            "Small files that it reads, by name.",
+            False,
+        ),
+        text("settings", "What else it follows from, as JSON: configuration, what was seen, what failed.", False),
+    ),
+    order=("rule",),
 )
 
 LEDGER = Table(

@@ -1,4 +1,4 @@
-"""What the outputs of a rule follow from, as a small file whose content tells.
+"""What the outputs of a rule follow from, as a small table whose content tells.
 
 Snakemake remembers params and code in `.snakemake`, and goes by the times of files. Neither comes along with a results
 folder: a fresh checkout on old results has no memory, and a clock that was set back makes old outputs look new.  So
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from figlake.files.atomic import write_text
+from figlake.files import parquet, working
 from figlake.files.checksums import canonical_json, sha256
 from figlake.jobs.code_digest import code_digest
 
@@ -32,12 +32,26 @@ def state_file(results: Path, name: str, module: str, files: Sequence[str] = (),
     ``files``: small files that it reads, whose content counts; ``settings``: what else it follows from.
     """
     digests = {Path(path).name: sha256(Path(path).read_bytes()) for path in files}
-    content = canonical_json({"code": code_digest(module), "files": digests, **settings}) + "\n"
-    path = results / "plan" / "state" / f"{name}.json"
-    if not path.is_file() or path.read_text(encoding="utf-8") != content:
-        write_text(path, content)
+    state = {
+        "rule": name,
+        "code": code_digest(module),
+        "files": [{"name": file, "sha256": digests[file]} for file in sorted(digests)],
+        "settings": canonical_json(settings),
+    }
+    path = results / "plan" / "state" / f"{name}.parquet"
+    if _written(path) != state:
+        parquet.write_rows(path, working.STATE, [state])
         outdate(path, results)
     return str(path)
+
+
+def _written(path: Path) -> dict[str, Any] | None:
+    """The state that a file holds; None when there is none that can be read."""
+    try:
+        (row,) = parquet.read(path, working.STATE).to_pylist()
+    except (OSError, ValueError, parquet.TableError):
+        return None
+    return dict(row)
 
 
 def outdate(path: Path, results: Path) -> None:

@@ -17,6 +17,7 @@ from figlake.pages.entry import Entry, Location, LocationError
 from figlake.pages.fields import FENCE
 from figlake.pages.location import open_location
 from figlake.pages.page_tables import KINDS
+from figlake.text.ids import PMCID
 from figlake.text.tidy import natural_key
 
 SOURCE = "front_matter"
@@ -59,6 +60,22 @@ class Found:
 def open_locations(specs: Sequence[str], cache: Path) -> dict[str, Location]:
     """The configured locations, opened, in their order."""
     return {spec: open_location(spec, cache, SUFFIXES, MEMBER_LIMIT) for spec in specs}
+
+
+def pmcids(specs: Sequence[str], cache: Path) -> list[str]:
+    """The articles of the pages, by the names of their files, sorted; nothing is read."""
+    names = (
+        entry.path.rsplit("/", 1)[-1]
+        for location in open_locations(specs, cache).values()
+        for entry in location.entries((".md",))
+    )
+    return sorted(set(map(pmcid_of, names)) - {""})
+
+
+def pmcid_of(path: str) -> str:
+    """The article that the name of a page's file tells; empty where it tells none."""
+    pmcid, separator, _ = path.rsplit("/", 1)[-1].partition("__")
+    return pmcid if separator and PMCID.fullmatch(pmcid) else ""
 
 
 def find(specs: Sequence[str], cache: Path) -> Found:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from figlake.files.limits import MAX_COPIED_BYTES
 from figlake.files.records import Refused, decoded
-from figlake.pages.cells import read_integer
+from figlake.pages.cells import read_ids, read_integer, several
 from figlake.text.normalise import is_missing
 from figlake.text.strict_yaml import Value
 
 KINDS = ("genes", "chemicals", "diseases")
+IDS = "ncbi_gene_id"
+"""The column whose cells may hold several."""
 INTEGERS = frozenset(
     {"ncbi_gene_id", "organism_id", "count_direct", "count_synonym", "count_match"},
 )
@@ -62,6 +65,7 @@ Row = dict[str, Any]
 def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str | None]:
     """Header, rows and verbatim text (None when header and rows reproduce it) of one TSV file.
 
+    A cell with several gene ids gives a row for each.
     A file with other columns than its kind, or with ragged lines, has no header and no rows, only its text.
     Raises `Refused` (not_utf8, control_character, too_large) for bytes that no column can hold.
     """
@@ -73,11 +77,33 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
     values = [
         cell_values(column, found) for column, found in zip(columns, zip(*cells, strict=True), strict=bool(cells))
     ]
-    rows: list[Row] = [
-        {"kind": kind, "origin": "table", "ordinal": ordinal, **dict(zip(columns, row, strict=True))}
-        for ordinal, row in enumerate(zip(*values, strict=True))
-    ]
+    found_rows = [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
+    ids = [row[columns.index(IDS)] for row in cells] if IDS in columns else [""] * len(cells)
+    rows = _numbered(kind, "table", zip(found_rows, ids, strict=True))
     return names, rows, None if write_table(kind, names, rows) == data else text_of(data)
+
+
+def _numbered(kind: str, origin: str, found: Iterable[tuple[Row, str]]) -> list[Row]:
+    """Rows with their numbers, each as often as its cell of gene ids has ids; symbols listed in step go with them."""
+    rows: list[Row] = []
+    copied = 0
+    for row, cell in found:
+        # most cells hold one id, which is in the row
+        ids = read_ids(cell)[0] if cell and row.get(IDS) is None else []
+        if not ids:
+            rows.append({"kind": kind, "origin": origin, "ordinal": len(rows), **row})
+            continue
+        copied += len(repr(row)) * len(ids)
+        if copied > MAX_COPIED_BYTES or len(rows) + len(ids) > MAX_ROWS:
+            raise Refused(
+                "too_large", f"{kind}: cells with several ids give more than {MAX_ROWS} rows or {copied} bytes"
+            )
+        listed = several(row.get("symbol") or "")
+        symbols = listed if len(listed) == len(ids) else [row.get("symbol")] * len(ids)
+        for number, symbol in zip(ids, symbols, strict=True):
+            same = {**row, IDS: number, **({"symbol": symbol} if "symbol" in row else {})}
+            rows.append({"kind": kind, "origin": origin, "ordinal": len(rows), **same})
+    return rows
 
 
 def findings(kind: str, header: Sequence[str], verbatim: str | None) -> list[str]:
@@ -114,7 +140,7 @@ def inline_findings(kind: str, value: Value) -> list[str]:
 def _code_of_cell(column: str, cell: str) -> str | None:
     number, is_read = read_integer(column, cell)
     if not is_read:
-        return "unreadable"
+        return "reformed" if column == IDS and read_ids(cell)[1] else "unreadable"
     return "reformed" if number is not None and str(number) != cell else None
 
 
@@ -196,16 +222,17 @@ def read_inline(kind: str, value: Value) -> list[Row]:
     if not isinstance(value, list):
         raise Refused("bad_type", f"{kind}: expected a list, found {value!r}"[:200])
     known = INLINE_KEYS[kind]
-    rows: list[Row] = []
+    found: list[tuple[Row, str]] = []
     for entry in value:
         if not isinstance(entry, dict):
             raise Refused("bad_type", f"{kind}: expected a list of mappings, found {entry!r}"[:200])
-        row: Row = {"kind": kind, "origin": "page", "ordinal": len(rows)}
+        row: Row = {}
         for key, cell in entry.items():
             if key in known and isinstance(cell, str):
                 row[known[key]] = cell if known[key] not in INTEGERS else cell_value(known[key], cell)
-        rows.append(row)
-    return rows
+        ids = next((cell for key, cell in entry.items() if known.get(key) == IDS and isinstance(cell, str)), "")
+        found.append((row, ids))
+    return _numbered(kind, "page", found)
 
 
 def write_inline(kind: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -33,7 +33,6 @@ def compact(results: Path, batch_size: int) -> str:
     if small:
         (plan / "batches.tsv").unlink()  # the next run plans anew
     for name in sorted(given_up):
-        (plan / "sealed" / f"{name}.jsonl").unlink()
         for folder in (
             results / "core" / "front_matter" / name,
             results / "core" / "pmc" / name,
@@ -41,6 +40,7 @@ def compact(results: Path, batch_size: int) -> str:
         ):
             shutil.rmtree(folder, ignore_errors=True)
         (results / "raw" / f"{name}.tar").unlink(missing_ok=True)
+        (plan / "sealed" / f"{name}.jsonl").unlink()  # last: what is left of a batch is found by its seal
     left = len(live) - len(small)
     records = sum(live[name] for name in small)
     return (

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from figlake.articles.media import IMAGE_SUFFIXES
 from figlake.files import batches, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.batches import BatchRecord
@@ -19,8 +20,10 @@ from figlake.pages import listing
 from figlake.pmc import ledger, metadata, versions
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
-from figlake.pmc.observe import read_observed
-from figlake.pmc.store import Access, open_store
+from figlake.pmc.observation import read_observed, read_of_pages
+from figlake.pmc.opened import open_store
+from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
+from figlake.pmc.store import Access
 
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
@@ -48,6 +51,8 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None, oc
             parts.append(spec)
     if pmc_store is not None and (Path(pmc_store) / "metadata").is_dir():
         parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store) / "metadata", (".json",)))]
+    elif pmc_store is not None and is_plain(pmc_store):
+        parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store), (*ARTICLE_SUFFIXES, *IMAGE_SUFFIXES)))]
     for folder in ocr_results:
         parts += [f"ocr|{line}" for line in sorted(_states(Path(folder), (".json",)))]
     return sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
@@ -58,7 +63,7 @@ def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in names:
-            if name.endswith(suffixes):
+            if name.lower().endswith(suffixes):
                 state = os.lstat(f"{folder}/{name}")
                 lines.append(f"{folder}/{name}|{state.st_size}|{state.st_mtime_ns}")
     return lines
@@ -78,24 +83,32 @@ def make_plan(
     batches_file: Path,
     records_file: Path,
     orphans_file: Path,
+    page_articles_file: Path,
 ) -> None:
     """List the sources and assign each readable record to a batch.
 
     ``observed``: what the store was last seen to hold (`working.OBSERVED`); ``ledgers``: folder of the ledgers of
     earlier runs; ``sealed``: folder of batches, kept from run to run; ``batches_file``: the batches that hold a current
-    record (TSV); ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`.  Raises
-    `NothingFoundError` when there is no record at all, unless ``allow_empty``.
+    record (TSV); ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`;
+    ``page_articles_file``: `working.PLAN_PAGE_ARTICLES`.  Raises `NothingFoundError` when there is no record at all,
+    unless ``allow_empty``.
     """
     pages = listing.find(front_matter_locations, access.cache)
     rows = [*pages.excluded, *(_rejected(row) for row in pages.rejected)]
     used: dict[str, str] = {}
     rows += _assign(sealed, listing.SOURCE, pages.records, batch_size, {}, used)
+    of_pages: list[metadata.Metadata] = []
     if pmc_store is not None and observed is not None:
         listed, missing = read_observed(observed)
         rows += [_absent(item, pmc_store) for item in missing]
         noted = Ledger(ledger.path_of(ledgers, ledger.PLAN))
-        found = versions.read_versions(open_store(pmc_store, access), pmc_store, listed, noted)
+        store = open_store(pmc_store, access)
+        found = versions.read_versions(store, pmc_store, listed, noted)
+        beside = versions.read_versions(store, pmc_store, read_of_pages(observed), noted)
+        of_pages = [metadata for metadata, _ in (*found.metadata, *beside.metadata)]
         noted.save()
+        if beside.rejected:
+            log.warning("%d metadata records of pages' articles cannot be read: no licence", len(beside.rejected))
         digests = {metadata.record: digest for metadata, digest in found.metadata}
         chosen, excluded = versions.select([metadata for metadata, _ in found.metadata], rules)
         rows += [_rejected(row) for row in found.rejected]
@@ -108,6 +121,8 @@ def make_plan(
     orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
     parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
     counts = Counter(row.get("batch") for row in rows)
+    page_articles = _page_articles({listing.pmcid_of(record.record) for record in pages.records}, of_pages)
+    parquet.write_rows(page_articles_file, working.PLAN_PAGE_ARTICLES, page_articles)
     lines = [f"{name}\t{used[name]}\t{counts[name]}\n" for name in sorted(used)]
     write_text(batches_file, BATCHES_HEADER + "".join(lines))
     log.info("%d records in %d batches", sum(counts[name] for name in used), len(used))
@@ -160,6 +175,21 @@ def _assign(
             }
         )
     return rows
+
+
+def _page_articles(pmcids: set[str], found: Sequence[metadata.Metadata]) -> list[dict[str, Any]]:
+    """What the store says of the articles of pages."""
+    of_pages = [version for version in found if version.pmcid in pmcids]
+    retracted = {version.pmcid for version in of_pages if version.is_retracted}
+    return [
+        {
+            "pmcid": pmcid,
+            "license_code": version.license_code,
+            "is_open_access": version.is_open_access,
+            "is_retracted": pmcid in retracted,
+        }
+        for pmcid, version in versions.newest(of_pages).items()
+    ]
 
 
 def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:

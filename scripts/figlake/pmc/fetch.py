@@ -18,7 +18,8 @@ from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import SOURCE, read_metadata
-from figlake.pmc.store import METADATA_FOLDER, Access, Store, open_store
+from figlake.pmc.opened import open_store
+from figlake.pmc.store import METADATA_FOLDER, Access, Store
 from figlake.web.abreast import abreast
 from figlake.web.http import SourceError
 

@@ -13,7 +13,8 @@ from figlake.pmc import versions
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import Metadata
 from figlake.pmc.observe import SEEN_SUFFIX, Change, Selection, observe, read_observed
-from figlake.pmc.store import Access, Store, object_path, open_store
+from figlake.pmc.opened import open_store
+from figlake.pmc.store import Access, Store, object_path
 from figlake.web.http import FetchError
 
 Item = TypeVar("Item")

@@ -15,7 +15,8 @@ from figlake.files.records import Refused, netted
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
-from figlake.pmc.store import Access, object_path, open_store
+from figlake.pmc.opened import open_store
+from figlake.pmc.store import Access, object_path
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
 

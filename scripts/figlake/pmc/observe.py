@@ -10,7 +10,7 @@ import filecmp
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,13 +23,27 @@ from figlake.files import by_year, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.files.reasons import FETCH_FAILED
-from figlake.files.records import Refused, printable, shown
+from figlake.files.records import Refused
 from figlake.jobs.progress import counted
 from figlake.pmc import eutils, idconv, inventory
 from figlake.pmc.idconv import Resolved
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.observation import (
+    ABSENT,
+    FAILED,
+    KEPT,
+    OF_PAGE,
+    PRESENT,
+    listed_row,
+    missing_row,
+    pmcid_of,
+    read_observed,
+    read_of_pages,
+    selection_of,
+)
+from figlake.pmc.opened import open_store
 from figlake.pmc.order import in_order, place_of
-from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote, open_store
+from figlake.pmc.store import METADATA_FOLDER, Access, Listed, Store, is_remote
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError, Web
 
@@ -61,6 +75,11 @@ class Selection:
     max_shrinkage: float = 1.0
 
     @property
+    def is_of_all(self) -> bool:
+        """Whether an observation holds every article of the store."""
+        return self.ids is None and self.term is None
+
+    @property
     def digest(self) -> str:
         """Identity of what is asked for; observations of different selections are not compared."""
         asked = {name: value for name, value in asdict(self).items() if name != "max_shrinkage"}
@@ -83,8 +102,10 @@ class Change:
         return counts + (f"; {self.failed:,} could not be asked for" if self.failed else "")
 
 
-def observe(selection: Selection, access: Access, target: Path, ledger: Path) -> Change:
+def observe(selection: Selection, access: Access, target: Path, ledger: Path, of_pages: Sequence[str] = ()) -> Change:
     """Bring ``target`` (`working.OBSERVED`) up to what the source holds now; an equal file is left as it is.
+
+    ``of_pages``: PMCIDs of articles of figure pages, which are looked up beside those that are selected.
 
     Raises `SourceError` (`GuardError` and others), which leaves ``target`` as it was.
     """
@@ -96,7 +117,7 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path) ->
         return Change(unchanged=pq.read_metadata(target).num_rows)
     with _folder(target.parent / ".observe") as folder:
         fresh = folder / "observed.parquet"
-        rows = _rows(selection, access, store, newest, folder, ledger, target)
+        rows = _rows(selection, access, store, newest, folder, ledger, target, of_pages)
         change = _write(fresh, {"selection": selection.digest}, rows)
         change.is_first = not is_comparable
         _compare(target if is_comparable else None, fresh, change)
@@ -126,23 +147,6 @@ def _tells_more(newest: inventory.Manifest, seen: Path) -> bool:
     return (newest.name, newest.digest) != (name, digest)
 
 
-def selection_of(path: Path) -> str | None:
-    """The digest of the selection that an observation is of; None when there is none."""
-    if not path.is_file():
-        return None
-    notes: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
-    return notes.get(b"selection", b"").decode()
-
-
-def read_observed(path: Path) -> tuple[list[Listed], list[Resolved]]:
-    """The metadata records of an observation, and the ids that have none, with the reason."""
-    rows = parquet.read(path, working.OBSERVED).to_pylist()
-    listed = [
-        Listed(f"{METADATA_FOLDER}{row['record']}.json", row["etag"]) for row in rows if row["status"] == "present"
-    ]
-    return listed, [Resolved(r["record"], None, r["reason"], r["detail"]) for r in rows if r["status"] != "present"]
-
-
 @contextmanager
 def _folder(path: Path) -> Iterator[Path]:
     """An empty folder for a while; what a killed run left there is swept."""
@@ -162,13 +166,21 @@ def _rows(
     folder: Path,
     ledger: Path,
     before: Path,
+    of_pages: Sequence[str],
 ) -> Iterator[dict[str, Any]]:
     if newest is not None:
-        yield from map(_present, in_order(inventory.rows(store, newest, folder), folder))
-    elif selection.ids is None and selection.term is None:
-        yield from map(_present, in_order(store.listing(METADATA_FOLDER), folder))
+        yield from map(listed_row, in_order(inventory.rows(store, newest, folder), folder))
+    elif selection.is_of_all:
+        yield from map(listed_row, in_order(store.listing(METADATA_FOLDER), folder))
     else:
-        yield from _of_articles(_asked(selection, access), store, folder, Ledger(ledger), before)
+        asked, noted = _asked(selection, access), Ledger(ledger)
+        yield from _of_articles(asked, store, folder, noted, before)
+        others = sorted(set(of_pages) - {item.pmcid for item in asked})
+        known = read_of_pages(before) if before.is_file() else []
+        listed, failed = _listed(store, others, known, noted)
+        yield from (listed_row(item, OF_PAGE) for item in in_order(listed, folder))
+        yield from (missing_row(pmcid, KEPT, FETCH_FAILED, "") for pmcid in failed)
+        noted.save()
 
 
 def _asked(selection: Selection, access: Access) -> list[Resolved]:
@@ -192,9 +204,28 @@ def _of_articles(
     asked: list[Resolved], store: Store, folder: Path, ledger: Ledger, before: Path
 ) -> Iterator[dict[str, Any]]:
     """One listing for each article.  Of one that cannot be asked for, the last observation stands."""
+    pmcids = sorted({item.pmcid for item in asked if item.pmcid})
+    listed, failed = _listed(store, pmcids, read_observed(before)[0] if before.is_file() else [], ledger)
+    yield from map(listed_row, in_order(listed, folder))
+    found = {pmcid_of(item) for item in listed}
+    detail = "no metadata record of {}; PMC may hold the article without offering it for reuse"
+    for item in asked:
+        if item.pmcid is None:
+            yield missing_row(item.id, ABSENT, item.reason or "not_in_store", item.detail or "")
+        elif item.pmcid in failed:
+            what = failed[item.pmcid].what
+            status = KEPT if item.pmcid in found else FAILED
+            yield missing_row(item.id, status, FETCH_FAILED, f"listing of {item.pmcid}: {what}")
+        elif item.pmcid not in found:
+            yield missing_row(item.id, ABSENT, "not_in_store", detail.format(item.pmcid))
+
+
+def _listed(
+    store: Store, pmcids: Sequence[str], known: Sequence[Listed], ledger: Ledger
+) -> tuple[list[Listed], dict[str, FetchError]]:
+    """Metadata records of articles; of one that cannot be asked for what is ``known``, and why."""
     listed: list[Listed] = []
     failed: dict[str, FetchError] = {}
-    pmcids = sorted({item.pmcid for item in asked if item.pmcid})
     answers = abreast(lambda pmcid: list(_versions(store, pmcid)), pmcids)
     for pmcid, answer in counted(answers, "articles asked for", len(pmcids)):
         if isinstance(answer, FetchError):
@@ -202,51 +233,20 @@ def _of_articles(
             ledger.note(f"{METADATA_FOLDER}{pmcid}.", pmcid, None, answer)
         else:
             listed += answer
-    ledger.save()
-    if failed:
-        listed += [item for item in _present_before(before) if _pmcid(item) in failed]
-    yield from map(_present, in_order(listed, folder))
-    found = {_pmcid(item) for item in listed}
-    detail = "no metadata record of {}; PMC may hold the article without offering it for reuse"
-    for item in asked:
-        if item.pmcid is None:
-            yield _missing(item.id, "absent", item.reason or "not_in_store", item.detail or "")
-        elif item.pmcid in failed:
-            what = failed[item.pmcid].what
-            status = "kept" if item.pmcid in found else "failed"
-            yield _missing(item.id, status, FETCH_FAILED, f"listing of {item.pmcid}: {what}")
-        elif item.pmcid not in found:
-            yield _missing(item.id, "absent", "not_in_store", detail.format(item.pmcid))
+    return [*listed, *(item for item in known if pmcid_of(item) in failed)], failed
 
 
 def _versions(store: Store, pmcid: str) -> Iterator[Listed]:
     return store.listing(f"{METADATA_FOLDER}{pmcid}.")  # the dot: PMC12 is not PMC123
 
 
-def _present_before(path: Path) -> list[Listed]:
-    return read_observed(path)[0] if path.is_file() else []
-
-
-def _pmcid(item: Listed) -> str:
-    return item.key.removeprefix(METADATA_FOLDER).split(".", 1)[0]
-
-
-def _present(item: Listed) -> dict[str, Any]:
-    record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
-    return {"status": "present", "record": shown(record), "etag": item.etag}
-
-
-def _missing(record: str, status: str, reason: str, detail: str) -> dict[str, Any]:
-    return {"status": status, "record": record, "reason": reason, "detail": printable(detail)}
-
-
 def _write(path: Path, state: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> Change:
     change = Change()
     with by_year.row_writer(path, working.OBSERVED, state) as writer:
         for row in rows:
-            if row["status"] in {"failed", "kept"}:
+            if row["status"] in {FAILED, KEPT}:
                 change.failed += 1
-            if row["status"] != "kept":  # its present row says what is known
+            if row["status"] != KEPT:  # its present row says what is known
                 writer.add([row])
     return change
 
@@ -271,7 +271,7 @@ def _compare(before: Path | None, now: Path, change: Change) -> None:
 def _states(path: Path) -> Iterator[tuple[tuple[str, str], str | None]]:
     for group in parquet.read_groups(path, working.OBSERVED, ["status", "record", "etag"]):
         for status, record, etag in zip(*(column.to_pylist() for column in group.columns), strict=True):
-            if status == "present":
+            if status == PRESENT:
                 yield (place_of(f"{METADATA_FOLDER}{record}.json"), record), etag
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -69,15 +69,6 @@ class Store(Protocol):
 
     def save(self, key: str, target: Path, limit: int, md5: str) -> None:
         """Write a large object to ``target``, checked as `read` does.  Raises as `read` does."""
-
-
-def open_store(location: str, access: Access) -> Store:
-    """The store at ``location``: a folder, or an https URL, whose objects are kept in the cache."""
-    if not is_remote(location):
-        return FolderStore(Path(location))
-    host = urlsplit(location).netloc
-    web = Web(access.email, access.cache / "slots", {host: access.requests_per_second})
-    return CachedStore(CloudStore(location, web), access.cache)
 
 
 def is_remote(location: str) -> bool:

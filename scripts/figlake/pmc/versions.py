@@ -12,6 +12,7 @@ from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import METADATA_NAME, SOURCE, Metadata, read_metadata
+from figlake.pmc.plain import ARTICLE_SUFFIXES
 from figlake.pmc.store import METADATA_FOLDER, Listed, Store
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
@@ -44,7 +45,8 @@ def _version(store: Store, item: Listed, ledger: Ledger) -> tuple[Metadata | Ref
     record, digest = name.removesuffix(".json"), None
     try:
         with netted(SourceError):
-            if not METADATA_NAME.fullmatch(name):
+            # a plain folder names what it refuses after its file, and says why
+            if not METADATA_NAME.fullmatch(name) and not record.lower().endswith(ARTICLE_SUFFIXES):
                 raise Refused("bad_pmcid", f"expected metadata/PMC<digits>.<version>.json, found {name}")
             data = _current(store, item, record, ledger)
             digest = sha256(data)
@@ -104,13 +106,13 @@ def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], 
     for pmcid in sorted(by_article):
         candidates = []
         retracted = [version.record for version in by_article[pmcid] if version.is_retracted]
-        newest = min(by_article[pmcid], key=_order)
+        latest = min(by_article[pmcid], key=_order)
         for version in by_article[pmcid]:
             code = version.license_code or "none"
             if retracted:
                 excluded.append(Exclusion(version, "retracted", f"is_retracted in {', '.join(sorted(retracted))}"))
-            elif rules.versions == LATEST_ONLY and version is not newest:
-                excluded.append(Exclusion(version, "superseded", f"{newest.record} is newer (versions: latest_only)"))
+            elif rules.versions == LATEST_ONLY and version is not latest:
+                excluded.append(Exclusion(version, "superseded", f"{latest.record} is newer (versions: latest_only)"))
             elif not version.is_open_access and code != "TDM":
                 excluded.append(Exclusion(version, "not_open_access", "is_pmc_openaccess is false"))
             elif code not in rules.licences:
@@ -122,6 +124,14 @@ def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], 
         chosen += candidates[:1]
         excluded += [Exclusion(old, "superseded", f"{candidates[0].record} is preferred") for old in candidates[1:]]
     return chosen, excluded
+
+
+def newest(versions: Iterable[Metadata]) -> dict[str, Metadata]:
+    """The newest version of each article by its PMCID: a published one before a manuscript, then the highest number."""
+    found: dict[str, Metadata] = {}
+    for version in versions:
+        found[version.pmcid] = min(found.get(version.pmcid, version), version, key=_order)
+    return found
 
 
 def _order(version: Metadata) -> tuple[bool, int]:

@@ -17,7 +17,24 @@ def test_an_id_that_is_no_number_stops_nothing(number: str) -> None:
     found = article(
         f'<article-id pub-id-type="pmid">{number}</article-id><article-id pub-id-type="pmc">{number}</article-id>'
     )
-    assert found.pmid is None and found.pmcid == number
+    assert found.pmid is None and found.pmcid == number and found.unread == ("pmid",)
+
+
+@pytest.mark.parametrize(
+    ("written", "unread"),
+    [
+        ("<pub-date><year>" + "1" * 5_000 + "</year></pub-date>", ("pub_date",)),
+        ("<pub-date><year>²</year></pub-date>", ("pub_date",)),
+        ("<pub-date><string-date>soon</string-date></pub-date>", ("pub_date",)),
+        ("<pub-date><year>2021</year></pub-date>", ()),
+        ("<pub-date/>", ()),
+        ("", ()),
+        ('<article-id pub-id-type="pmid">12</article-id>', ()),
+    ],
+)
+def test_a_date_that_is_none_is_told(written: str, unread: tuple[str, ...]) -> None:
+    found = article(written)
+    assert found.unread == unread and (found.first_date is None) == ("2021" not in written)
 
 
 def contributors(*inner: str) -> str:

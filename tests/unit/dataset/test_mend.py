@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from test_snapshot import published
 
 from figlake.dataset import mend, snapshot
+from figlake.dataset.gate import held, hold
+from figlake.dataset.retention import log_of
 from figlake.pmc.observe import SEEN_SUFFIX
 
 
@@ -75,15 +78,35 @@ def test_an_exchange_that_was_interrupted_is_ended(tmp_path: Path) -> None:
     snapshot.point(dataset, f"{name}-new")
     mend.mend(tmp_path)
     assert pointers(dataset) == (name, name) and snapshot.is_whole(dataset, name)
+    assert [path.name for path in (dataset / "snapshots").iterdir()] == [name]
+
+
+def test_an_acceptance_that_was_interrupted_is_ended(tmp_path: Path) -> None:
+    dataset = tmp_path / "dataset"
+    name = published(dataset)
+    hold(dataset, name, ["too few"])
+    assert mend.mend(tmp_path) == [f"{name} was accepted, and does not wait any more"]
+    assert held(dataset) is None and log_of(dataset) == [name]
+    hold(dataset, "another", ["too few"])
+    assert mend.mend(tmp_path) == [] and held(dataset) == ("another", ["too few"])
 
 
 def test_what_is_unfinished_is_swept_and_nothing_else(tmp_path: Path) -> None:
-    unfinished = ("plan/.a.tsv.1-2.partial", "core/pmc/b/.f.parquet.1-2.partial", "dataset/.current.json.1-2.partial")
-    kept = ("plan/a.tsv", "core/pmc/b/f.tsv", "plan/a.partial", "plan/.hidden")
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    unfinished = (
+        *("plan/.a.tsv.1-2.partial", "core/pmc/b/.f.parquet.1-2.partial", "dataset/.current.json.1-2.partial"),
+        *("dataset/images/ab/.abc.jpg.1-2.partial", f"cache/objects/ab/.abc.{dead.pid}-2.partial"),
+    )
+    kept = (
+        *("plan/a.tsv", "core/pmc/b/f.tsv", "plan/a.partial", "plan/.hidden", "dataset/images/ab/abc.jpg"),
+        *("cache/objects/ab/abc", f"cache/objects/ab/.abd.{os.getpid()}-2.partial", "dataset/named/2026-q4"),
+    )
     for name in (*unfinished, *kept):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     (tmp_path / "dataset" / ".current-7").symlink_to("snapshots/gone")
+    (tmp_path / "dataset" / "named" / ".2026-q4-7").symlink_to("../snapshots/gone")
     (tmp_path / "dataset" / ".stage-7" / "figures").mkdir(parents=True)
     (tmp_path / "exports" / ".gmt.7.partial" / "a").mkdir(parents=True)
     mend.mend(tmp_path)
@@ -97,6 +120,8 @@ def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
     assert not mend.is_unpublished(tmp_path)
     records.parent.mkdir()
     records.write_text("one")
+    batches = records.with_name("batches.tsv")
+    batches.touch()
     assert mend.is_unpublished(tmp_path)
     mend.note_published(dataset, records)
     assert not mend.is_unpublished(tmp_path)
@@ -105,6 +130,9 @@ def test_a_plan_is_unpublished_until_it_is_noted(tmp_path: Path) -> None:
     mend.note_published(dataset, records)
     records.write_text("two")
     assert mend.is_unpublished(tmp_path)
+    mend.note_published(dataset, records)
+    batches.unlink()
+    assert mend.is_unpublished(tmp_path), "batches were given up"
 
 
 def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) -> None:

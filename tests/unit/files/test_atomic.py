@@ -6,9 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from figlake.files.atomic import renewing, write_bytes, write_text
+from figlake.files import atomic
+from figlake.files.atomic import exchanged, renewing, write_bytes, write_text
 
 
+@pytest.fixture(params=[True, False], ids=["exchanging", "not exchanging"])
+def file_system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that can exchange two folders, as most can, and one that cannot."""
+    if not request.param:
+        monkeypatch.setattr(atomic, "exchanged", lambda one, other: False)
+
+
+def test_two_folders_are_exchanged_at_once(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    assert exchanged(tmp_path / "one", tmp_path / "other")
+    assert (tmp_path / "one" / "other").exists() and (tmp_path / "other" / "one").exists()
+    with pytest.raises(FileNotFoundError, match="absent"):
+        exchanged(tmp_path / "absent", tmp_path / "other")
+
+
+@pytest.mark.usefixtures("file_system")
 def test_a_folder_is_renewed_as_a_whole(tmp_path: Path) -> None:
     folder = tmp_path / "gmt"
     with renewing(folder) as fresh:
@@ -17,6 +36,7 @@ def test_a_folder_is_renewed_as_a_whole(tmp_path: Path) -> None:
         (fresh / "new").write_text("2")
         assert [path.name for path in folder.iterdir()] == ["old"], "readers see the old one until the new one is whole"
     assert [path.name for path in folder.iterdir()] == ["new"]
+    assert [path.name for path in tmp_path.iterdir()] == ["gmt"]
 
 
 def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:

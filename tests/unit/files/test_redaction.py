@@ -1,5 +1,6 @@
 """No form of a key is shown, and nothing else is hidden."""
 
+import base64
 import html
 import json
 import logging
@@ -24,6 +25,8 @@ FORMS = {
     "JSON with its own letters": lambda key: json.dumps(key, ensure_ascii=False)[1:-1],
     "repr": lambda key: repr(key)[1:-1],
     "HTML": html.escape,
+    "base64": lambda key: base64.b64encode(key.encode()).decode(),
+    "base64 of addresses, without its end": lambda key: base64.urlsafe_b64encode(key.encode()).decode().rstrip("="),
 }
 
 

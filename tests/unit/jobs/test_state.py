@@ -6,11 +6,17 @@ import os
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from figlake.files import parquet, working
 from figlake.jobs.state import bring_back, outdate, state_file
 
 MODULE = "figlake.files.limits"
+
+
+def told(path: str) -> list[dict]:
+    return parquet.read(Path(path), working.STATE).to_pylist()
 
 
 def made(results: Path, name: str, moment: float) -> Path:
@@ -34,12 +40,10 @@ def test_a_state_is_written_when_it_differs_and_then_is_newest(tmp_path: Path) -
 def test_code_settings_and_files_count(tmp_path: Path, change: str) -> None:
     words = tmp_path / "words.txt"
     words.write_text("one")
-    before = Path(state_file(tmp_path, "rule", MODULE, [str(words)], setting=1)).read_text()
+    before = told(state_file(tmp_path, "rule", MODULE, [str(words)], setting=1))
     words.write_text("two" if change == "file" else "one")
     module = "figlake.files.atomic" if change == "module" else MODULE
-    after = Path(
-        state_file(tmp_path, "rule", module, [str(words)], setting=2 if change == "setting" else 1)
-    ).read_text()
+    after = told(state_file(tmp_path, "rule", module, [str(words)], setting=2 if change == "setting" else 1))
     assert after != before
 
 
@@ -48,8 +52,23 @@ def test_where_the_files_lie_does_not_count(tmp_path: Path) -> None:
     for place in ("one", "other"):
         (tmp_path / place).mkdir()
         (tmp_path / place / "words.txt").write_text("word")
-        texts.append(Path(state_file(tmp_path, place, MODULE, [str(tmp_path / place / "words.txt")])).read_text())
+        texts.append(told(state_file(tmp_path / place, "rule", MODULE, [str(tmp_path / place / "words.txt")])))
     assert texts[0] == texts[1]
+
+
+def test_states_are_tables_and_one_that_is_not_whole_is_written_anew(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("one")
+    for name, setting in (("one", 1), ("two-b", {"failed": ["x"]})):
+        state_file(tmp_path, name, MODULE, [str(words)], setting=setting)
+    rows = duckdb.sql(
+        f"SELECT rule, len(files), settings->'$.setting' FROM '{tmp_path}/plan/state/*.parquet' ORDER BY rule"
+    ).fetchall()
+    assert rows == [("one", 1, "1"), ("two-b", 1, '{"failed":["x"]}')]
+    path = tmp_path / "plan" / "state" / "one.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-4])
+    assert state_file(tmp_path, "one", MODULE, [str(words)], setting=1) == str(path) and path.read_bytes() == whole
 
 
 def test_times_to_come_are_brought_back_in_their_order(tmp_path: Path) -> None:

@@ -64,6 +64,17 @@ def test_a_null_of_yaml_is_no_value(null: str) -> None:
     assert write_page(row, entities).decode() == page_text
 
 
+@pytest.mark.parametrize("cell", ["7157; 207", "7157|207"])
+def test_several_ids_of_a_gene_inside_a_page_are_rows_and_the_page_comes_back(cell: str) -> None:
+    data = (SAMPLE / "pages" / "_figures_2021" / "PMC999000043__f43.md").read_bytes().replace(b"7157", cell.encode())
+    row, entities = page.read_page(data)
+    genes = [
+        (entity["ordinal"], entity["word"], entity["ncbi_gene_id"]) for entity in entities if entity["kind"] == "genes"
+    ]
+    assert genes[:3] == [(0, "TP53", 7157), (1, "TP53", 207), (2, "MDM2", 4193)]
+    assert write_page(row, entities) == data and "genes.reformed:entrez" in row["issues"]
+
+
 def test_every_key_of_both_schemas_reaches_a_column() -> None:
     old = make_sample.old_fields(
         1, "f1", "Text.", ["TP53"], chemicals=[{"word": "a", "source": "b", "identifier": "c"}]

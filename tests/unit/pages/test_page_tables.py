@@ -64,11 +64,34 @@ def test_a_table_that_a_spreadsheet_saved_is_read(text: str, codes: list[str]) -
     assert verbatim == text and findings("genes", header, verbatim) == codes
 
 
-@pytest.mark.parametrize("cell", ["7157|4193", "1.00E+08", "HGNC:11998", "9" * 5_000, "²"], ids=lambda cell: cell[:10])
+@pytest.mark.parametrize(
+    "cell", ["7157|HGNC:1", "1.00E+08", "HGNC:11998", "9" * 5_000, "²"], ids=lambda cell: cell[:10]
+)
 def test_an_id_that_cannot_be_read_is_a_finding(cell: str) -> None:
     header, rows, verbatim = read_table("genes", CELLS.replace("7157", cell).encode())
     assert rows[0]["ncbi_gene_id"] is None
     assert findings("genes", header, verbatim) == ["unreadable:ncbigene_id"]
+
+
+@pytest.mark.parametrize("cell", ["7157; 4193", "7157|4193", "7157,4193", "7157/4193"])
+@pytest.mark.parametrize(("symbols", "each"), [("TP53; MDM2", ["TP53", "MDM2"]), ("TP53", ["TP53", "TP53"])])
+def test_several_ids_in_a_cell_are_rows(cell: str, symbols: str, each: list[str]) -> None:
+    more = ROW.decode().replace("p53", "AKT").replace("7157", "207")
+    text = CELLS.replace("7157", cell).replace("TP53", symbols) + more
+    header, rows, verbatim = read_table("genes", text.encode())
+    assert [(row["ordinal"], row["ncbi_gene_id"], row["word"]) for row in rows] == [
+        (0, 7157, "p53"), (1, 4193, "p53"), (2, 207, "AKT")
+    ]  # fmt: skip
+    assert [row["symbol"] for row in rows[:2]] == each and rows[0]["organism_id"] == rows[1]["organism_id"] == 9606
+    assert verbatim == text and findings("genes", header, verbatim) == ["reformed:ncbigene_id"]
+
+
+def test_cells_of_many_ids_do_not_fill_the_memory() -> None:
+    ids = ";".join(map(str, range(1, 15_000)))
+    with pytest.raises(Refused, match="too_large"):
+        read_table("genes", (CELLS.replace("7157", ids) + ROW.decode().replace("7157", ids)).encode())
+    with pytest.raises(Refused, match="too_large"):
+        read_table("genes", CELLS.replace("7157", ids).replace("p53", "x" * 100_000).encode())
 
 
 def test_a_plain_table_and_what_is_none_have_their_findings() -> None:
@@ -78,6 +101,10 @@ def test_a_plain_table_and_what_is_none_have_their_findings() -> None:
 
 def test_ids_of_lists_inside_a_page() -> None:
     entries = [{"word": "p53", "entrez": "7157.0"}, {"word": "x", "entrez": "7157;4193"}, {"word": "y", "entrez": "NA"}]
-    assert [row["ncbi_gene_id"] for row in read_inline("genes", entries)] == [7157, None, None]
-    assert inline_findings("genes", entries) == ["reformed:entrez", "unreadable:entrez"]
+    rows = read_inline("genes", entries)
+    assert [(row["ordinal"], row["word"], row["ncbi_gene_id"]) for row in rows] == [
+        (0, "p53", 7157), (1, "x", 7157), (2, "x", 4193), (3, "y", None)
+    ]  # fmt: skip
+    assert inline_findings("genes", entries) == ["reformed:entrez"]
+    assert inline_findings("genes", [{"word": "x", "entrez": "7157;MDM2"}]) == ["unreadable:entrez"]
     assert read_inline("genes", "~") == [] and inline_findings("genes", "~") == []

@@ -30,6 +30,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         batches_file=folder / "batches.tsv",
         records_file=folder / "records.parquet",
         orphans_file=folder / "orphans.parquet",
+        page_articles_file=folder / "page_articles",
     )
     return parquet.read(folder / "records.parquet", working.PLAN_RECORDS).to_pylist()
 

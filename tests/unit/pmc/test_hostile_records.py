@@ -136,6 +136,7 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
         front_matter_locations=[], pmc_store=store, observed=tmp_path / "observed", access=access,
         ledgers=tmp_path / "ledgers", rules=Rules(["CC BY"]), batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
         batches_file=tmp_path / "batches", records_file=tmp_path / "records", orphans_file=tmp_path / "orphans",
+        page_articles_file=tmp_path / "page_articles",
     )  # fmt: skip
     rows = parquet.read(tmp_path / "records", working.PLAN_RECORDS).to_pylist()
     rejected = {row["record"]: row["reason"] for row in rows if row["status"] == "rejected"}

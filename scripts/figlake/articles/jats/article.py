@@ -42,7 +42,8 @@ class Article:
 
     ``first_date``: the earliest publication date; ``issue_date``: the date that citations use (print, else collection,
     else electronic); ``related``: type and link of each related article; ``has_body``: false where the publisher
-    withholds the full text; ``has_retracted_title``: the title alone says that the article was retracted.
+    withholds the full text; ``has_retracted_title``: the title alone says that the article was retracted; ``unread``:
+    `pmid` and `pub_date` where there is one, but not of the form that it has.
     """
 
     pmcid: str | None
@@ -63,6 +64,7 @@ class Article:
     is_retracted: bool
     has_retracted_title: bool
     has_body: bool
+    unread: tuple[str, ...]
 
 
 Parts = dict[str, list[etree._Element]]
@@ -84,10 +86,12 @@ def read_article(root: etree._Element) -> Article:
     related = tuple((e.get("related-article-type", ""), href(e)) for e in parts.get("related-article", ()))
     kind = root.get("article-type")
     is_retracted = kind == "retracted-article" or any(name == "retraction-forward" for name, _ in related)
+    pmid = small_int(ids.get("pmid"), 1)
+    written = {"pmid": ids.get("pmid"), "pub_date": any(map(text_of, parts.get("pub-date", ())))}
     is_notice = _NOTICES.search(kind or "") is not None or any(name == "retracted-article" for name, _ in related)
     return Article(
         pmcid=ids.get("pmcid"),
-        pmid=small_int(ids.get("pmid"), 1),
+        pmid=pmid,
         doi=ids.get("doi"),
         title=title,
         abstract=" ".join(text_of(part) for part in parts.get("abstract", ())) or None,
@@ -104,6 +108,7 @@ def read_article(root: etree._Element) -> Article:
         is_retracted=is_retracted,
         has_retracted_title=not is_retracted and not is_notice and bool(_RETRACTED_TITLE.match(title or "")),
         has_body=child_of(root, "body") is not None,
+        unread=tuple(name for name, value in (("pmid", pmid), ("pub_date", first)) if written[name] and value is None),
     )
 
 

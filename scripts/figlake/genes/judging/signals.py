@@ -58,8 +58,7 @@ _RULES = {
 _GROUPS = {"bacteria": 1, "plants": 2, "invertebrates": 3, "vertebrates": 4, "virus": 5, "other": 6}
 _GREEK = re.compile("[α-ωΑ-Ω]")
 _RUN = re.compile(r"[A-Za-z]+")
-_BEFORE = re.compile(r"(\w+)\W{0,2}$")
-_AFTER = re.compile(r"\W{0,2}(\w+)")
+_BESIDE = re.compile(r"\W{0,2}(\w+)")
 _FUNCTION = frozenset("the of and in with for was were is are by to".split())
 _SENTENCE_END = re.compile(r"[.;:!?]\s+(?=[A-Z(\[])")
 
@@ -169,7 +168,7 @@ def place_signals(of_text: TextSignals, number: int) -> list[float]:
     text, spans, chances = of_text.text, of_text.spans, of_text.chances
     span = spans[number]
     before_text, after_text = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 24]
-    before, after = _BEFORE.search(before_text), _AFTER.match(after_text)
+    before, after = _BESIDE.match(before_text[::-1]), _BESIDE.match(after_text)
     left, right = before_text[-1:], after_text[:1]
     previous = spans[number - 1] if number else None
     following = spans[number + 1] if number + 1 < len(spans) else None
@@ -187,7 +186,7 @@ def place_signals(of_text: TextSignals, number: int) -> list[float]:
                 near_uncovered = min(near_uncovered, distance)
                 sentence_uncovered += is_inside
     return [
-        word_before(before[1].lower()) if before else 0.0,
+        word_before(before[1][::-1].lower()) if before else 0.0,
         word_after(after[1], after_text) if after else 0.0,
         sign(left),
         sign(right),

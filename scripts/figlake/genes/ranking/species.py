@@ -93,9 +93,14 @@ def _cued(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _shapes(text: str) -> tuple[int, int, int]:
-    """How many strings of a text are written as genotypes, as genes of rodents, and as those of man."""
-    return len(_KNOCKOUT.findall(text)), len(_TITLE_CASE.findall(text)), len(_CAPITALS.findall(text))
+def _shapes(text: str) -> tuple[int, int]:
+    """How many strings of a text are written as genes of rodents, and as those of man."""
+    return len(_TITLE_CASE.findall(text)), len(_CAPITALS.findall(text))
+
+
+@lru_cache(maxsize=64)
+def _knockouts(text: str) -> int:
+    return len(_KNOCKOUT.findall(text))
 
 
 def evidence(texts: Sequence[str], known: Collection[int]) -> dict[int, Features]:
@@ -118,13 +123,13 @@ def evidence(texts: Sequence[str], known: Collection[int]) -> dict[int, Features
         cued, kind = meaning.split(" ")
         if int(cued) in known:
             found.setdefault(int(cued), {})[f"cue:{kind}"] = math.log1p(count)
-    knockouts, title, capitals = (
-        (sum(counts) for counts in zip(*map(_shapes, texts), strict=True)) if texts else (0,) * 3
-    )
-    if MOUSE in known and knockouts:
+    if MOUSE in known and (knockouts := sum(map(_knockouts, texts))):
         found.setdefault(MOUSE, {})["knockouts"] = math.log1p(knockouts)
-    for taxon_id in found.keys() & {MOUSE, RAT}:
-        found[taxon_id]["title_case"] = (title - capitals) / (title + capitals + 2)
+    rodents = found.keys() & {MOUSE, RAT}
+    if rodents:
+        title, capitals = (sum(counts) for counts in zip(*map(_shapes, texts), strict=True))
+        for taxon_id in rodents:
+            found[taxon_id]["title_case"] = (title - capitals) / (title + capitals + 2)
     for taxon_id, name in ((MOUSE, "is_mouse"), (RAT, "is_rat")):
         if taxon_id in found:
             found[taxon_id][name] = 1.0
