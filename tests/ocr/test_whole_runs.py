@@ -16,7 +16,6 @@ from figlake.pictures.settings import engine_name
 pytestmark = pytest.mark.ocr
 
 SPOILT = "PMC999000081__float-f1"
-TURNED = "PMC999000083__grp-a"
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def drawn() -> dict[str, Drawing]:
 
 @pytest.fixture(scope="module")
 def harvested(tmp_path_factory: pytest.TempPathFactory, drawn: dict[str, Drawing]) -> Iterator[tuple[Project, str]]:
-    """A project whose bucket has drawings, two of them spoilt, after a run with `ocr: small`; and what it told."""
+    """A project whose bucket has drawings, one of them spoilt, after a run with `ocr: small`; and what it told."""
     project = Project(tmp_path_factory.mktemp("pictures"))
     bucket = project.folder / "bucket"
     shutil.copytree(ROOT / "resources" / "sample" / "bucket", bucket)
