@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers lakes query lint format summary wheel docs reference lock fit bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers test-ocr lakes ocr query lint format summary wheel docs reference lock fit bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +69,9 @@ test-kills: $(VENV)/test.stamp ## runs killed at their writes, publications and 
 test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
 	$(BIN)/python -m pytest -m consumers
 
+test-ocr: $(VENV)/test.stamp $(VENV)/ocr.stamp ## pictures read by the engine itself: figures drawn by the tests, hostile ones, whole runs
+	$(BIN)/python -m pytest -m ocr
+
 test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real Slurm of one node (needs root and Debian)
 	tests/cluster/slurm_lab.sh install
 	tests/cluster/slurm_lab.sh start
@@ -111,6 +114,8 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra ocr -c requirements-dev.lock pyproject.toml -o requirements-ocr.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra fit -c requirements-dev.lock pyproject.toml -o requirements-fit.lock
@@ -124,6 +129,8 @@ bench: $(VENV)/bench.stamp ## measure pages end to end [SIZES="1000 5000"]; with
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
 
 lakes: $(VENV)/lakes.stamp ## install what the exports delta and iceberg need
+
+ocr: $(VENV)/ocr.stamp ## install what reading pictures needs (`figures.ocr`)
 
 clean: ## remove the environment, not the results
 	rm -rf $(VENV) .snakemake build .test/.snakemake .test/results
@@ -151,6 +158,10 @@ $(VENV)/cluster.stamp: requirements-cluster.lock $(VENV)/run.stamp
 
 $(VENV)/lakes.stamp: requirements-lakes.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-lakes.lock
+	touch $@
+
+$(VENV)/ocr.stamp: requirements-ocr.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-ocr.lock
 	touch $@
 
 $(VENV)/consumers.stamp: requirements-consumers.lock $(VENV)/test.stamp

@@ -7,6 +7,7 @@ with job(snakemake.log[0], snakemake.threads):
     map_genes(
         figures=Path(snakemake.input.figures),
         entities=[Path(path) for path in snakemake.input.page_entities],
+        words=[Path(path) for path in snakemake.input.figure_words],
         lexicon=Path(snakemake.input.lexicon),
         profile=snakemake.params.profile,
         figure_genes=Path(snakemake.output.figure_genes),

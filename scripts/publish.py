@@ -27,6 +27,8 @@ with job(snakemake.log[0], snakemake.threads):
             page_entities=paths("page_entities"),
             rejects=paths("rejects", "fetch_rejects"),
             images=paths("images"),
+            figure_words=paths("figure_words", "given_words"),
+            pictures=paths("pictures", "given_pictures"),
         ),
         reference=ReferenceFiles(genes=Path(snakemake.input.genes), families=Path(snakemake.input.families)),
         policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ REAL = ROOT.parent / "shared" / "real"
 DATA = ROOT / "tests" / "data"
 TOOLS = ROOT.parent / "shared" / "tools"
 PARTS = ("Snakefile", "config.yaml", "workflow", "scripts", "resources")
+
+# what reads pictures is imported by those tests alone, and is there after `make ocr`
+collect_ignore_glob = [] if find_spec("PIL") and find_spec("rapidocr") else ["ocr/*"]
 
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="needs the real data of ../shared/real, which is not here")
 

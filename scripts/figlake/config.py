@@ -18,6 +18,7 @@ import yaml
 
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
+from figlake.pictures.settings import missing_package
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.plain import is_plain
@@ -65,6 +66,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     _check_braces(complete)
     sources = complete["sources"]
     sources["front_matter"] = [located(place) for place in sources["front_matter"]]
+    sources["ocr_results"] = [located(place) for place in sources["ocr_results"]]
     store = sources["pmc"]
     store["store"] = store["store"] and located(store["store"])
     if (store["store"] is None) != (store["select"] is None):
@@ -72,6 +74,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_places(complete)
     _check_exports(complete["exports"])
+    _check_ocr(complete["figures"])
     pmc_selection(complete)
     return complete
 
@@ -180,6 +183,9 @@ def _check_places(complete: Mapping[str, Any]) -> None:
             raise ConfigError(f"sources.front_matter: found {location}; allowed are folders, archives and https URLs")
         if not location.startswith("https://") and not Path(location).exists():
             raise ConfigError(f"sources.front_matter: found {location}, where nothing is; expected a folder or archive")
+    for folder in complete["sources"]["ocr_results"]:
+        if not Path(folder).is_dir():
+            raise ConfigError(f"sources.ocr_results: found {folder}; expected a folder that exists")
     store = complete["sources"]["pmc"]["store"]
     if store is not None and is_remote(store):
         _check_remote(store, complete["sources"]["pmc"])
@@ -202,6 +208,16 @@ def _check_exports(names: list[str]) -> None:
         package = NEEDED_PACKAGES.get(name)
         if package and find_spec(package) is None:
             raise ConfigError(f"exports: found {name}, which needs the package {package}; `make lakes` installs it")
+
+
+def _check_ocr(figures: dict[str, Any]) -> None:
+    """Who reads pictures has them fetched."""
+    if figures["ocr"]:
+        figures["images"] = True
+        if package := missing_package(figures["ocr"]):
+            raise ConfigError(
+                f"figures.ocr: found {figures['ocr']}, which needs the package {package}; `make ocr` installs it"
+            )
 
 
 def _check_live(live: Mapping[str, Any], email: str | None) -> None:
@@ -250,7 +266,7 @@ def _message(error: Any) -> str:
         meant = _meant(unknown, allowed)
         return f"unknown key {', '.join(prefix + name for name in unknown)}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "enum":
-        allowed = [str(value) for value in error.validator_value]
+        allowed = [str(value).lower() if isinstance(value, bool) else str(value) for value in error.validator_value]
         meant = _meant([str(error.instance)], allowed)
         return f"{key}: found {error.instance!r}; allowed are {', '.join(allowed)}{meant}"
     if error.validator == "pattern":

@@ -128,6 +128,9 @@ def _source_lines(source: str, counts: Mapping[str, Any]) -> list[str]:
         lines += _reasons("excluded", figures["excluded"])
         if counts["images"]:
             lines.append("  images: " + ", ".join(f"{count:,} {name}" for name, count in counts["images"].items()))
+        if counts["pictures"]:
+            told = ", ".join(f"{count:,} {name}" for name, count in counts["pictures"].items())
+            lines.append(f"  figures by what came of reading their pictures: {told}")
     return lines
 
 

@@ -39,6 +39,7 @@ MISTAKES = [
         {"sources": {"pmc": {"sotre": "x"}}},
         r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, requests_per_second, select, store",
     ),
+    ({"figures": {"ocr": True}}, "figures.ocr: found True; allowed are false, small, tiny"),
     ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
     ({"batch_size": 0}, "batch_size: 0 is less than the minimum of 1"),
@@ -47,6 +48,7 @@ MISTAKES = [
     ({"sources": {"front_matter": "pages"}}, "sources.front_matter: found 'pages'; expected array"),
     ({"sources": {"front_matter": ["http://x/y.zip"]}}, "https"),
     ({"sources": {"front_matter": ["no/such/folder"]}}, "sources.front_matter: found no/such/folder"),
+    ({"sources": {"ocr_results": ["nowhere"]}}, "sources.ocr_results: found nowhere; expected a folder that exists"),
     ({"sources": {"pmc": {"store": "x"}}}, "sources.pmc: expected both store and select"),
     ({"sources": {"pmc": {"store": "x", "select": {"all": True}}}}, "sources.pmc.store: found x"),
     ({"sources": {"pmc": {"store": "http://x.org", "select": {"ids": ["PMC1"]}}}}, "expected a folder or an https URL"),
@@ -90,6 +92,7 @@ def test_absent_keys_get_their_defaults() -> None:
     found = config.checked({})
     assert found["batch_size"] == 10000 and found["sources"] == {
         "front_matter": [],
+        "ocr_results": [],
         "pmc": {
             "store": None,
             "select": None,
@@ -198,3 +201,15 @@ def test_a_list_of_ids_is_read_as_people_save_it(tmp_path: Path) -> None:
     )
     complete = {"sources": {"pmc": {"store": "mirror", "select": {"ids": str(listed)}}}}
     assert config.pmc_ids(complete) == ["PMC9990001", "PMC9990003", "PMC9990004"]
+
+
+@pytest.mark.parametrize("profile", ["small", "tiny"])
+def test_pictures_are_read_when_their_packages_are_there(monkeypatch: pytest.MonkeyPatch, profile: str) -> None:
+    monkeypatch.setattr(config, "missing_package", lambda _: None)
+    assert config.checked({"figures": {"ocr": profile}})["figures"]["images"] is True
+    monkeypatch.setattr(config, "missing_package", lambda _: "rapidocr")
+    with pytest.raises(
+        config.ConfigError, match=rf"figures.ocr: found {profile}, which needs the package rapidocr; `make ocr`"
+    ):
+        config.checked({"figures": {"ocr": profile}})
+    assert config.checked({})["figures"] == {"keep": "all", "pathway_threshold": 0.5, "images": False, "ocr": False}

@@ -153,13 +153,13 @@ def project_figures(project) -> list[str]:
 def test_findings_that_name_what_was_found_are_explained() -> None:
     con = duckdb.connect()
     con.execute(
-        "CREATE TABLE figures AS SELECT 'PMC1__a' AS figid, ['image_path.fetch_failed', 'page_tables.repeated_rows:genes'] AS issues"
+        "CREATE TABLE figures AS SELECT 'PMC1__a' AS figid, ['image_path.fetch_failed', 'page_tables.repeated_rows:genes', 'picture.cut_short'] AS issues"
     )
     section = findings(con)
     assert section is not None
     text = Checked("".join(section.blocks)).text
     assert "page_tables.repeated_rows:genes 1" in text and "A TSV file has rows that are equal." in text
-    assert "The network or the service failed for now" in text
+    assert "The network or the service failed for now" in text and "Its file ends before its last pixel." in text
 
 
 HOSTILE = "<script>alert('&')</script>\""

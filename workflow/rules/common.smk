@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -28,6 +28,7 @@ from figlake.jobs.job import lead_jobs_to
 from figlake.jobs.state import state_file
 from figlake.pmc.ledger import retry_token, token_of
 from figlake.pmc.observe import Selection
+from figlake.pictures.settings import engine_name
 from figlake.plan.plan import fingerprint, read_batches
 
 if (BESIDE / "figlake").is_dir():
@@ -74,6 +75,10 @@ elif config["genes"]["reference"] == "bundled":
     REFERENCE_STATE = [f"{RESOURCES}/genes/provenance.json"]
 else:
     REFERENCE_FILES, REFERENCE_STATE = files_of(REFERENCE), []
+OCR_RESULTS = config["sources"]["ocr_results"]
+READING = config["figures"]["ocr"]
+# one process a core, each with memory of its own, whether there are many batches or one
+READERS = min(workflow.cores or 1, 8)
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,
     "keep": config["figures"]["keep"],
@@ -99,6 +104,43 @@ def state(name, module, files=(), **settings):
     return state_file(
         Path(config["results"]), name, module, [adapter, *files], **settings
     )
+
+
+READING_STATE = (
+    state(
+        "read_images",
+        "figlake.pictures.stage",
+        engine=engine_name(READING),
+        keep=config["figures"]["keep"],
+        pathway_threshold=config["figures"]["pathway_threshold"],
+    )
+    if READING
+    else []
+)
+
+
+LISTING_STATE, TAKING_STATE = (
+    (
+        state(
+            "list_ocr_results",
+            "figlake.pictures.given",
+            seen=fingerprint([], None, OCR_RESULTS),
+        ),
+        state("take_ocr_results", "figlake.pictures.given"),
+    )
+    if OCR_RESULTS
+    else ([], [])
+)
+
+
+# whose figures take given results, and in which file the lines of a source's pictures are
+GIVEN_FOR = ["front_matter"] * bool(OCR_RESULTS) + ["pmc"] * bool(
+    OCR_RESULTS and not READING
+)
+WORDS_OF = {
+    "front_matter": "given_words" if OCR_RESULTS else None,
+    "pmc": "figure_words" if READING else "given_words" if OCR_RESULTS else None,
+}
 
 
 def core_files(name, sources=("front_matter", "pmc")):

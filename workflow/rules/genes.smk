@@ -4,19 +4,23 @@ REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet
 PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
 """
 
-MAPPING_STATE = state(
-    "map_genes",
-    "figlake.genes.mapping",
-    [
-        RANKING_WEIGHTS,
-        JUDGING_TREES,
-        ORGANISM_NAMES,
-        ORGANISM_CUES,
-        ORGANISM_GENERA,
-        ENGLISH_WORDS,
-    ],
-    profile=config["genes"]["profile"],
-)
+MAPPING_STATE = {
+    source: state(
+        f"map_genes-{source}",
+        "figlake.genes.mapping",
+        [
+            RANKING_WEIGHTS,
+            JUDGING_TREES,
+            ORGANISM_NAMES,
+            ORGANISM_CUES,
+            ORGANISM_GENERA,
+            ENGLISH_WORDS,
+        ],
+        profile=config["genes"]["profile"],
+        words=words,
+    )
+    for source, words in WORDS_OF.items()
+}
 
 
 rule fetch_reference:
@@ -70,7 +74,14 @@ rule map_page_genes:
     input:
         figures="<results>/core/front_matter/{batch}/figures.parquet",
         page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
-        state=MAPPING_STATE,
+        figure_words=(
+            [
+                f"<results>/core/front_matter/{{batch}}/{WORDS_OF['front_matter']}.parquet"
+            ]
+            if WORDS_OF["front_matter"]
+            else []
+        ),
+        state=MAPPING_STATE["front_matter"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
@@ -93,7 +104,12 @@ use rule map_page_genes as map_article_genes with:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
         page_entities=[],
-        state=MAPPING_STATE,
+        figure_words=(
+            [f"<results>/core/pmc/{{batch}}/{WORDS_OF['pmc']}.parquet"]
+            if WORDS_OF["pmc"]
+            else []
+        ),
+        state=MAPPING_STATE["pmc"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
         figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",

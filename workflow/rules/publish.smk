@@ -18,6 +18,10 @@ rule publish:
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
         images=raw_files("images.parquet") if config["figures"]["images"] else [],
+        figure_words=core_files("figure_words.parquet", ["pmc"]) if READING else [],
+        pictures=core_files("pictures.parquet", ["pmc"]) if READING else [],
+        given_words=core_files("given_words.parquet", GIVEN_FOR),
+        given_pictures=core_files("given_pictures.parquet", GIVEN_FOR),
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
         state=state(
@@ -26,6 +30,8 @@ rule publish:
             policy=PUBLICATION_POLICY,
             gate=config["gate"],
             images=config["figures"]["images"],
+            ocr=READING,
+            ocr_results=OCR_RESULTS,
         ),
     output:
         current=update("<results>/dataset/current.json"),

@@ -43,6 +43,8 @@ class CoreFiles:
     page_entities: Sequence[Path]
     rejects: Sequence[Path]
     images: Sequence[Path]
+    figure_words: Sequence[Path] = ()
+    pictures: Sequence[Path] = ()
 
 
 class Live:

@@ -7,6 +7,7 @@ same records give the same rows.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,8 @@ def _years(stage: Stage, intake: Intake, core: CoreFiles, chosen: Choice, images
         working.CORE_FIGURES: core.figures,
         working.CORE_FIGURE_GENES: core.figure_genes,
         working.CORE_PAGE_ENTITIES: core.page_entities,
+        working.CORE_FIGURE_WORDS: core.figure_words,
+        working.CORE_PICTURES: core.pictures,
     }
     core_tables = {table: CoreTable(table, paths) for table, paths in files.items()}
     return Years(stage, intake.live, core_tables, chosen.kept, amendments)
@@ -129,5 +132,7 @@ def _counts(intake: Intake, chosen: Choice, tallies: Sequence[Tally], images: Im
     attached = sum(tally.tables for tally in tallies)
     counts[PAGES]["tables"] = {"published": attached, "without_page": intake.orphans}
     counts[PAGES]["verbatim"] = sum(tally.verbatim for tally in tallies)
+    pictures = sum((Counter(tally.pictures) for tally in tallies), Counter[str]())
+    counts[ARTICLES]["pictures"] = dict(sorted(pictures.items()))
     counts[ARTICLES]["images"] = images.counts(md5 for tally in tallies for md5 in tally.images)
     return counts

@@ -24,6 +24,7 @@ from figlake.files.checksums import file_sha256
 from figlake.files.columns import Table
 from figlake.files.digests import DIGESTS, is_whole
 from figlake.jobs.progress import counted
+from figlake.pictures.kept import KEPT_IN
 from figlake.pmc.store import object_path
 from figlake.web.http import file_md5
 
@@ -31,6 +32,7 @@ BY_NAME = {table.name: table for table in tables.PUBLISHED}
 REFERENCES = (
     ("figures", "pmcid", "articles", "pmcid"),
     ("figure_genes", "figid", "figures", "figid"),
+    ("figure_words", "figid", "figures", "figid"),
     ("page_entities", "figid", "figures", "figid"),
     ("figure_genes", "ncbi_gene_id", "genes", "ncbi_gene_id"),
 )
@@ -180,6 +182,9 @@ def _misnamed(root: Path, paths: list[Path]) -> Iterator[str]:
 def _cache_faults(cache: Path) -> Iterator[str]:
     if (cache / DIGESTS).is_file() and not is_whole(cache / DIGESTS):
         yield f"{DIGESTS}: expected the checksum at its begin, found another; it is made anew"
+    for path in sorted((cache / KEPT_IN).glob("*/*/*.json")):
+        if not is_whole(path):
+            yield f"{path.relative_to(cache)}: expected the checksum at its begin, found another; it is read anew"
     for receipt in sorted((cache / "downloads").glob("*.json")):
         path = receipt.with_suffix("")
         try:

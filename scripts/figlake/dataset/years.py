@@ -20,26 +20,37 @@ from figlake.dataset.accounts import PAGES, SOURCES
 from figlake.dataset.amendments import AMENDED, LIGHT, Amendments
 from figlake.dataset.intake import Live, origin_of
 from figlake.dataset.last import Last
+from figlake.dataset.pictures import counted as counted_pictures
+from figlake.dataset.pictures import with_pictures
 from figlake.dataset.snapshot import Stage, part_of
 from figlake.files import by_year, parquet, tables, working
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
+from figlake.files.picture_tables import FIGURE_WORDS
 from figlake.jobs.code_digest import code_digest
 from figlake.jobs.progress import counted
 
-OF_FIGURES = ((tables.FIGURE_GENES, working.CORE_FIGURE_GENES), (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES))
-TALLIED = ("source", "image_md5", "graphics", "page_tables", "verbatim", "gene_ids")
+OF_FIGURES = (
+    (tables.FIGURE_GENES, working.CORE_FIGURE_GENES),
+    (FIGURE_WORDS, working.CORE_FIGURE_WORDS),
+    (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES),
+)
+TALLIED = ("source", "image_md5", "graphics", "page_tables", "verbatim", "gene_ids", "issues", "picture_line_count")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What is counted of the figures of a year.  ``genes``: accepted ones of all figures, by source."""
+    """What is counted of the figures of a year.
+
+    ``genes``: accepted ones of all figures, by source; ``pictures``: as `pictures.counted`.
+    """
 
     images: frozenset[str | None]
     tables: int
     verbatim: int
     shown: tuple[Mapping[str, Any], ...]
     genes: Mapping[str, int]
+    pictures: Mapping[str, int]
 
 
 class CoreTable:
@@ -160,15 +171,20 @@ class Years:
         place = pc.index_in(origin_of(figures, "figid"), wanted)
         for name in AMENDED:
             figures = _with(figures, name, chosen[name].take(place))
-        for table, core in OF_FIGURES:
-            parts = (_of_figures(part, wanted, table) for part in self._core[core].parts(year, self._live))
-            rows = pa.concat_tables([table.schema.empty_table(), *parts])
-            if table is tables.FIGURE_GENES:
-                figures = _with_genes(figures, rows)
+        found = {table: self._rows_of(year, wanted, table, core) for table, core in OF_FIGURES}
+        for table, rows in found.items():
             if rows.num_rows:
                 self._stage.add(table, rows, year)
+        genes, words = found[tables.FIGURE_GENES], found[FIGURE_WORDS]
+        pictures = self._rows_of(year, wanted, working.CORE_PICTURES, working.CORE_PICTURES)
+        figures = with_pictures(_with_genes(figures, genes), pictures, words, genes)
         self._stage.add(tables.FIGURES, figures.select(tables.FIGURES.schema.names), year)
         return _tally(figures)
+
+    def _rows_of(self, year: int, wanted: pa.Array, table: Table, core: Table) -> pa.Table:
+        """Rows of ``table``, of the figures that are ``wanted``, from the core files."""
+        parts = (_of_figures(part, wanted, table) for part in self._core[core].parts(year, self._live))
+        return pa.concat_tables([table.schema.empty_table(), *parts])
 
 
 def _of_figures(data: pa.Table, wanted: pa.Array, table: Table) -> pa.Table:
@@ -206,6 +222,7 @@ def _tally(figures: pa.Table) -> Tally:
         tables=pc.sum(pc.list_value_length(pages["page_tables"])).as_py() or 0,
         verbatim=pages.num_rows - pages["verbatim"].null_count,
         shown=tuple(row for row in shown.to_pylist() if row["image_md5"] or row["graphics"]),
+        pictures=counted_pictures(figures.select(["issues", "picture_line_count"]).to_pylist()),
         genes=Counter({source: sum(map(len, _of(figures, source)["gene_ids"].to_pylist())) for source in SOURCES}),
     )
 

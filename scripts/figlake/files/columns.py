@@ -10,6 +10,7 @@ import pyarrow as pa
 NAMES = pa.list_(pa.field("element", pa.string(), nullable=False))
 IDS = pa.list_(pa.field("element", pa.int64(), nullable=False))
 TAXA = pa.list_(pa.field("element", pa.int32(), nullable=False))
+POINTS = pa.list_(pa.field("element", pa.int32(), nullable=False))
 
 
 def _records(*fields: tuple[str, pa.DataType, bool]) -> pa.DataType:
@@ -83,3 +84,11 @@ def flag(name: str, meaning: str, nullable: bool = True) -> Column:
 def listed(name: str, meaning: str, kind: pa.DataType = NAMES) -> Column:
     """A column of lists, empty where there is nothing."""
     return Column(name, kind, meaning, nullable=False)
+
+
+PMCID = text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False)
+FIGID = text("figid", "Figure id: pmcid, two underscores, stem of the image file.", False)
+PUB_YEAR = Column(
+    "pub_year", pa.int32(), "Year of publication as cited (that of the issue); 0 when unknown. Equals `year=`.", False
+)
+SOURCE = text("source", "`front_matter` (a figure page) or `pmc` (the PMC Cloud Service or a mirror).", False)

@@ -36,6 +36,18 @@ REJECT_REASONS = {
 }
 """The closed list of reasons why a record is refused."""
 
+PICTURE_REASONS = {
+    "not_an_image": "It is no picture of a kind that is read: JPEG, PNG, GIF, TIFF, WebP, BMP.",
+    "too_many_pixels": "It has more pixels than the limit.",
+    "too_large": "Reading it takes more memory than a process has for it.",
+    "cut_short": "Its file ends before its last pixel.",
+    "damaged": "Its file could not be decoded.",
+    "took_too_long": "Reading it took longer than the limit.",
+    "broke_the_reader": "The engine broke off at it.",
+    "unreadable_result": "The result that is given for it is of no form that is understood, or tells of an error.",
+}
+"""The closed list of reasons why a fetched picture is not read; after `picture.` among the findings of its figure."""
+
 FETCH_FAILED = "fetch_failed"
 """The one reason that says nothing about the record."""
 
@@ -86,6 +98,18 @@ FINDINGS = {
     "not_a_table": "A TSV file has other columns than its kind; only its text is kept.",
     "repeated_rows": "A TSV file has rows that are equal.",
 }
+
+
+PICTURE = "picture."
+"""Begins the finding of a figure with a picture that was not read."""
+
+
+def meaning_of(finding: str) -> str:
+    """What a finding of a figure or an article says; those of images are told by reasons of the other lists."""
+    code = code_of(finding)
+    if finding.startswith(PICTURE):
+        return PICTURE_REASONS.get(code, "")
+    return FINDINGS.get(code) or REJECT_REASONS.get(code, "")
 
 
 def code_of(finding: str) -> str:

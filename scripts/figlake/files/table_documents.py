@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from figlake.files.columns import Table
-from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS
+from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, PICTURE_REASONS, REJECT_REASONS
 from figlake.files.tables import PUBLISHED, SCHEMA_VERSION
 
 
@@ -22,6 +22,7 @@ def columns_document() -> str:
         ("Reasons of `rejects`", REJECT_REASONS),
         ("Reasons of exclusion, counted in the manifest", EXCLUSION_REASONS),
         ("Codes of `issues`, after `<column>.`; after `image_path.` the reasons of `rejects`", FINDINGS),
+        ("Codes of `issues` after `picture.`: why a picture was not read", PICTURE_REASONS),
     ):
         lines += [f"## {title}", "", "| code | meaning |", "|---|---|"]
         lines += [f"| `{code}` | {meaning} |" for code, meaning in meanings.items()]

@@ -8,13 +8,17 @@ from __future__ import annotations
 import pyarrow as pa
 
 from figlake.files.columns import (
+    FIGID,
     GRAPHICS,
     IDS,
     ORGANISMS,
     PAGE_TABLES,
     PANELS,
+    PMCID,
+    PUB_YEAR,
     RAW_FIELDS,
     RELATED,
+    SOURCE,
     TAXA,
     Column,
     Table,
@@ -22,16 +26,11 @@ from figlake.files.columns import (
     listed,
     text,
 )
+from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC, LINE, OF_PICTURES
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
 
-PMCID = text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False)
-FIGID = text("figid", "Figure id: pmcid, two underscores, stem of the image file.", False)
-PUB_YEAR = Column(
-    "pub_year", pa.int32(), "Year of publication as cited (that of the issue); 0 when unknown. Equals `year=`.", False
-)
-SOURCE = text("source", "`front_matter` (a figure page) or `pmc` (the PMC Cloud Service or a mirror).", False)
 LICENSE_CODE = text("license_code", "Licence of the article as PMC codes it (`CC BY`, `CC0`, …); null if not known.")
 IS_RETRACTED = flag("is_retracted", "The article is marked as retracted by PMC; null when only a page is known.")
 
@@ -117,6 +116,7 @@ FIGURES = Table(
         ),
         text("figure_context", "Where the figure stands in its article: body, floats, back, appendix, sub-article, …"),
         listed("graphics", "Each picture of the figure: its link as written, and its object in the store.", GRAPHICS),
+        *OF_PICTURES,
         text("ndex_id", "NDEx network of the figure (UUID)."),
         text("wikipathways_id", "WikiPathways id."),
         listed("gene_ids", "NCBI Gene ids accepted for the figure, ascending; see figure_genes.", IDS),
@@ -138,7 +138,7 @@ FIGURES = Table(
 FIGURE_GENES = Table(
     "figure_genes",
     "One row for each figure, mention and candidate gene. Filter `is_accepted` for the answer.",
-    ("figid", "field", "mention", "start", "ncbi_gene_id", "family_id"),
+    ("figid", "field", "graphic", "line", "mention", "start", "ncbi_gene_id", "family_id"),
     (
         FIGID,
         PMCID,
@@ -146,11 +146,16 @@ FIGURE_GENES = Table(
         text("mention", "The string that was read.", False),
         text(
             "field",
-            "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, or `page_word`: a word won back from the "
-            "symbols of a page without a table.",
+            "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, `page_word`: a word won back from the "
+            "symbols of a page without a table, or `picture_word`: of a line that was read in a picture.",
             False,
         ),
-        Column("start", pa.int32(), "Offset of the mention in its field, in code points; 0 for single words.", False),
+        Column(
+            "start",
+            pa.int32(),
+            "Offset of the mention in its field or line, in code points; 0 for single words.",
+            False,
+        ),
         Column("end", pa.int32(), "Offset after the mention.", False),
         Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family."),
         text("symbol", "Official symbol of the gene, or name of the family.", False),
@@ -193,10 +198,13 @@ FIGURE_GENES = Table(
             "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
             "no genes of: no candidate is accepted. Null for all other mentions.",
         ),
+        GRAPHIC,
+        LINE,
     ),
     is_partitioned=True,
     row_group_size=16_384,
-    order=("ncbi_gene_id", "family_id", "figid", "field", "mention", "start"),  # by gene is how they are looked up
+    # by gene is how they are looked up
+    order=("ncbi_gene_id", "family_id", "figid", "field", "mention", "start", "graphic", "line"),
 )
 
 PAGE_ENTITIES = Table(
@@ -296,4 +304,4 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PUBLISHED = (ARTICLES, FIGURES, FIGURE_GENES, PAGE_ENTITIES, GENES, FAMILIES, REJECTS, TOMBSTONES)
+PUBLISHED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_WORDS, PAGE_ENTITIES, GENES, FAMILIES, REJECTS, TOMBSTONES)

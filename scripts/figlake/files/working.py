@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import Column, Table, text
-from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS, SOURCE
+from figlake.files.columns import FIGID, PUB_YEAR, SOURCE, Column, Table, text
+from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC_OF_WORD
+from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS
 
 LOCATION = text("location", "Location of the record in the configuration.", False)
 RECORD = text("record", "The record: path below its location, or article version.", False)
@@ -22,6 +23,7 @@ CORE_FIGURES = FIGURES.with_columns(
     "core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT, MINING_TITLE, MINING_CAPTION
 )
 CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
+CORE_FIGURE_WORDS = FIGURE_WORDS.with_columns("core_figure_words", LOCATION, RECORD)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)
 
@@ -74,6 +76,34 @@ CORE_IMAGES = Table(
         text("image_md5", "MD5 of the image, hexadecimal.", False),
         text("suffix", "Suffix of its file name, in lower case.", False),
         text("outcome", "`ok`, or the reason code why it is not there.", False),
+    ),
+)
+
+CORE_PICTURES = Table(
+    "core_pictures",
+    "Pictures of a batch's figures that were fetched, or have a given result, and what came of reading them.",
+    (),
+    (
+        FIGID,
+        PUB_YEAR,
+        LOCATION,
+        RECORD,
+        GRAPHIC_OF_WORD,
+        text("image_md5", "MD5 of the picture, hexadecimal; null where the picture itself is not known."),
+        text("outcome", "`ok`, or the reason code why it was not read.", False),
+        text("detail", "What was found and what was expected, unless ok."),
+    ),
+)
+
+OCR_RESULTS = Table(
+    "ocr_results",
+    "Results of character recognition that are given (`sources.ocr_results`).",
+    ("picture",),
+    (
+        text("picture", "The picture: figid, `<PMCID>__<name of its file>`, or MD5.", False),
+        text("path", "File of the result.", False),
+        Column("place", pa.int32(), "Place of the answer in its file, from 0.", False),
+        text("stamp", "Size and time of the file: what tells that it is another.", False),
     ),
 )
 

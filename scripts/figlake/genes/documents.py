@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.judging.models import CAPTION, GIVEN, PAGE, PROSE
+from figlake.genes.judging.models import CAPTION, GIVEN, PAGE, PICTURE, PROSE
 from figlake.genes.judging.rows import ReadText
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.readings import Answer, Ranked
 from figlake.genes.reference.tables import HUMAN
 
 PROFILES = {
-    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25},
-    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4},
-    "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8},
+    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25, PICTURE: 0.25},
+    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4, PICTURE: 0.45},
+    "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8, PICTURE: 0.88},
 }
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
 
@@ -84,7 +84,8 @@ class Document:
     """What is mapped together.
 
     ``texts``: are searched; ``strings``: are given as mentions; ``about``: tell the context but are not searched;
-    ``model``: `CAPTION` for texts of a figure, `PROSE` for an abstract; ``page``: where the strings are words of one.
+    ``model``: `CAPTION` for texts of a figure, `PROSE` for an abstract; ``page``: where the strings are words of one;
+    ``is_picture``: they were read in a picture.
     """
 
     texts: Sequence[str]
@@ -92,8 +93,11 @@ class Document:
     about: Sequence[str | None]
     model: str = CAPTION
     page: OfPage | None = None
+    is_picture: bool = False
 
     @property
     def model_of_given(self) -> str:
         """The model of the strings that are given."""
+        if self.is_picture:
+            return PICTURE
         return GIVEN if self.page is None else PAGE

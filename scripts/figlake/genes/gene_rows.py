@@ -14,8 +14,9 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
+from figlake.pictures.lines import Line
 
-OF_MENTION = ("field", "start", "end", "mention", "species_not_covered")
+OF_MENTION = ("field", "start", "end", "mention", "species_not_covered", "graphic", "line")
 
 
 class GeneRows:
@@ -23,7 +24,7 @@ class GeneRows:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._mentions: list[tuple[int, str, int, int, str, int | None]] = []
+        self._mentions: list[tuple[int, str, int, int, str, int | None, int | None, int | None]] = []
         self._mention: list[int] = []
         self._n_candidates: list[int] = []
         self._rank: list[int] = []
@@ -31,13 +32,15 @@ class GeneRows:
         self._threshold: list[float] = []
         self._candidates: list[Candidate] = []
 
-    def add(self, figure: int, field: str, mapped: Mapped) -> None:
-        """Take over a mention of the figure at that place of the group."""
+    def add(self, figure: int, field: str, mapped: Mapped, line: Line | None = None) -> None:
+        """Take over a mention of the figure at that place of the group; ``line``: of a picture that it stands in."""
         start, end, text = mapped.span
         number = len(self._mentions)
         answers = mapped.answers
         is_sure = any(answer.best.confidence >= mapped.threshold for answer in answers)
-        self._mentions.append((figure, field, start, end, text, None if is_sure else mapped.not_covered))
+        lacking = None if is_sure else mapped.not_covered
+        graphic, number_of_line = (line.graphic, line.number) if line else (None, None)
+        self._mentions.append((figure, field, start, end, text, lacking, graphic, number_of_line))
         if len(answers) != 1:
             readings = _first_of_each(answers)
         else:
@@ -57,7 +60,9 @@ class GeneRows:
         def array(name: str, values: Sequence[Any]) -> pa.Array:
             return pa.array(values, schema.field(name).type)
 
-        figure, *of_mentions = list(zip(*self._mentions, strict=True)) if self._mentions else [()] * 6
+        figure, *of_mentions = (
+            list(zip(*self._mentions, strict=True)) if self._mentions else [()] * (len(OF_MENTION) + 1)
+        )
         mentions = pa.array(self._mention, pa.int32())
         columns = {
             name: array(name, values).take(mentions) for name, values in zip(OF_MENTION, of_mentions, strict=True)

@@ -14,10 +14,13 @@ from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
+from figlake.genes.picture_words import Pictured, PictureWords, named_by
 from figlake.jobs.progress import Progress
+from figlake.pictures.lines import COLUMNS, lines_of_figures
 
 KEYWORD_JOINER = " | "
 OF_TEXT = ("title", "caption")
+PICTURE_WORD = "picture_word"
 MAMMALS = frozenset(
     {"Homo sapiens", "Mus musculus", "Rattus norvegicus", "Bos taurus", "Sus scrofa", "Ovis aries", "Equus caballus",
      "Equus asinus", "Canis lupus familiaris", "Oryctolagus cuniculus", "Macaca mulatta", "Cricetulus griseus"}
@@ -45,26 +48,40 @@ _ENTITY_COLUMNS = ("figid", "location", "record", "kind", "origin", "word", "sym
 log = logging.getLogger(__name__)
 
 
-def map_genes(*, figures: Path, entities: Sequence[Path], lexicon: Path, profile: str, figure_genes: Path) -> None:
+def map_genes(
+    *, figures: Path, entities: Sequence[Path], words: Sequence[Path], lexicon: Path, profile: str, figure_genes: Path
+) -> None:
     """Map the gene mentions of one batch: `CORE_FIGURES` and `CORE_PAGE_ENTITIES` to `CORE_FIGURE_GENES`.
 
     ``entities``: one file for a batch of pages, none for a batch of articles, which name no genes of their own;
-    ``profile``: a key of `figlake.genes.mapper.PROFILES`.
+    ``words``: one file of `CORE_FIGURE_WORDS` where pictures were read; ``profile``: a key of
+    `figlake.genes.mapper.PROFILES`.
     """
     mapper = Mapper(Lexicon(lexicon), profile)
     judge = PageSymbols(mapper.lexicon)
     of_figures = by_year.ByYear(figures, working.CORE_FIGURES)
+    pictures = PictureWords(mapper)
+    of_words = [by_year.ByYear(path, working.CORE_FIGURE_WORDS) for path in words]
     of_entities = [by_year.ByYear(path, working.CORE_PAGE_ENTITIES) for path in entities]
     progress, figure_count = Progress("figures", of_figures.rows), 0
     with by_year.row_writer(figure_genes, working.CORE_FIGURE_GENES) as writer:
         for year in sorted(of_figures.years):
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
+            lines = lines_of_figures(row for file in of_words for row in file.read(year, COLUMNS).to_pylist())
             data = of_figures.read(year, _FIGURE_COLUMNS)
             for group in parquet.slices(data):
                 rows = GeneRows(mapper.lexicon)
-                for number, mentions in enumerate(mentions_of(group.to_pylist(), pages, mapper, judge)):
+                of_group = group.to_pylist()
+                pictured: dict[int, Pictured] = {}
+                for number, mentions in enumerate(mentions_of(of_group, pages, mapper, judge)):
                     for field, mapped in mentions:
                         rows.add(number, field, mapped)
+                    if read := lines.get(_key(of_group[number])):
+                        texts, about = texts_of(of_group[number])
+                        pictured[number] = Pictured(read, [*texts, *about], named_by(mentions))
+                for number, of_lines in zip(pictured, pictures.each(list(pictured.values())), strict=True):
+                    for line, mapped in of_lines:
+                        rows.add(number, PICTURE_WORD, mapped, line)
                 writer.add_table(rows.table(group))
                 progress.add(group.num_rows)
             figure_count += data.num_rows
@@ -83,7 +100,7 @@ def mentions_of(
     """
     asked = []
     for figure in figures:
-        page = pages.get((figure["figid"], figure["location"], figure["record"]))
+        page = pages.get(_key(figure))
         if page is None:
             page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
@@ -98,6 +115,10 @@ def mentions_of(
         judged = judge.judged(found.symbols, page, found.given)
         mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
         yield mentions
+
+
+def _key(figure: Mapping[str, Any]) -> tuple[str, str, str]:
+    return figure["figid"], figure["location"], figure["record"]
 
 
 def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:

@@ -29,6 +29,8 @@ ORGANISM_GROUPS = {
     559292: "Plants and Fungi",
 }
 """PFOCR's `organism_group` of the species that a gene reference may hold."""
+SOURCES = {"symbol": "ncbigene_symbol", "family": "famplex_relations"}
+"""PFOCR's `source` of a match, by `match_type`; of all others it is `ncbigene_synonym`."""
 
 Row = Mapping[str, Any]
 
@@ -37,7 +39,7 @@ def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[R
     """The page of a harvested figure.
 
     ``figure``: a row of `tables.FIGURES`; ``license_url``: of its article; ``genes``: its accepted rows of
-    `tables.FIGURE_GENES`, in the table's order.
+    `tables.FIGURE_GENES`, in the table's order, or `genes_of_page`.
     """
     front_matter = {
         "figid": figure["figid"],
@@ -104,7 +106,6 @@ def genes_table(genes: Sequence[Row]) -> bytes | None:
     rows = []
     for taxon in _taxa(genes):
         for row in (row for row in distinct.values() if row["taxon_id"] == taxon):
-            is_symbol = row["match_type"] == "symbol"
             rows.append(
                 {
                     "organism_id": taxon,
@@ -114,11 +115,30 @@ def genes_table(genes: Sequence[Row]) -> bytes | None:
                     "matched": row["matched_string"].upper(),
                     "symbol": row["symbol"],
                     "ncbi_gene_id": row["ncbi_gene_id"],
-                    "match_source": "ncbigene_symbol" if is_symbol else "ncbigene_synonym",
+                    "match_source": SOURCES.get(row["match_type"], "ncbigene_synonym"),
                     **counts[taxon],
                 }
             )
     return write_table("genes", tuple(TABLE_COLUMNS["genes"]), rows)
+
+
+def genes_of_page(figure: Row, rows: Sequence[Row], families: Mapping[str, Sequence[tuple[int, str]]]) -> list[Row]:
+    """The genes that a figure's page lists: those of its pictures in the order read, else those of its texts.
+
+    ``rows``: its accepted genes and families of `tables.FIGURE_GENES`; ``families``: NCBI Gene id and symbol of each
+    member.  In pictures members stand for their family, as in PFOCR's tables.
+    """
+    if figure["picture_line_count"] is None:
+        return [row for row in rows if row["is_accepted"]]
+    read = [row for row in rows if row["field"] == "picture_word"]
+    found: list[Row] = []
+    for row in sorted(read, key=lambda row: (row["graphic"], row["line"], row["start"], row["ncbi_gene_id"] or 0)):
+        if row["is_accepted"]:
+            found.append(row)
+        else:
+            members = families.get(row["family_id"], ())
+            found += [{**row, "ncbi_gene_id": gene_id, "symbol": symbol} for gene_id, symbol in members]
+    return found
 
 
 def _taxa(genes: Sequence[Row]) -> list[int]:
@@ -132,7 +152,7 @@ def _organisms(genes: Sequence[Row]) -> list[str]:
 def _counts(rows: Sequence[Row]) -> dict[str, int | None]:
     """PFOCR's counts for one organism: distinct genes by symbol and by synonym, distinct matches; 0 is missing."""
     direct = {row["ncbi_gene_id"] for row in rows if row["match_type"] == "symbol"}
-    synonym = {row["ncbi_gene_id"] for row in rows if row["match_type"] != "symbol"}
+    synonym = {row["ncbi_gene_id"] for row in rows if row["match_type"] not in SOURCES}
     matches = {row["matched_string"].upper() for row in rows}
     return {
         "count_direct": len(direct) or None,

@@ -34,7 +34,7 @@ class NothingFoundError(RuntimeError):
     """The sources hold no record: where it was looked for what, and what lies there instead."""
 
 
-def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) -> str:
+def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None, ocr_results: Sequence[str] = ()) -> str:
     """A digest that changes when a source may have changed: names, sizes and times of files, nothing of their content.
 
     Cheap enough to be taken at each start; the plan then decides by content.
@@ -53,6 +53,8 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None) ->
         parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store) / "metadata", (".json",)))]
     elif pmc_store is not None and is_plain(pmc_store):
         parts += [f"pmc|{line}" for line in sorted(_states(Path(pmc_store), (*ARTICLE_SUFFIXES, *IMAGE_SUFFIXES)))]
+    for folder in ocr_results:
+        parts += [f"ocr|{line}" for line in sorted(_states(Path(folder), (".json",)))]
     return sha256("\n".join(parts).encode("utf-8", "surrogateescape"))
 
 

@@ -16,6 +16,7 @@ from figlake.report.figures import figures
 from figlake.report.genes import genes
 from figlake.report.intake import findings, intake, refused
 from figlake.report.mentions import read_figures
+from figlake.report.pictures import pictures
 from figlake.report.times import times
 
 
@@ -35,6 +36,7 @@ def write_report(
         figures(con),
         genes(con),
         read_figures(con),
+        pictures(con, manifest, dataset),
         refused(con, manifest),
         findings(con),
         changes(con, dataset, name),

@@ -10,14 +10,12 @@ from typing import Any
 import duckdb
 
 from figlake.dataset.query import rows_of
-from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
+from figlake.files.reasons import EXCLUSION_REASONS, REJECT_REASONS, meaning_of
 from figlake.report.charts import Bar, bars, number, prose, share, split, table
 from figlake.report.document import Section
 from figlake.text.counts import count_of
 
 SOURCES = {"front_matter": "Figure pages", "pmc": "PMC articles"}
-MEANINGS = {**REJECT_REASONS, **FINDINGS}
-"""Findings on images are told by the reasons for which an object is refused."""
 EXAMPLES = 2
 MOST = 15
 
@@ -104,7 +102,7 @@ def findings(con: duckdb.DuckDBPyConnection) -> Section | None:
     )
     chart = bars("Most frequent findings", [Bar(issue, (count,)) for issue, count, _ in found])
     rows = [
-        [f"<code>{escape(issue)}</code>", prose(MEANINGS.get(code_of(issue), "")), "<br>".join(map(_short, examples))]
+        [f"<code>{escape(issue)}</code>", prose(meaning_of(issue)), "<br>".join(map(_short, examples))]
         for issue, _, examples in found
     ]
     return Section("Findings", lead, [chart, table("Examples", ["finding", "meaning", "figures"], rows)])

@@ -55,7 +55,7 @@ def _card(
     kept = _list([row for row in listed if row["is_accepted"] or row["is_family"]])
     refused = _list([row for row in rows if not (row["is_accepted"] or row["is_family"])])
     if kept:
-        body += f"<p>From the page and its keywords: {kept}</p>"
+        body += f"<p>From the page, its keywords or its picture: {kept}</p>"
     if refused:
         body += f"<details><summary>Refused</summary><p>{refused}</p></details>"
     small = escape(licence or "licence not known")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from figlake.files.picture_tables import OF_PICTURES
 from figlake.text.organisms import Organism
 from figlake.text.panels import panels_of
 
-LATER: Mapping[str, Any] = {"image_path": None, "gene_ids": [], "gene_taxon_ids": []}
-"""Columns of `tables.FIGURES` that publication fills."""
+OF_IMAGES: Mapping[str, Any] = dict.fromkeys(["image_path", *(column.name for column in OF_PICTURES)])
+LATER: Mapping[str, Any] = {**OF_IMAGES, "gene_ids": [], "gene_taxon_ids": []}
+"""Columns of `tables.FIGURES` that publication fills; `OF_IMAGES` follow from images and say nothing of the record."""
 
 
 def figure_row(own: Mapping[str, Any], named: Sequence[Organism]) -> dict[str, Any]:

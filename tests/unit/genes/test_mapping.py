@@ -1,10 +1,17 @@
-"""Which texts of a figure genes are looked for in."""
+"""Which texts of a figure genes are looked for in, and the rows of the stage."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 import pytest
 
-from figlake.genes.mapping import texts_of
+from figlake.files import by_year, parquet, tables, working
+from figlake.files.columns import Table
+from figlake.genes.lexicon.build import built
+from figlake.genes.mapping import map_genes, texts_of
 
 FIGURE = {
     **{
@@ -33,3 +40,51 @@ def test_what_is_given_for_mining_takes_the_place_of_what_is_given_for_people(
 ) -> None:
     texts, about = texts_of({**FIGURE, **change})
     assert texts == expected and about == ["P", None, "Homo sapiens"]
+
+
+KEY = {"figid": "PMC9900001__f1", "location": "store", "record": "PMC9900001.1"}
+
+
+def a_row(table: Table, **values: Any) -> dict[str, Any]:
+    """A row of a table with its columns filled: null or, where it may not be, the least that fits."""
+    least = {"string": "", "bool": False, "double": 1.0}
+    filled = {
+        field.name: None if field.nullable else [] if pa.types.is_list(field.type) else least.get(str(field.type), 0)
+        for field in table.schema
+    }
+    return {**filled, **KEY, "pub_year": 2020, "pmcid": "PMC9900001", **values}
+
+
+def a_line(number: int, text: str, graphic: int = 0) -> dict[str, Any]:
+    place = {"graphic": graphic, "line": number, "text": text}
+    return a_row(working.CORE_FIGURE_WORDS, **place, score=0.99, box=[0, 0, 9, 0, 9, 9, 0, 9], **{"pass": 1})
+
+
+def test_lines_of_pictures_become_mentions_of_a_field_of_their_own(tmp_path: Path) -> None:
+    figure = a_row(working.CORE_FIGURES, title="A pathway", caption="TLR3 signals in human cells.")
+    lines = [a_line(0, "TLR3"), a_line(1, "p-STAT1"), a_line(2, "STAT1 → IRF3"), a_line(0, "STAT1", graphic=1)]
+    files = {name: tmp_path / f"{name}.parquet" for name in ("figures", "words", "genes", "without")}
+    for name, table, rows in (
+        ("figures", working.CORE_FIGURES, [figure]),
+        ("words", working.CORE_FIGURE_WORDS, lines),
+    ):
+        with by_year.row_writer(files[name], table) as writer:
+            writer.add(rows)
+    common: dict[str, Any] = {"figures": files["figures"], "entities": [], "lexicon": built("bundled")}
+    map_genes(**common, words=[files["words"]], profile="balanced", figure_genes=files["genes"])
+    map_genes(**common, words=[], profile="balanced", figure_genes=files["without"])
+    rows, without = (parquet.read(files[name], working.CORE_FIGURE_GENES).to_pylist() for name in ("genes", "without"))
+    accepted = [row for row in rows if row["is_accepted"]]
+    told = {(r["field"], r["graphic"], r["line"], r["mention"], r["start"], r["symbol"]) for r in accepted}
+    assert told == {
+        ("caption", None, None, "TLR3", 0, "TLR3"),
+        ("picture_word", 0, 0, "TLR3", 0, "TLR3"),
+        ("picture_word", 0, 1, "p-STAT1", 0, "STAT1"),
+        ("picture_word", 0, 2, "STAT1", 0, "STAT1"),
+        ("picture_word", 0, 2, "IRF3", 8, "IRF3"),
+        ("picture_word", 1, 0, "STAT1", 0, "STAT1"),
+    }
+    assert [row for row in rows if row["field"] != "picture_word"] == without
+    names = tables.FIGURE_GENES.key
+    keys = [tuple(row[name] for name in names) for row in rows]
+    assert len(keys) == len(set(keys))

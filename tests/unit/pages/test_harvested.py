@@ -6,7 +6,7 @@ from test_jats_cases import rows_of
 
 from figlake.files import tables
 from figlake.pages import page
-from figlake.pages.harvested import genes_table, json_ld, write_harvested_page
+from figlake.pages.harvested import genes_of_page, genes_table, json_ld, write_harvested_page
 from figlake.pages.page_tables import read_table
 
 GENES = [
@@ -75,3 +75,37 @@ def test_the_genes_table_has_the_counts_of_its_readers() -> None:
     ]
     assert {(row["count_direct"], row["count_synonym"], row["count_match"]) for row in rows} == {(1, 1, 2)}
     assert genes_table([]) is None
+
+
+def a_word(line: int, mention: str, **values: object) -> dict:
+    names = ("ncbi_gene_id", "symbol", "family_id", "match_type", "field")
+    place = {"graphic": 0, "line": line, "start": 0, "taxon_id": 9606, "mention": mention, "matched_string": mention}
+    is_family = "family_id" in values
+    flags = {"is_accepted": not is_family, "is_accepted_family": is_family}
+    return {**dict.fromkeys(names), "field": "picture_word", **place, **flags, **values}
+
+
+def test_a_page_of_a_picture_lists_its_genes_as_they_were_read_with_the_members_of_families() -> None:
+    rows = [
+        a_word(7, "p53", ncbi_gene_id=7157, symbol="TP53", match_type="alias"),
+        a_word(2, "MDM2", ncbi_gene_id=4193, symbol="MDM2", match_type="symbol"),
+        a_word(4, "AKT", family_id="AKT", symbol="AKT", match_type="family"),
+        {**a_word(0, "MYC", ncbi_gene_id=4609, symbol="MYC", match_type="symbol"), "field": "caption"},
+    ]
+    genes = genes_of_page({"picture_line_count": 8}, rows, {"AKT": [(207, "AKT1"), (208, "AKT2")]})
+    _, table, _ = read_table("genes", genes_table(genes) or b"")
+    assert [(row["word"], row["symbol"], row["ncbi_gene_id"], row["match_source"]) for row in table] == [
+        ("MDM2", "MDM2", 4193, "ncbigene_symbol"),
+        ("AKT", "AKT1", 207, "famplex_relations"),
+        ("AKT", "AKT2", 208, "famplex_relations"),
+        ("p53", "TP53", 7157, "ncbigene_synonym"),
+    ]
+    assert {(row["count_direct"], row["count_synonym"], row["count_match"]) for row in table} == {(1, 1, 3)}
+    assert json_ld({**published("in_body"), "title": "T"}, None, genes)["keywords"] == ["MDM2", "AKT1", "AKT2", "TP53"]
+
+
+def test_a_page_of_a_figure_whose_picture_was_not_read_lists_the_genes_of_its_texts() -> None:
+    caption = {**a_word(0, "MYC", ncbi_gene_id=4609, symbol="MYC", match_type="symbol"), "field": "caption"}
+    family = {**a_word(1, "AKT", family_id="AKT", symbol="AKT", match_type="family"), "field": "caption"}
+    assert genes_of_page({"picture_line_count": None}, [caption, family], {"AKT": [(207, "AKT1")]}) == [caption]
+    assert genes_of_page({"picture_line_count": 0}, [caption, family], {}) == []

@@ -9,7 +9,8 @@ import numpy as np
 
 from figlake.files.arrays import Ints, rounded, runs
 from figlake.genes.judging import trees
-from figlake.genes.judging.models import FAMILY_OF, NUMBER_OF, PAGE
+from figlake.genes.judging.models import FAMILY_OF, NUMBER_OF, PAGE, PICTURE, TREES_OF
+from figlake.genes.judging.organisms import hosted
 from figlake.genes.judging.rows import Figure, OwnSignals, ReadText, Rows, Table
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.readings import Answer, Ranked, Reading
@@ -66,10 +67,8 @@ class Judge:
 
     def _rows(self, ranked: Ranked, asked: Sequence[Asked]) -> tuple[Rows, list[list[list[tuple[int | None, slice]]]]]:
         rows = Rows(ranked, self._own, self._lexicon, self._is_in_human)
-        of_page = (self._known | KIN) - FAR
-        return rows, [
-            rows.add(model, figure, texts, of_page if model == PAGE else self._known) for model, figure, texts in asked
-        ]
+        covered = {PAGE: (self._known | KIN) - FAR, PICTURE: self._known | KIN | hosted()}
+        return rows, [rows.add(model, figure, texts, covered.get(model, self._known)) for model, figure, texts in asked]
 
 
 def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
@@ -84,7 +83,7 @@ def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
         ):
             places = np.flatnonzero(asked)
             if len(places):
-                found[places] = trees.model(of_model).chances(signals[places])
+                found[places] = trees.model(TREES_OF.get(of_model, of_model)).chances(signals[places])
     of_gene, of_family = rounded(of_gene * factors), rounded(of_family * factors)
     places, owner = runs(ranked.starts[answer], ranked.counts[answer])
     most = np.minimum(of_gene, rounded(1 - of_gene))

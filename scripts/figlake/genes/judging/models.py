@@ -7,9 +7,13 @@ from figlake.genes.finding.words import NO_GENE
 CAPTION, PROSE, GIVEN, PAGE, FAMILY, GIVEN_FAMILY = "caption", "prose", "given", "page", "family", "given_family"
 """The models: strings found in the texts of a figure and in an abstract; strings given as mentions, and as words of a
 page of PFOCR; families of both."""
-FAMILY_OF = {CAPTION: FAMILY, PROSE: FAMILY, GIVEN: GIVEN_FAMILY, PAGE: GIVEN_FAMILY}
+PICTURE = "picture"
+"""Strings read in a picture: judged as given ones, in the species of a figure."""
+FAMILY_OF = {CAPTION: FAMILY, PROSE: FAMILY, GIVEN: GIVEN_FAMILY, PAGE: GIVEN_FAMILY, PICTURE: GIVEN_FAMILY}
+TREES_OF = {PICTURE: GIVEN}
+"""The model whose trees another one has."""
 NUMBER_OF = {model: number for number, model in enumerate(FAMILY_OF)}
-OF_FIGURES, NOT_COVERED = (CAPTION, PAGE), 0.3
+OF_FIGURES, NOT_COVERED = (CAPTION, PAGE, PICTURE), 0.3
 """What is left of the confidence on figures where the text speaks of a species without genes: of 164 answers in
 captions there, 2 were right."""
 
@@ -20,5 +24,5 @@ def label_factor(model: str, chance: float, is_foreign: bool = False) -> float:
     Of a label that is a word or a metabolite: texts of genes alone do not teach what else labels are.  ``is_foreign``:
     where the text speaks of a species without genes.
     """
-    factor = chance if model == GIVEN or (model == PAGE and chance <= NO_GENE) else 1.0
+    factor = chance if model in (GIVEN, PICTURE) or (model == PAGE and chance <= NO_GENE) else 1.0
     return factor * NOT_COVERED if is_foreign and model in OF_FIGURES else factor

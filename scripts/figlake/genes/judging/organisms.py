@@ -63,6 +63,18 @@ def groups() -> dict[int, str]:
     return found
 
 
+PARASITES = frozenset({"Cryptosporidium", "Giardia", "Plasmodium", "Schistosoma", "Toxoplasma", "Trypanosoma"})
+
+
+@cache
+def hosted() -> frozenset[int]:
+    """Viruses, bacteria and parasites: what is drawn of them is mostly what their hosts do."""
+    of_genera = (
+        taxon_id for name, (taxon_id, group) in genera().items() if group in ("virus", "bacteria") or name in PARASITES
+    )
+    return frozenset(of_genera) | {taxon_id for name, taxon_id in listed_names() if "virus" in name}
+
+
 @cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}

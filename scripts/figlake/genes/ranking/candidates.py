@@ -5,6 +5,7 @@ A string may stand for several genes (`ERK1/2`); each of them is a part with its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from figlake.genes.reference.tables import HUMAN
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""
 LIKE = frozenset({"exact", "upper"})
+UNLIKE = frozenset({"short", "bag"})
+_TAILS = re.compile(r"[\w-]+(?:[/,] ?(?:\d{1,2}|[A-Za-zα-ω]))+")
+"""Names that differ in their last number or letter: `TLR7/8`, `IFN-α/β`."""
 NAMES_MEMBERS = frozenset({"list", "range", "microrna"})
 """Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
 MAX_DEPTH = 3
@@ -76,17 +80,19 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
         )
         return (part,) if part else ()
     direct = () if MICRO.match(mention) else lookup(lexicon, mention, taxa)
-    is_family = bool(direct) and all(candidate.is_family for candidate in direct)
-    if direct and not is_family:
+    may_list = bool(direct) and (all(candidate.is_family for candidate in direct) or _is_unlike_list(mention, direct))
+    if direct and not may_list:
         return (direct,)
     if depth >= MAX_DEPTH or not mention:
         return (direct,) if direct else ()
     for rule, alternatives in rewrites(mention):
-        if is_family and rule not in NAMES_MEMBERS:
+        if may_list and rule not in NAMES_MEMBERS:
             continue
         found = [_parts(lexicon, text, taxa, depth + 1) for text in alternatives]
         if rule == "ocr" and _is_stem(lexicon, mention, taxa):
             break
+        if rule == "list" and depth == 0 and any(found):  # `TBK/IKKi`
+            found = [parts or _guessed(lexicon, text, taxa) for text, parts in zip(alternatives, found, strict=True)]
         if rule == "microrna":
             found = [_micro_only(lexicon, parts) for parts in found]
         known = [parts for parts in found if parts]
@@ -100,8 +106,8 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
             elif rule == "parentheses" and len(alternatives) > 1:
                 continue
             return tuple(tuple(by_rule(candidate, rule) for candidate in part) for part in flat)
-    if not direct and depth == 0 and (guessed := guesses(lexicon, ENTRY_OF.sub("", mention), taxa)):
-        return (guessed,)
+    if not direct and depth == 0 and (guessed := _guessed(lexicon, ENTRY_OF.sub("", mention), taxa)):
+        return guessed
     if not direct and MICRO.match(mention):
         direct = lookup(lexicon, mention, taxa)
     return (direct,) if direct else ()
@@ -111,6 +117,17 @@ def _is_stem(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> bool:
     """Whether names go on with a letter or number where a string ends: it is rather their family than misread."""
     mask, key = lexicon.mask(taxa), fold(mention)
     return sum(lexicon.has(FOLDED, key + ending, mask) for ending in "AB12") > 1
+
+
+def _is_unlike_list(mention: str, direct: Part) -> bool:
+    """Whether a string that lists is known by its letters or words alone, as one name: `MSK1/2` is not MSK12."""
+    return _TAILS.fullmatch(mention) is not None and all(candidate.tier not in LIKE for candidate in direct)
+
+
+def _guessed(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> tuple[Part, ...]:
+    """What `guesses` finds, as the one gene that it stands for."""
+    found = guesses(lexicon, mention, taxa)
+    return (found,) if found else ()
 
 
 def guesses(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> Part:

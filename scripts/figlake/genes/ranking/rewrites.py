@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from figlake.genes.ranking.subunits import integrin
+
 MAX_PARTS = 8
 _PARENTHESES = re.compile(r"^(?P<before>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*(?P<after>[^()\[\]]*)$")
 _SEPARATOR = re.compile(r"\s*(?:[/,;&|+:]|\band\b|\bor\b)\s*")
@@ -100,6 +102,9 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
     if numbered:  # all of them or none: the first alone is not what is meant
         yield "range", numbered
         return
+    chains = integrin(mention)
+    if chains:
+        yield "list", chains
     within = _PARENTHESES.match(mention)
     if within:
         before, inside, after = within["before"], within["inside"], within["after"]
@@ -159,6 +164,9 @@ def listed(mention: str) -> list[str]:
     pieces = [piece for piece in _SEPARATOR.split(mention) if piece]
     if not 2 <= len(pieces) <= MAX_PARTS:
         return []
+    last = _AFTER.sub("", pieces[-1])
+    if _TAIL.fullmatch(last):  # `ULK1/2 complex`
+        pieces[-1] = last
     whole = [pieces[0]]
     for piece in (text.lstrip("-–") for text in pieces[1:]):
         if _NUMBER_TAIL.fullmatch(piece):

@@ -58,6 +58,25 @@ _NO_GENE = (
 )
 """Dimers that are no single gene, days that a spreadsheet made of symbols, and pumps of several subunits."""
 
+_INTEGRIN = re.compile(r"[aα](?P<alpha>\d\d?|IIb|[DELMVXv])[-/]?[βBß](?P<beta>\d)")
+_PAIRED = {
+    **dict.fromkeys("1 2 3 5 7 8 9 10 11".split(), "1"),
+    **{"4": "17", "6": "14", "V": "13568", "IIb": "3", "D": "2", "L": "2", "M": "2", "X": "2", "E": "7"},
+}
+"""Beta chains that each alpha chain of the integrins pairs with: 24 receptors are known."""
+_INTEGRIN_ALPHAS = {"V": "ITGAV", "IIb": "ITGA2B", "D": "ITGAD", "L": "ITGAL", "M": "ITGAM", "X": "ITGAX", "E": "ITGAE"}
+
+
+def integrin(mention: str) -> list[str]:
+    """The symbols of the two chains of an integrin (`αVβ3`); empty for other strings."""
+    found = _INTEGRIN.fullmatch(mention)
+    if not found:
+        return []
+    alpha = "V" if found["alpha"] == "v" else found["alpha"]
+    if found["beta"] not in _PAIRED.get(alpha, ""):
+        return []
+    return [_INTEGRIN_ALPHAS.get(alpha, f"ITGA{alpha}"), f"ITGB{found['beta']}"]
+
 
 def subunit(mention: str) -> str | None:
     """The symbol of a subunit, empty for what names no single gene; None for all other strings."""
