@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 _AT_WORKING_FOLDER, _EXCHANGE = -100, 2
@@ -112,8 +113,21 @@ def exchanged(one: Path, other: Path) -> bool:
 
 
 def user_cache() -> Path:
-    """Folder for what is the same in all results of a user and can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake"
+    """Folder for what is the same in all results of a user and can be made again.
+
+    Where the user has none that can be written to, as a service without a home, one that lasts as long as the process.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "figlake"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(_passing_folder().name)
+
+
+@cache
+def _passing_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="figlake-")
 
 
 def write_bytes(path: Path, data: bytes) -> None:

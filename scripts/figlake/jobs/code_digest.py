@@ -67,7 +67,7 @@ def _facts(module: str) -> tuple[str, list[str]]:
     if key not in known:
         tree = ast.parse(source)
         known[key] = [sorted(_names(tree)), _digest(tree)]
-        with suppress(OSError):  # a home that cannot be written to
+        with suppress(OSError):  # a full disk
             write_text(_store(), json.dumps(known))
     names, digest = known[key]
     return digest, names

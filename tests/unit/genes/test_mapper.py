@@ -199,6 +199,16 @@ def test_a_built_lexicon_is_kept_for_the_next_command(tmp_path: Path, monkeypatc
     assert path.stat().st_mtime_ns == state
 
 
+def test_without_a_cache_a_lexicon_is_built_for_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small_reference(tmp_path / "reference")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file" / "cache"))
+    assert lexicon_of(str(folder)).gene(0).symbol
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    assert lexicon_of(str(folder)).gene(0).symbol
+
+
 def test_a_mention_is_answered_in_the_species_of_its_text(mapper: Mapper) -> None:
     text = "Tnf and Il6 in knockout mice of strain C57BL/6: murine macrophages"
     (mapped,) = mapper.map([], ["TNF-alpha"], [text])[-1]

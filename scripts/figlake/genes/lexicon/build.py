@@ -249,5 +249,5 @@ def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path)
     with replacing(lexicon) as temporary:
         try:
             shutil.copyfile(built(reference), temporary)
-        except OSError:  # a home that cannot be written to
+        except OSError:  # the disk of the cache is full
             write_lexicon(temporary, found)
