@@ -56,7 +56,7 @@ def palette(transparent: int | None) -> bytes:
         pytest.param(saved(halves("I;16", 100, 4095), "TIFF"), BLACK, WHITE, id="12 of 16 bits"),
         pytest.param(saved(halves("F", -1.0, 7.5), "TIFF"), BLACK, WHITE, id="floating TIFF"),
         pytest.param(saved(halves("F", float("nan"), 7.5), "TIFF"), BLACK, WHITE, id="no number"),
-        pytest.param(saved(halves("I;16", 9, 9)), WHITE, WHITE, id="16 bits of one shade"),
+        pytest.param(saved(Image.new("I;16", (40, 20), 9)), WHITE, WHITE, id="16 bits of one shade"),
     ],
 )
 def test_colours_are_those_on_white(data: bytes, left: list[int], right: list[int]) -> None:
