@@ -117,6 +117,17 @@ def test_a_nullable_column_may_be_added_and_older_files_still_read(kept: Path, t
     assert parquet.read(tmp_path / "old.parquet", tables.FIGURES)["ndex_id"].null_count > 0
 
 
+def test_a_new_nullable_column_may_join_the_key(kept: Path) -> None:
+    _, manifest = manifest_of(kept)
+    table = manifest["tables"]["figure_genes"]
+    table["schema"] = [column for column in table["schema"] if column["name"] not in {"graphic", "line"}]
+    table["key"] = [name for name in table["key"] if name not in {"graphic", "line"}]
+    contract.check_contract(manifest)
+    table["key"] = [*table["key"], "graphic"]
+    with pytest.raises(contract.ContractError, match="figure_genes: the key was"):
+        contract.check_contract(manifest)
+
+
 def test_the_gate_tells_each_limit_that_is_passed(kept: Path) -> None:
     _, manifest = manifest_of(kept)
     assert Gate(1, 1, 0).reasons(manifest, None) == [] == Gate(0.5, 0.2, 0.5).reasons(manifest, manifest)

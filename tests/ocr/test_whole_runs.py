@@ -63,7 +63,8 @@ def with_digest(bucket: Path, url: str) -> str:
 
 def config(results: str = "results", ocr: str | bool = "small", **more: object) -> dict:
     sources = {"front_matter": [], "pmc": {"store": "bucket", "select": {"all": True}}}
-    return {"results": results, "sources": sources, "figures": {"ocr": ocr}, "exports": ["duckdb"], **more}
+    figures, gate = {"ocr": ocr}, {"min_gene_yield": 0}  # without pictures there are far fewer genes
+    return {"results": results, "sources": sources, "figures": figures, "gate": gate, "exports": ["duckdb"], **more}
 
 
 def read_now(project: Project, results: str = "results") -> list[str]:

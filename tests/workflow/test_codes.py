@@ -18,6 +18,7 @@ from figlake.dataset.choice import CHOSEN_BY, Choice, Policy
 from figlake.dataset.gate import Gate
 from figlake.files.columns import Table
 from figlake.files.limits import MAX_PAGE_BYTES
+from figlake.files.picture_tables import OF_PICTURES
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 from figlake.files.records import Refused
 from figlake.files.tables import ARTICLES, FIGURES
@@ -145,7 +146,8 @@ def test_every_finding_is_produced(sample_run, tmp_path: Path) -> None:
     ("table", "only_elsewhere"),
     [
         (ARTICLES, {"pmid", "issues", "related_articles"}),  # made-up articles have no PubMed id, and nothing to find
-        (FIGURES, {"image_path", "panels"}),  # the sample fetches no images, and none of its captions letters panels
+        # the sample fetches and reads no images, and none of its captions letters panels
+        (FIGURES, {"image_path", "panels", *(column.name for column in OF_PICTURES)}),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
