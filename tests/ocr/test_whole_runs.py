@@ -63,7 +63,9 @@ def with_digest(bucket: Path, url: str) -> str:
 
 def config(results: str = "results", ocr: str | bool = "small", **more: object) -> dict:
     sources = {"front_matter": [], "pmc": {"store": "bucket", "select": {"all": True}}}
-    return {"results": results, "sources": sources, "figures": {"ocr": ocr}, "exports": ["duckdb"], **more}
+    gate = {"min_gene_yield": 0}  # whoever reads pictures no more loses their genes
+    own = {"results": results, "sources": sources, "figures": {"ocr": ocr}, "gate": gate}
+    return {**own, "exports": ["duckdb"], **more}
 
 
 def read_now(project: Project, results: str = "results") -> list[str]:
