@@ -51,7 +51,7 @@ def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project:
     forget(project)
     run(project, exports=["json_ld"], genes={"profile": "precise"})
     assert (project.folder / "results" / "exports" / "json_ld" / "figures.jsonl").is_file()
-    state = project.folder / "results" / "plan" / "state" / "map_genes.parquet"
+    state = project.folder / "results" / "plan" / "state" / "map_genes-front_matter.parquet"
     assert '"profile":"precise"' in pq.read_table(state)["settings"][0].as_py()
     assert all(path.stat().st_mtime_ns != before[path] for path in before), "all was mapped again"
 
