@@ -230,5 +230,5 @@ def test_what_changes_is_run_again_and_nothing_else(sample_run, project, config,
 def test_a_configuration_mistake_ends_the_run_before_any_job(project, config) -> None:
     outcome = project.run({**config, "batchsize": 7})
     assert outcome.returncode != 0
-    assert "configuration: unknown key batchsize; allowed are allow_empty, batch_size" in outcome.stderr
+    assert "configuration: unknown key batchsize; allowed are allow_empty, article_types, batch_size" in outcome.stderr
     assert not os.path.exists(project.folder / "results")
