@@ -164,9 +164,12 @@ def test_gene_ids_are_the_accepted_genes(sample_run) -> None:
 @pytest.mark.parametrize("table", tables.PUBLISHED, ids=lambda table: table.name)
 def test_every_reader_reads_every_table_alike(sample_run, table: columns.Table) -> None:
     folder = sample_run[0].current() / table.name
-    manifest = json.loads((sample_run[0].current() / "manifest.json").read_text())
+    told = json.loads((sample_run[0].current() / "manifest.json").read_text())["tables"][table.name]
+    if not told["files"]:  # no picture of the sample is read
+        assert table.name == "figure_words" and told["rows"] == 0 and not folder.exists()
+        return
     data = pyarrow.dataset.dataset(folder, partitioning="hive").to_table()
-    assert data.num_rows == manifest["tables"][table.name]["rows"]
+    assert data.num_rows == told["rows"]
     assert set(data.schema.names) == set(table.schema.names) | ({"year"} if table.is_partitioned else set())
     assert [reader for reader, found in IN_HOUSE.items() if found(folder, table) != by_duckdb(folder, table)] == []
 
