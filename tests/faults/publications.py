@@ -60,7 +60,10 @@ def published(results: Path, gate: Gate | None = None, keep: int = 5, selection:
     names = ("articles", "figures", "figure_genes", "page_entities")
     core = {name: of_batches(f"{name}.parquet", pages, pmc) for name in names}
     publish(
-        plan=PlanFiles(*(results / "plan" / name for name in ("records.parquet", "orphans.parquet", "batches.tsv"))),
+        plan=PlanFiles(
+            *(results / "plan" / f"{name}.parquet" for name in ("records", "orphans", "page_articles")),
+            results / "plan" / "batches.tsv",
+        ),
         core=CoreFiles(
             **core,
             rejects=of_batches("rejects.parquet", pages, pmc, "raw"),

@@ -77,8 +77,9 @@ else:
     REFERENCE_FILES, REFERENCE_STATE = files_of(REFERENCE), []
 OCR_RESULTS = config["sources"]["ocr_results"]
 READING = config["figures"]["ocr"]
-# one process a core, each with memory of its own, whether there are many batches or one
-READERS = min(workflow.cores or 1, 8)
+# one process a core, each with memory of its own, whether there are many batches or one; Snakemake lowers it to the
+# cores that there are
+READERS = 8
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,
     "keep": config["figures"]["keep"],
