@@ -56,6 +56,7 @@ def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project:
     assert all(path.stat().st_mtime_ns != before[path] for path in before), "all was mapped again"
 
 
+@pytest.mark.slow
 def test_older_results_that_were_put_back_follow_what_has_changed_since(project: Project) -> None:
     """Snakemake remembers the newer ones, and takes their checksums for those of what lies there."""
     add(project, "PMC999000001__made-up-g001.md")
@@ -69,6 +70,7 @@ def test_older_results_that_were_put_back_follow_what_has_changed_since(project:
     assert "nothing to be done" in run(project, keep_snapshots=7)
 
 
+@pytest.mark.slow
 def test_files_of_tomorrow_do_not_hide_what_is_new(project: Project) -> None:
     add(project, "PMC999000001__made-up-g001.md")
     run(project)
@@ -106,6 +108,7 @@ def test_results_that_a_cache_restored_elsewhere_are_gone_on_with(project: Proje
     assert other.snapshot() == project.snapshot() != first
 
 
+@pytest.mark.slow
 def test_a_publication_that_was_not_ended_is_ended(project: Project) -> None:
     """As after a kill between the core files and the snapshot, with neither memory nor telling times."""
     add(project, "PMC999000001__made-up-g001.md")
