@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 from figlake.dataset.retention import NAMED, end_accepting
 from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
@@ -21,6 +23,8 @@ SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference", "dat
 """Folders in which unfinished files may lie; of the dataset else only the top, since its parts are made in a stage."""
 MADE_AGAIN = ("plan", "core", "ledger", "reference")
 """Folders whose tables a run makes again where they are not there."""
+CLOCKS_DIFFER = 1.0
+"""Seconds that the start of a process and the times of its files may be told differently."""
 _WRITER = re.compile(r"\.(?P<process>[0-9]+)-[0-9]+\.partial$")
 _MAGIC, _LEAST = b"PAR1", 12
 MAX_TOLD = 3
@@ -124,11 +128,18 @@ def _plan(records: Path) -> str:
 
 
 def _is_being_written(path: Path) -> bool:
-    """Whether the process lives that an unfinished file is named after: `figlake plan` fills the cache beside a run."""
+    """Whether the process lives that an unfinished file is named after: `figlake plan` fills the cache beside a run.
+
+    One that was killed may have been followed by another of its number, or still wait for its parent.
+    """
     match = _WRITER.search(path.name)
-    with suppress(ProcessLookupError, OverflowError):
-        os.kill(int(match["process"]) if match else 0, 0)
-        return match is not None
+    if match is None:
+        return False
+    with suppress(psutil.Error, OSError, OverflowError):
+        writer = psutil.Process(int(match["process"]))
+        started: float = writer.create_time()
+        is_alive: bool = writer.status() != psutil.STATUS_ZOMBIE
+        return is_alive and started <= path.stat().st_mtime + CLOCKS_DIFFER
     return False
 
 

@@ -154,3 +154,22 @@ def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) 
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {"core/pages/fm-1/figures.parquet", "plan/batches.tsv"}
     assert mend.mend(tmp_path) == []
+
+
+def test_a_file_whose_writer_was_followed_by_another_of_its_number_is_swept(tmp_path: Path) -> None:
+    older = tmp_path / "cache" / f".digests.json.{os.getpid()}-2.partial"
+    older.parent.mkdir()
+    older.write_text("x")
+    os.utime(older, (1_000_000_000, 1_000_000_000))  # long before this process
+    mend.mend(tmp_path)
+    assert not older.exists()
+
+
+def test_a_file_whose_writer_waits_for_its_parent_is_swept(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as dead:
+        os.waitid(os.P_PID, dead.pid, os.WEXITED | os.WNOWAIT)  # ended, and not yet asked for its status
+        left = tmp_path / "cache" / f".a.{dead.pid}-2.partial"
+        left.parent.mkdir()
+        left.write_text("x")
+        mend.mend(tmp_path)
+        assert not left.exists()
