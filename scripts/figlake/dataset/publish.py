@@ -26,7 +26,7 @@ from figlake.dataset.mend import begin_publishing, note_published
 from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import Stage, point
 from figlake.dataset.years import CoreTable, Tally, Years
-from figlake.files import parquet, tables, working
+from figlake.files import parquet, reference_tables, tables, working
 from figlake.files.checksums import sha256
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ReferenceFiles:
-    """The gene reference: files of `tables.GENES` and `tables.FAMILIES`."""
+    """The gene reference: files of `reference_tables.GENES` and `reference_tables.FAMILIES`."""
 
     genes: Path
     families: Path
@@ -109,8 +109,8 @@ def _add_undated(
     stage: Stage, reference: ReferenceFiles, intake: Intake, chosen: Choice, gone: list[dict[str, Any]]
 ) -> None:
     """The tables that are not partitioned by year."""
-    stage.add(tables.GENES, parquet.read(reference.genes, tables.GENES))
-    stage.add(tables.FAMILIES, parquet.read(reference.families, tables.FAMILIES))
+    stage.add(reference_tables.GENES, parquet.read(reference.genes, reference_tables.GENES))
+    stage.add(reference_tables.FAMILIES, parquet.read(reference.families, reference_tables.FAMILIES))
     stage.add(tables.REJECTS, intake.rejects.select(tables.REJECTS.schema.names))
     buried = [*intake.tombstones, *chosen.tombstones, *gone]
     stage.add(tables.TOMBSTONES, parquet.from_rows(tables.TOMBSTONES, buried))

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
-from figlake.files import parquet, tables
+from figlake.files import parquet, reference_tables, tables
 from figlake.files.atomic import renewing
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
@@ -113,8 +113,8 @@ def _members(snapshot: Path, manifest: dict[str, Any]) -> dict[str, list[tuple[i
     genes, families = (
         parquet.read_all([snapshot / file["path"] for file in manifest["tables"][table.name]["files"]], table, columns)
         for table, columns in (
-            (tables.GENES, ["ncbi_gene_id", "symbol"]),
-            (tables.FAMILIES, ["family_id", "member_ids"]),
+            (reference_tables.GENES, ["ncbi_gene_id", "symbol"]),
+            (reference_tables.FAMILIES, ["family_id", "member_ids"]),
         )
     )
     symbols = dict(zip(genes["ncbi_gene_id"].to_pylist(), genes["symbol"].to_pylist(), strict=True))

@@ -27,6 +27,7 @@ from figlake.files.columns import (
     text,
 )
 from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC, LINE, OF_PICTURES
+from figlake.files.reference_tables import FAMILIES, GENES
 
 SCHEMA_VERSION = "1.3"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
@@ -243,36 +244,6 @@ PAGE_ENTITIES = Table(
     is_partitioned=True,
     row_group_size=131_072,
     is_sparse=True,
-)
-
-GENES = Table(
-    "genes",
-    "The gene reference that was used.",
-    ("ncbi_gene_id",),
-    (
-        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id.", False),
-        text("symbol", "Official symbol.", False),
-        text("name", "Official full name."),
-        Column("taxon_id", pa.int32(), "NCBI taxon id.", False),
-        Column("human_ncbi_gene_id", pa.int64(), "NCBI Gene id of the human ortholog; null for human genes."),
-        text("locus_type", "Kind of locus, such as `gene with protein product` or `pseudogene`."),
-        text("hgnc_id", "HGNC id, `HGNC:` and digits."),
-        text("ensembl_gene_id", "Ensembl gene id."),
-        listed("uniprot_ids", "UniProt accessions."),
-        Column("pubmed_count", pa.int32(), "Number of papers that NCBI Gene links to the gene.", False),
-    ),
-    is_sparse=True,
-)
-
-FAMILIES = Table(
-    "families",
-    "Gene families and complexes of the reference (FamPlex), for the rows of `figure_genes` that name one.",
-    ("family_id",),
-    (
-        text("family_id", "FamPlex id.", False),
-        listed("names", "Texts that name the family."),
-        listed("member_ids", "NCBI Gene ids of all members, human, ascending.", IDS),
-    ),
 )
 
 REJECTS = Table(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from figlake.files import parquet, tables
+from figlake.files import parquet, reference_tables
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
 from figlake.genes.lexicon.classes import is_class
@@ -54,7 +54,7 @@ MAX_LABEL = 40
 
 def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     """The arrays of a reference, in a total order."""
-    genes = parquet.sort(tables.GENES, reference.genes)
+    genes = parquet.sort(reference_tables.GENES, reference.genes)
     ids = genes["ncbi_gene_id"].to_pylist()
     place = {gene_id: number for number, gene_id in enumerate(ids)}
     families = reference.families.to_pylist()
@@ -244,8 +244,8 @@ def lexicon_of(reference: str) -> Lexicon:
 def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path) -> None:
     """Stage: read the reference that the configuration names, write it as tables and as the lexicon."""
     found = read_reference(folder_of(reference))
-    parquet.write(genes, tables.GENES, found.genes)
-    parquet.write(families, tables.FAMILIES, found.families)
+    parquet.write(genes, reference_tables.GENES, found.genes)
+    parquet.write(families, reference_tables.FAMILIES, found.families)
     with replacing(lexicon) as temporary:
         try:
             shutil.copyfile(built(reference), temporary)

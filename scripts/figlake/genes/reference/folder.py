@@ -10,7 +10,7 @@ import zlib
 from itertools import chain
 from pathlib import Path
 
-from figlake.files import parquet, tables
+from figlake.files import parquet, reference_tables
 from figlake.files.house import RESOURCES
 from figlake.genes.reference import registries
 from figlake.genes.reference.combine import combine
@@ -57,7 +57,7 @@ def _found(folder: Path) -> dict[str, list[Path]]:
 
 def read_reference(folder: Path) -> Reference:
     """Read either layout of a reference folder.  Raises `ReferenceFolderError`."""
-    if (folder / FILES[tables.GENES]).is_file():
+    if (folder / FILES[reference_tables.GENES]).is_file():
         return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
     found = _found(folder)
     for kind in NEEDED:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from figlake.files import tables
+from figlake.files import reference_tables
 from figlake.files.columns import Column, Table
 from figlake.genes.reference.registries import Row
 
@@ -37,16 +37,16 @@ COCITED = Table(
     row_group_size=1 << 20,
 )
 FILES = {
-    tables.GENES: "genes.parquet",
+    reference_tables.GENES: "genes.parquet",
     NAMES: "names.parquet",
-    tables.FAMILIES: "families.parquet",
+    reference_tables.FAMILIES: "families.parquet",
     COCITED: "cocited.parquet",
 }
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Arrow tables of `tables.GENES`, `NAMES`, `tables.FAMILIES` and `COCITED`."""
+    """Arrow tables of `reference_tables.GENES`, `NAMES`, `reference_tables.FAMILIES` and `COCITED`."""
 
     genes: pa.Table
     names: pa.Table
