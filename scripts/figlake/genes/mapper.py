@@ -121,7 +121,7 @@ class Mapper:
         others, then that of the likeliest species; then the ranking.  Where only species bear it that are neither
         human nor named, it is `FOREIGN`.
         """
-        bearers = {self.lexicon.gene(target).taxon_id: target for target in self.lexicon.bearers(span.text)}
+        bearers = self.lexicon.bearers(span.text)
         if not bearers:
             return Mapped(span, tuple([read.ranked.answer(number) for number in numbers]))
         at_home = [taxon_id for taxon_id in (HUMAN, *read.context.scope.taxa) if taxon_id in bearers]
@@ -141,7 +141,7 @@ class Mapper:
                 for number in found.answers[span.text]:
                     start = ranked.starts[number]
                     target = int(ranked.target[start])
-                    human = self.lexicon.gene(target).human if target >= 0 else None
+                    human = self.lexicon.human_of(target) if target >= 0 else None
                     place = target if human is None else human
                     sure[place] = max(sure.get(place, 0.0), chance * float(ranked.confidence[start]))
         return sure

@@ -107,7 +107,7 @@ class PageSymbols:
         return found
 
     def _human(self, target: int) -> int:
-        human = None if target < 0 else self._lexicon.gene(target).human
+        human = None if target < 0 else self._lexicon.human_of(target)
         return target if human is None else human
 
 

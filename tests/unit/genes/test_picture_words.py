@@ -94,7 +94,7 @@ def test_one_string_on_two_lines_is_two_mentions(words: PictureWords) -> None:
 
 
 def test_two_letters_count_where_the_texts_name_the_gene(words: PictureWords) -> None:
-    (place,) = [place for place in words.lexicon.bearers("CP") if words.lexicon.gene(place).taxon_id == 9606]
+    place = words.lexicon.bearers("CP")[9606]
     read = lines("CP", "TF", "FTH1", "SLC40A1")
     for said, is_meant in ((frozenset(), False), (frozenset({place}), True)):
         (first, *_) = [mapped for _, mapped in mapped_of(words, read, ("Iron", "Iron export of human cells"), said)]

@@ -205,7 +205,7 @@ class Rows:
         return of_strings
 
     def _human(self, target: int) -> int:
-        human = None if target < 0 else self._lexicon.gene(target).human
+        human = None if target < 0 else self._lexicon.human_of(target)
         return target if human is None else human
 
     def table(self) -> Table:
