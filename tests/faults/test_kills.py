@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,9 @@ EVERY_THIRD = 3
 
 MARGIN = 8
 """Of the writes at the end of a run none is chosen: there may be fewer."""
+
+IN_A_CHAIN = 6
+"""Runs that are killed one after the other, each while it goes on with what the one before has left."""
 
 
 class Reader(threading.Thread):
@@ -54,16 +59,21 @@ class Reader(threading.Thread):
 
 
 class Runs:
-    """Runs of one configuration, each from nothing."""
+    """Runs of one configuration, from nothing.
+
+    ``writes``: of a whole run; ``at_rest``: of one that has nothing to do, which any that goes on makes as well.
+    """
 
     def __init__(self, project: Project, config: dict) -> None:
         self.project, self.config, self.looks = project, config, 0
         self.results = project.folder / config["results"]
-        self.count = project.folder.parent / "count"
+        self.count, self.last = project.folder.parent / "count", project.folder.parent / "last"
         assert self.harvest(0).returncode == 0  # what all runs share is compiled and cached
         self.clear()
         assert self.harvest(0).returncode == 0
         self.writes, self.expected = self.count.stat().st_size, project.snapshot(config["results"])
+        assert self.harvest(0).returncode == 0
+        self.at_rest = self.count.stat().st_size
 
     def clear(self) -> None:
         """Forget all that was made."""
@@ -72,44 +82,63 @@ class Runs:
 
     def harvest(self, moment: int) -> subprocess.CompletedProcess:
         """A run whose whole process group is killed before a write, counted over all its processes; 0 for never."""
-        self.count.unlink(missing_ok=True)
+        for file in (self.count, self.last):
+            file.unlink(missing_ok=True)
         place = self.project.folder
         environment = self.project.environment(
             PYTHONPATH=os.pathsep.join((str(DYING), str(place / "scripts"))), XDG_CACHE_HOME=str(place.parent / "caches"),
             FIGLAKE_DIES_BELOW=str(place), FIGLAKE_DIES_COUNT=str(self.count), FIGLAKE_DIES_AT=str(moment),
+            FIGLAKE_DIES_BEFORE=str(self.last),
         )  # fmt: skip
         command = self.project.harvest_command(self.config)
         return subprocess.run(
             command, cwd=place, env=environment, start_new_session=True, capture_output=True, text=True
         )
 
-    def killed(self, moment: int) -> list[str]:
-        """What is wrong when a run from nothing was killed at a moment, and another has followed."""
+    def killed(self, moments: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Runs that are killed at a moment each, the first from nothing, and one that is not.
+
+        Returns before what they were killed, and what is wrong then.  Where one comes to its end before its moment, no
+        more are killed.
+        """
         self.clear()
         reader = Reader(self.results / "dataset")
         reader.start()
-        died = self.harvest(moment)
+        before, faults = [], []
+        for moment in moments:
+            run = self.harvest(moment)
+            if run.returncode != -signal.SIGKILL:
+                if run.returncode:
+                    faults.append(f"killed {len(before)} times, it ended with {run.returncode}: {run.stderr[-500:]}")
+                break
+            before.append(f"{moment} {self.last.read_text().splitlines()[0]}")
         after = self.harvest(0)
         reader.ended.set()
         reader.join()
         reader.look()
         self.looks += reader.looks
-        faults = [f"the reader: {line}" for line in reader.bad]
-        if died.returncode != -9:
-            faults.append(f"it was not killed, and ended with status {died.returncode}: {died.stderr[-500:]}")
+        faults += [f"the reader: {line}" for line in reader.bad]
         if after.returncode:
-            faults.append(f"the next run ended with status {after.returncode}: {after.stderr[-500:]}")
+            faults.append(f"the run that was not killed ended with status {after.returncode}: {after.stderr[-500:]}")
         if (found := self.project.snapshot(self.config["results"])) != self.expected:
             faults.append(f"expected the snapshot {self.expected}, found {found}")
-        return [*faults, *verify(self.results), *leftovers(self.results)]
+        return before, [*faults, *verify(self.results), *leftovers(self.results)]
+
+
+def both_kinds(project: Project) -> tuple[Runs, Runs]:
+    """Runs of pages, and of pages, articles and images."""
+    both = tiny(project.folder)
+    pages = {**both, "sources": {"front_matter": ["pages"]}, "figures": {}}
+    of_pages, of_both = (
+        Runs(project, {**config, "results": name}) for name, config in (("of-pages", pages), ("of-both", both))
+    )
+    return of_pages, of_both
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("count", [8, 300])
+@pytest.mark.parametrize("count", [pytest.param(8, id="quick"), pytest.param(60, id="each")])
 def test_runs_killed_at_any_write(project: Project, count: int) -> None:
-    both = tiny(project.folder)
-    pages = {**both, "sources": {"front_matter": ["pages"]}, "figures": {}}
-    kinds = [Runs(project, {**config, "results": name}) for name, config in (("of-pages", pages), ("of-both", both))]
+    kinds = both_kinds(project)
     chance, faults = random.Random(count), []
     shares = [(trial + chance.random()) / count for trial in range(count)]  # over all of a run
     chance.shuffle(shares)
@@ -117,9 +146,31 @@ def test_runs_killed_at_any_write(project: Project, count: int) -> None:
         runs = kinds[trial % EVERY_THIRD == EVERY_THIRD - 1]
         # two runs do not write quite as often: jobs side by side find the work of others done, or not yet
         moment = min(1 + int(share * runs.writes), runs.writes - MARGIN)
-        found = [f"{trial}, killed at write {moment} of {runs.writes}: {line}" for line in runs.killed(moment)]
-        sys.stderr.write("".join(f"{line}\n" for line in [*found, f"{trial + 1} of {count} killed"]))
+        before, found = runs.killed([moment])
+        found += [] if before else [f"it was not killed, of {runs.writes} writes"]
+        sys.stderr.write("".join(f"{trial + 1}, killed before {before}: {line}\n" for line in found or ["completed"]))
         faults += found
     looks = sum(runs.looks for runs in kinds)
     sys.stderr.write(f"{count} runs killed, {len(faults)} faults; {looks} whole snapshots read meanwhile\n")
     assert faults == [] and looks >= count
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [pytest.param(12, id="quick"), pytest.param(300, id="each")])
+def test_chains_of_runs_killed_at_any_write(project: Project, count: int) -> None:
+    """Each run goes on where the one before was killed, and is killed itself: as it mends, or in the half after that."""
+    kinds = both_kinds(project)
+    chance, kills, chains, faults = random.Random(count), 0, 0, []
+    while kills < count:
+        runs = kinds[chains % EVERY_THIRD == EVERY_THIRD - 1]
+        half = runs.writes // 2
+        first, more = chance.randint(1, half), [chance.randint(1, runs.at_rest + half) for _ in range(IN_A_CHAIN - 1)]
+        before, found = runs.killed([first, *more][: count - kills])
+        chains, kills = chains + 1, kills + len(before)
+        sys.stderr.write("".join(f"{chains}, killed before {before}: {line}\n" for line in found or ["completed"]))
+        faults += found
+    looks = sum(runs.looks for runs in kinds)
+    sys.stderr.write(
+        f"{kills} kills in {chains} chains, {len(faults)} faults; {looks} whole snapshots read meanwhile\n"
+    )
+    assert faults == [] and looks >= chains
