@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ MARGIN = 8
 
 IN_A_CHAIN = 6
 """Runs that are killed one after the other, each while it goes on with what the one before has left."""
+
+
+AS_IT_BEGINS = 0.25
+"""Share of the runs of a chain that are killed before they do what is left: while they look and mend."""
 
 
 class Reader(threading.Thread):
@@ -68,8 +73,6 @@ class Runs:
         self.project, self.config, self.looks = project, config, 0
         self.results = project.folder / config["results"]
         self.count, self.last = project.folder.parent / "count", project.folder.parent / "last"
-        assert self.harvest(0).returncode == 0  # what all runs share is compiled and cached
-        self.clear()
         assert self.harvest(0).returncode == 0
         self.writes, self.expected = self.count.stat().st_size, project.snapshot(config["results"])
         assert self.harvest(0).returncode == 0
@@ -155,17 +158,26 @@ def test_runs_killed_at_any_write(project: Project, count: int) -> None:
     assert faults == [] and looks >= count
 
 
+def moments_of(runs: Runs, chance: random.Random) -> Iterator[int]:
+    """Moments of a chain: the first anywhere in a whole run, each other as a run begins or in what should be left."""
+    moment = chance.randint(1, runs.writes - MARGIN)
+    left = runs.writes - moment
+    while True:
+        yield moment
+        done = 0 if chance.random() < AS_IT_BEGINS else chance.randint(0, left)
+        moment = runs.at_rest + done if done else chance.randint(1, runs.at_rest)
+        left -= done
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("count", [pytest.param(12, id="quick"), pytest.param(300, id="each")])
 def test_chains_of_runs_killed_at_any_write(project: Project, count: int) -> None:
-    """Each run goes on where the one before was killed, and is killed itself: as it mends, or in the half after that."""
+    """Each run goes on where the one before was killed, and is killed itself: as it begins, or in what is left to do."""
     kinds = both_kinds(project)
     chance, kills, chains, faults = random.Random(count), 0, 0, []
     while kills < count:
         runs = kinds[chains % EVERY_THIRD == EVERY_THIRD - 1]
-        half = runs.writes // 2
-        first, more = chance.randint(1, half), [chance.randint(1, runs.at_rest + half) for _ in range(IN_A_CHAIN - 1)]
-        before, found = runs.killed([first, *more][: count - kills])
+        before, found = runs.killed(islice(moments_of(runs, chance), min(IN_A_CHAIN, count - kills)))
         chains, kills = chains + 1, kills + len(before)
         sys.stderr.write("".join(f"{chains}, killed before {before}: {line}\n" for line in found or ["completed"]))
         faults += found
