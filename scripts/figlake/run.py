@@ -19,6 +19,7 @@ from figlake.config import article_rules, load, pmc_access, pmc_selection
 from figlake.dataset.gate import GateError, held
 from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
+from figlake.jobs.memory import forget_others
 from figlake.jobs.state import bring_back, outdate
 from figlake.jobs.watch import Outcome, watched
 from figlake.plan.look import articles_of_pages, prepare
@@ -90,6 +91,8 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
             sys.stderr.write(f"figlake: the clock was set back; {files} as of now\n")
         for line in mend(results):
             sys.stderr.write(f"figlake: {line}\n")
+        if forget_others(results):
+            sys.stderr.write("figlake: Snakemake remembers other results than these; that is forgotten\n")
         tell_sources(config)
         try:
             change = look(config)

@@ -79,7 +79,8 @@ def _in_the_store(project: Project) -> dict:
 
 
 def _in_genes(project: Project) -> dict:
-    return {"genes": {"reference": "reference", "profile": "precise"}}
+    small_reference(project.folder / "other", "NEW")
+    return {"genes": {"reference": "other"}}
 
 
 @pytest.mark.slow
