@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from test_killed_operations import tiny
 
 from figlake.dataset.verify import verify
 from figlake.files.checksums import file_sha256
+from figlake.jobs.lock import LOCK, BusyError, locked
 
 DYING = Path(__file__).with_name("dying")
 EVERY_THIRD = 3
@@ -98,6 +101,13 @@ class Runs:
             command, cwd=place, env=environment, start_new_session=True, capture_output=True, text=True
         )
 
+    def wait(self) -> None:
+        """Until the last process of the group that was killed is gone, and its share in the lock."""
+        while (self.results / LOCK).exists():
+            with suppress(BusyError), locked(self.results):
+                return
+            time.sleep(0.05)
+
     def killed(self, moments: Iterable[int]) -> tuple[list[str], list[str]]:
         """Runs that are killed at a moment each, the first from nothing, and one that is not.
 
@@ -115,6 +125,7 @@ class Runs:
                     faults.append(f"killed {len(before)} times, it ended with {run.returncode}: {run.stderr[-500:]}")
                 break
             before.append(f"{moment} {self.last.read_text().splitlines()[0]}")
+            self.wait()
         after = self.harvest(0)
         reader.ended.set()
         reader.join()
