@@ -190,7 +190,7 @@ def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None 
     return pa.concat_tables(parts) if parts else wanted.empty_table()
 
 
-def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
+def read_groups(path: Path, table: Table, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """Read a file a thousand rows at a time."""
     with pq.ParquetFile(path) as file:
         wanted = form_of(file, path, table, columns)

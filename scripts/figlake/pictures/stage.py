@@ -12,7 +12,7 @@ from figlake.jobs.progress import counted
 from figlake.pictures.kept import KEPT_IN, Kept
 from figlake.pictures.reader import read_abreast
 from figlake.pictures.settings import engine_name
-from figlake.pmc.images import is_kept
+from figlake.pmc.policy import is_kept
 from figlake.pmc.store import object_path
 
 OF_FIGURE = ("figid", "pmcid", "pub_year", "location", "record")
