@@ -64,7 +64,8 @@ def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
         folders.sort()
         for name in names:
             if name.lower().endswith(suffixes):
-                state = os.lstat(f"{folder}/{name}")
+                path = Path(folder, name)
+                state = path.stat() if path.exists() else path.lstat()  # what a link leads to may change
                 lines.append(f"{folder}/{name}|{state.st_size}|{state.st_mtime_ns}")
     return lines
 

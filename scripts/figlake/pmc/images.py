@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -17,7 +17,7 @@ from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
 from figlake.pmc.opened import open_store
 from figlake.pmc.policy import is_kept, left_out
-from figlake.pmc.store import Access, object_path
+from figlake.pmc.store import Access, md5_of, object_path
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
 
@@ -65,7 +65,7 @@ def fetch_images(
                 data = noted.read(stores[location], key, record, MAX_IMAGE_BYTES, md5, check_image)
         except Refused as why:
             return why.reason
-        if not object_path(access.cache, md5).is_file():  # a mirror's objects are not cached
+        if not is_whole(access.cache, md5):  # a mirror's objects are not cached
             write_bytes(object_path(access.cache, md5), data)
         return "ok"
 
@@ -75,6 +75,26 @@ def fetch_images(
             outcome = FETCH_FAILED if isinstance(answer, FetchError) else answer
             rows.add([{"image_md5": md5, "suffix": Path(key).suffix.lower(), "outcome": outcome}])
     noted.save()
+
+
+def mend(pictures: Mapping[str, tuple[str, str]], access: Access) -> None:
+    """Fetch again what is gone from the cache since it was fetched, or damaged there.
+
+    ``pictures``: location and address of each, by MD5.  Raises `Refused` or `FetchError` where it cannot be had.
+    """
+    for md5, (location, address) in sorted(pictures.items()):
+        if not is_whole(access.cache, md5):
+            key = address.removeprefix(_ADDRESS)
+            log.warning("%s is not in the cache as it was fetched; fetched again", key)
+            write_bytes(
+                object_path(access.cache, md5), open_store(location, access).read(key, MAX_IMAGE_BYTES, md5).data
+            )
+
+
+def is_whole(cache: Path, md5: str) -> bool:
+    """Whether the cache holds an object, with the content that its name tells."""
+    path = object_path(cache, md5)
+    return path.is_file() and md5_of(path.read_bytes()) == md5
 
 
 def check_image(key: str, data: bytes) -> None:
