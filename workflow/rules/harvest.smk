@@ -54,6 +54,7 @@ checkpoint make_plan:
         "../envs/figlake.yaml"
     params:
         cache=f"{config['results']}/cache",
+        known=f"{config['results']}/plan/known",
         sealed=f"{config['results']}/plan/sealed",
         front_matter=FRONT_MATTER,
         pmc_store=PMC_STORE,
