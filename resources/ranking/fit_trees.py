@@ -26,7 +26,7 @@ import lightgbm
 import numpy
 from reliability import calibration, figures
 
-from figlake.genes.documents import Document, OfPage
+from figlake.genes.documents import Document
 from figlake.genes.judging.judge import Asked
 from figlake.genes.judging.models import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE
 from figlake.genes.judging.rows import Figure
@@ -172,10 +172,8 @@ def pages(gold: Path, folder: Path) -> Iterator[tuple[dict, dict, PageWords | No
         table = folder / "genes" / f"{name}-genes.tsv"
         if table.is_file():
             for row in csv.DictReader(table.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE):
-                word, symbol = row["word"], row["ncbigene_symbol"]
-                rows.append(
-                    {"kind": "genes", "word": word, "symbol": symbol, "figid": "", "location": "", "record": ""}
-                )
+                told = {"word": row["word"], "symbol": row["ncbigene_symbol"], "organism_id": int(row["organism_id"])}
+                rows.append({"kind": "genes", "figid": "", "location": "", "record": "", **told})
         found = page_words([row for row in rows if row["kind"] == "genes"])
         yield judged, figure, None
         if found:
@@ -210,9 +208,9 @@ def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
         page = found or PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
-        in_texts, given = mapper.read(Document(texts, page.words, about, page=OfPage(page.listed(), page.foreign)))
-        said = mapper.said(in_texts)
-        of_words = Figure(given.answers, [*given.about, *texts], given.context, said, page.listed(), page.foreign)
+        document = Document(texts, page.words, about, page=page.told())
+        in_texts, given = mapper.read(document)
+        of_words = mapper.figure_of_given(document, in_texts, given)
         signals = mapper.judge.signals(given.ranked, Asked(PAGE, of_words, given.texts))[0]
         for span, of_span in zip(given.texts[0].spans, signals, strict=True):
             told = [word for word in judged["words"] if word["word"] == span.text and word["in_table"]]

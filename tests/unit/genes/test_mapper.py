@@ -282,7 +282,7 @@ def test_documents_mapped_together_are_mapped_as_each_alone(mapper: Mapper) -> N
         "Mouse Trp53, ERK1/2 and p50 (NF-κB) in mice.",
         "The TNF receptor (TNFR) of zebrafish, tp53 and mdm2.",
     ]
-    page = OfPage({"p50": 2, "and": 1}, frozenset(), ["NFKB1", "Anp"])
+    page = OfPage({"p50": 2, "and": 1}, frozenset(), {"NFKB1": (), "Anp": ()})
     documents = [Document([text], ["EGFR", "IL-6"], ["About cells", None]) for text in texts]
     documents += [Document([text], ["p50", "and"], [], page=page) for text in texts]
     together = list(mapper.each(documents))
