@@ -55,11 +55,8 @@ class Known:
         told: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
         return all(told.get(name.encode()) == value.encode() for name, value in self._notes.items())
 
-    def add(self, rows: Iterator[dict[str, Any]]) -> None:
-        """Keep rows of `working.KNOWN_VERSIONS`."""
-        self._add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
-
-    def _add(self, groups: Iterator[pa.Table], folder: Path | None = None) -> None:
+    def add(self, groups: Iterator[pa.Table], folder: Path | None = None) -> None:
+        """Keep groups of rows of `working.KNOWN_VERSIONS`, `AT_A_TIME` each; in another ``folder`` where given."""
         target = folder or self._folder
         for first in groups:
             unnamed = target / "new"
@@ -74,7 +71,7 @@ class Known:
         if len(self.parts()) > MOST_PARTS:
             with renewing(self._folder) as fresh:
                 groups = sql.parts(con, current, AT_A_TIME)
-                self._add((parquet.conform(working.KNOWN_VERSIONS, group) for group in groups), fresh)
+                self.add((parquet.conform(working.KNOWN_VERSIONS, group) for group in groups), fresh)
 
 
 def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
@@ -85,7 +82,8 @@ def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledge
     _list(con, store, observed)
     sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
     without: list[Version] = []
-    known.add(_unknown(con, store, ledger, without))
+    rows = _unknown(con, store, ledger, without)
+    known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
     known.fold(con, "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)")
     sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
     return without
