@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figlake.files.atomic import replacing
@@ -30,7 +30,7 @@ class RowWriter:
     def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
         self._table, self._writer = table, writer
         self._pending: list[Mapping[str, Any]] = []
-        self._held: list[pa.Table] = []
+        self._held: dict[int, list[pa.Table]] = {}
         self._held_bytes = 0
         self._has_years = YEAR in table.schema.names
         self.count = 0
@@ -58,16 +58,16 @@ class RowWriter:
         if not self._has_years:
             self._write(data)
         elif data.num_rows:
-            self._held.append(data)
+            for year, part in _by_year(data):
+                self._held.setdefault(year, []).append(part)
             self._held_bytes += data.nbytes
             if self._held_bytes >= HELD_BYTES:
                 self._write_years()
 
     def _write_years(self) -> None:
-        data = pa.concat_tables(self._held)
-        self._held, self._held_bytes = [], 0
-        for year in sorted(pc.unique(data[YEAR]).to_pylist()):
-            self._write(data.filter(pc.equal(data[YEAR], year)))
+        held, self._held, self._held_bytes = self._held, {}, 0
+        for year in sorted(held):
+            self._write(pa.concat_tables(held[year]))
 
     def _write(self, data: pa.Table) -> None:
         data = data.replace_schema_metadata(self._writer.schema.metadata)
@@ -80,6 +80,17 @@ class RowWriter:
             self._write_years()
         if not self.count:
             self._write(self._table.schema.empty_table())
+
+
+def _by_year(data: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of each year, in their order: sorted once instead of looked through for each of the years."""
+    years = data[YEAR].to_numpy()
+    order = np.argsort(years, kind="stable")
+    found, starts = np.unique(years[order], return_index=True)
+    ordered = data if len(found) == 1 else data.take(pa.array(order))
+    ends = [*starts[1:], len(years)]
+    for year, start, end in zip(found.tolist(), starts.tolist(), ends, strict=True):
+        yield year, ordered.slice(start, end - start)
 
 
 @contextmanager

@@ -42,11 +42,16 @@ def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     for row in complete:
         if row.keys() != declared:
             raise TableError(_misfit(table, row))
-    arrays = []
     columns = zip(*map(itemgetter(*names), complete), strict=True)
-    for field, values in zip(table.schema, columns, strict=True):
+    return from_columns(table, dict(zip(names, columns, strict=True)))
+
+
+def from_columns(table: Table, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Arrow table of Python values by column, of every declared column."""
+    arrays = []
+    for field in table.schema:
         try:
-            arrays.append(pa.array(values, field.type))
+            arrays.append(pa.array(columns[field.name], field.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, OverflowError) as error:
             raise TableError(f"{table.name}.{field.name}: expected {field.type}: {error}") from error
     return conform(table, pa.Table.from_arrays(arrays, schema=table.schema))
