@@ -19,7 +19,7 @@ from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
 """Checksum of the plan that was last published, or held, to the end."""
-SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference", "dataset/images")
+SWEPT = ("plan", "core", "raw", "ledger", "publication", "exports", "report", "reference", "dataset/images")
 """Folders in which unfinished files may lie; of the dataset else only the top, since its parts are made in a stage."""
 MADE_AGAIN = ("plan", "core", "ledger", "reference")
 """Folders whose tables a run makes again where they are not there."""
