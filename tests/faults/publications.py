@@ -33,6 +33,8 @@ from figlake.files.database import Means
 from figlake.plan.compact import compact
 from figlake.plan.plan import read_batches
 
+UNSEEN = ("/.stage-", " publication/")
+"""Places in the results that no reader looks at."""
 STRICT = Gate(max_reject_share=0.0, max_shrinkage=0.0)
 
 
@@ -284,8 +286,8 @@ def main() -> None:
 
     python publications.py ACT STATES FOLDER EVERY
 
-    STATES: where the prepared results lie; FOLDER: an empty one; EVERY: of the states that differ only in a stage, which
-    no reader sees, one of so many is tried.  0: none is, and all are kept in FOLDER/moments, under their numbers.
+    STATES: where the prepared results lie; FOLDER: an empty one; EVERY: of the states that differ only where no reader
+    looks, one of so many is tried.  0: none is, and all are kept in FOLDER/moments, under their numbers.
     """
     name, states, folder, every = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     os.fsync = lambda handle: None  # a kill loses nothing that was written
@@ -295,7 +297,7 @@ def main() -> None:
     results.rename(after)
     faults, tried = [], 0
     for place, (number, operation) in enumerate(found.items()):
-        if not every or ("/.stage-" in operation and place % every):
+        if not every or (any(name in operation for name in UNSEEN) and place % every):
             continue
         left = folder / "moments" / str(number)
         faults += [f"{number}, {operation}: {line}" for line in faults_of(name, base, left, after)]
