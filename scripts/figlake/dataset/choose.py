@@ -7,6 +7,7 @@ same records give the same rows.  It looks at a few narrow columns of everything
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -59,12 +60,20 @@ def choose(
             states=states.digests(),
             units=units,
             batches={name: states.batches(*unit) for name, unit in units.items()},
-            core={table.name: {path.parent.name: str(path) for path in paths} for table, paths in files.items()},
+            core={
+                table.name: {path.parent.name: _beside(chosen, path) for path in paths}
+                for table, paths in files.items()
+            },
             counts=_counts(con, intake, choice),
             inputs=intake.digests(),
         )
     write_chosen(chosen.parts, told)
     log.info("%d parts, made by %d jobs", len(parts), len(units))
+
+
+def _beside(chosen: ChosenFiles, paths: Sequence[Path]) -> dict[str, str]:
+    """Core files by batch, from the folder of what is chosen, so that they are found wherever the results lie."""
+    return {path.parent.name: os.path.relpath(path, chosen.parts.parent) for path in paths}
 
 
 def _cut(con: duckdb.DuckDBPyConnection) -> list[Part]:

@@ -42,8 +42,8 @@ class Chosen:
 
     ``parts``: in order; a row's `part` is a place in this list.  ``states``: of each a digest of all that it is made
     from.  ``units``: by the name of the job that makes them, the first of its parts and the one after its last.
-    ``batches``: of each unit those that it reads.  ``core``: by table and batch, the core file.  ``counts`` and
-    ``inputs``: as the manifest has them, but for what parts count.
+    ``batches``: of each unit those that it reads.  ``core``: by table and batch the core file, from the folder of
+    ``parts``.  ``counts`` and ``inputs``: as the manifest has them, but for what parts count.
     """
 
     parts: Sequence[Part]

@@ -120,7 +120,8 @@ class _Assembly:
             which = f"part BETWEEN {changed[0]} AND {changed[-1]} AND list_contains({list(changed)}, part)"
             con.execute(f"CREATE TABLE {name} AS SELECT * EXCLUDE (file_index) FROM all_{name} WHERE {which}")
         for table, files in ((table, told.core[table.name]) for table in working.OF_PARTS):
-            add_files(con, table.name, table, [Path(files[name]) for name in told.batches[unit] if name in files])
+            paths = (chosen.parts.parent / files[name] for name in told.batches[unit] if name in files)
+            add_files(con, table.name, table, paths)
         self._spanning = parquet.read(chosen.spanning, tables.ARTICLES)
 
     def made(self) -> dict[int, dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
     No extension is fetched, and rows have no order but the one that is asked for.
     """
     means.beside.mkdir(parents=True, exist_ok=True)
-    spilled = means.beside / f".spilled.{os.getpid()}.partial"
+    spilled = Path(tempfile.mkdtemp(".partial", ".spilled-", means.beside))
     config: dict[str, Any] = {
         "threads": means.threads,
         "memory_limit": f"{means.memory_mb}MB",
