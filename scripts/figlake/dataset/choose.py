@@ -60,10 +60,7 @@ def choose(
             states=states.digests(),
             units=units,
             batches={name: states.batches(*unit) for name, unit in units.items()},
-            core={
-                table.name: {path.parent.name: _beside(chosen, path) for path in paths}
-                for table, paths in files.items()
-            },
+            core={table.name: _beside(chosen, paths) for table, paths in files.items()},
             counts=_counts(con, intake, choice),
             inputs=intake.digests(),
         )
