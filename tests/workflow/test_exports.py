@@ -20,7 +20,7 @@ from conftest import REAL, ROOT, needs_real
 from figlake.config import ConfigError, checked
 from figlake.dataset.query import connect, rows_of
 from figlake.dataset.snapshot import read_manifest
-from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, front_matter
+from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, folding, front_matter
 from figlake.exports.flavours import FLAVOURS
 from figlake.files import tables
 
@@ -48,7 +48,7 @@ def test_every_export_is_declared_everywhere() -> None:
         assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
         assert f"`{name}`" in described, f"{name} in docs/consuming.md"
     modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
-    assert modules - {"__init__", "flavours"} == set(EXPORTS)
+    assert modules - {"__init__", "flavours", "folding"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
@@ -102,6 +102,19 @@ def gene_sets(path: Path) -> dict[str, tuple[str, list[str]]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[0] for line in lines] == sorted({line.split("\t")[0] for line in lines})
     return {cells[0]: (cells[1], cells[2:]) for cells in (line.split("\t") for line in lines)}
+
+
+@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld"])
+def test_an_export_made_some_parts_at_a_time_is_the_same(
+    name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(folding, "AT_ONCE", 1)
+    export(name, Published(dataset), tmp_path / name)
+    made, expected = (
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / name, exports / name)
+    )
+    assert made == expected
 
 
 def test_many_pages_go_into_archives(exports: Path, dataset: Path, tmp_path: Path, monkeypatch) -> None:
