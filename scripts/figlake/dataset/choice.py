@@ -69,14 +69,27 @@ class Choice:
         self._con = con
         add_files(con, "core_figure", working.CORE_FIGURES, sorted(paths))
         con.execute(f"CREATE TABLE figure AS SELECT * FROM {live('core_figure', columns_of(CHOSEN_BY, 'r.'))}")
-        threshold = policy.pathway_threshold if policy.keep == "pathway" else -1.0
         con.execute(
             f"""CREATE TABLE of_page AS SELECT figid, count(*) AS revisions FROM figure WHERE source = '{PAGES}'
             GROUP BY figid"""
         )
         self._leave_pages_out(policy.locations)
+        self._judge(policy.pathway_threshold if policy.keep == "pathway" else -1.0)
+        self._count()
+        con.execute("CREATE VIEW kept AS SELECT * EXCLUDE (verdict) FROM judged WHERE verdict = 'published'")
         con.execute(
-            f"""CREATE TABLE verdict AS SELECT f.*, CASE
+            """CREATE VIEW twin AS SELECT DISTINCT ON (figid) * FROM judged WHERE verdict = 'page_preferred'
+            ORDER BY figid, location, record"""
+        )
+        check_unique(con, tables.FIGURES, "kept")
+
+    def _judge(self, threshold: float) -> None:
+        """A table `judged` of all figures, whose `verdict` is `published` or why they are not.
+
+        ``threshold``: harvested figures with a lower pathway score are left out.
+        """
+        self._con.execute(
+            f"""CREATE TABLE judged AS SELECT f.*, CASE
                 WHEN f.source = '{PAGES}' THEN coalesce(l.reason, 'published')
                 WHEN r.pmcid IS NOT NULL THEN 'retracted'
                 WHEN t.pmcid IS NOT NULL THEN 'article_type_left_out'
@@ -86,20 +99,17 @@ class Choice:
             LEFT JOIN (SELECT DISTINCT pmcid FROM left_out) t USING (pmcid) LEFT JOIN of_page o USING (figid)
             LEFT JOIN left_out_page l ON l.batch = f.batch AND l.location = f.location AND l.record = f.record"""
         )
-        counts = "SELECT source, verdict, count(*) FROM verdict GROUP BY ALL"
-        for source, verdict, count in con.execute(counts).fetchall():
+        self._con.execute("DROP TABLE figure")
+
+    def _count(self) -> None:
+        counts = "SELECT source, verdict, count(*) FROM judged GROUP BY ALL"
+        for source, verdict, count in self._con.execute(counts).fetchall():
             account = self.accounts[source]
             account.read += count
             if verdict == "published":
                 account.published += count
             else:
                 account.excluded[verdict] += count
-        con.execute("CREATE VIEW kept AS SELECT * EXCLUDE (verdict) FROM verdict WHERE verdict = 'published'")
-        con.execute(
-            """CREATE VIEW twin AS SELECT DISTINCT ON (figid) * FROM verdict WHERE verdict = 'page_preferred'
-            ORDER BY figid, location, record"""
-        )
-        check_unique(con, tables.FIGURES, "kept")
 
     def _leave_pages_out(self, locations: Sequence[str]) -> None:
         """Pages of retracted articles, and older revisions, go into the table `left_out_page`, and are buried."""
