@@ -1,7 +1,7 @@
 """Whole rows of parts of the published tables, put together from the core files.
 
-Tables are sorted by a database that spills, and written a row group at a time, so that memory follows neither the
-figures of a part nor the batches that they lie in.
+Figures, which are wide, are asked for in chunks of their order; genes are sorted by a database that spills.  All is
+written a row group at a time, so that memory follows neither the figures of a part nor the batches that they lie in.
 """
 
 from __future__ import annotations
@@ -27,8 +27,16 @@ from figlake.files.columns import Table
 from figlake.files.database import add_files, add_rows, batches_of, columns_of, quoted, table_of, value_of
 from figlake.files.picture_tables import FIGURE_WORDS
 
-OF_FIGURES = (
-    (tables.FIGURE_GENES, working.CORE_FIGURE_GENES),
+_ACCEPTED = f"""
+SELECT figid, list(DISTINCT ncbi_gene_id ORDER BY ncbi_gene_id) AS gene_ids,
+    list(DISTINCT taxon_id ORDER BY taxon_id) AS gene_taxon_ids,
+    count(DISTINCT struct_pack(g := graphic, l := line)) FILTER (field = '{WORD}') AS lines
+FROM named WHERE chunk = {{chunk}} GROUP BY figid
+"""
+"""Of each figure its accepted genes, their taxa, and how many lines of its pictures name any."""
+CHUNK = 16_384
+"""Figures, or articles, that are sorted at a time."""
+BY_FIGURE = (
     (FIGURE_WORDS, working.CORE_FIGURE_WORDS),
     (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES),
 )
@@ -51,13 +59,14 @@ class Assembly:
         self._made: dict[int, dict[str, Any]] = {number: {} for number in changed}
         self._years = sorted({told.parts[number].year for number in changed})
         self._changed = changed
-        for name, table, path in (
-            ("chosen", working.CHOSEN_FIGURES, chosen.figures),
-            ("chosen_article", working.CHOSEN_ARTICLES, chosen.articles),
+        for name, table, path, key in (
+            ("chosen", working.CHOSEN_FIGURES, chosen.figures, "figid"),
+            ("chosen_article", working.CHOSEN_ARTICLES, chosen.articles, "pmcid"),
         ):
             add_files(con, f"all_{name}", table, [path])
             which = f"part BETWEEN {changed[0]} AND {changed[-1]} AND list_contains({list(changed)}, part)"
-            con.execute(f"CREATE TABLE {name} AS SELECT * EXCLUDE (file_index) FROM all_{name} WHERE {which}")
+            chunk = f"(row_number() OVER (ORDER BY part, {key}) - 1) // {CHUNK} AS chunk"
+            con.execute(f"CREATE TABLE {name} AS SELECT * EXCLUDE (file_index), {chunk} FROM all_{name} WHERE {which}")
         for table, files in ((table, told.core[table.name]) for table in working.OF_PARTS):
             paths = (chosen.parts.parent / files[name] for name in told.batches[unit] if name in files)
             add_files(con, table.name, table, paths)
@@ -65,9 +74,10 @@ class Assembly:
 
     def made(self) -> dict[int, dict[str, Any]]:
         """Write all parts; returns the entries of their files, by number of the part and table."""
-        for table, core in OF_FIGURES:
-            rows = f"SELECT c.part, {columns_of(table.schema.names, 'r.')} FROM {self._of_figures(core)}"
-            self._write(table, self._sorted(table, rows))
+        genes = self._rows(tables.FIGURE_GENES, working.CORE_FIGURE_GENES)
+        self._write(tables.FIGURE_GENES, self._sorted(tables.FIGURE_GENES, genes))
+        for table, core in BY_FIGURE:
+            self._write(table, self._by_figure(table, self._rows(table, core)))
         self._gather_genes()
         of_pages: list[pa.Table] = []
         self._write(tables.FIGURES, self._figures(of_pages))
@@ -79,12 +89,24 @@ class Assembly:
         return f"""{core.name} r JOIN {core.name}_files b USING (file_index) JOIN chosen c ON c.figid = r.figid
             AND c.batch = b.batch AND c.location = r.location AND c.record = r.record {more} {self._of_years()}"""
 
+    def _rows(self, table: Table, core: Table) -> str:
+        return f"SELECT c.part, {columns_of(table.schema.names, 'r.')} FROM {self._of_figures(core)}"
+
     def _of_years(self) -> str:
         return f"WHERE r.pub_year BETWEEN {self._years[0]} AND {self._years[-1]}"
 
     def _sorted(self, table: Table, rows: str) -> Iterator[pa.RecordBatch]:
         order = ", ".join(f'"{name}" NULLS FIRST' for name in ("part", *table.sort_columns))
         return batches_of(self._con, f"{rows} ORDER BY {order}")
+
+    def _by_figure(self, table: Table, rows: str) -> Iterator[pa.RecordBatch]:
+        """Rows of a table that is sorted by figid first, a chunk of the chosen figures `c` at a time.
+
+        ``rows``: SQL, in which `{chunk}` stands for the number of the chunk.
+        """
+        chunks = value_of(self._con, "SELECT count(DISTINCT chunk) FROM chosen")
+        for number in range(chunks):
+            yield from self._sorted(table, f"{rows.format(chunk=number)} AND c.chunk = {number}")
 
     def _write(self, table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> None:
         """Write rows that come part by part, each in the order of its table, with the part in a column before them."""
@@ -102,13 +124,11 @@ class Assembly:
         return bool(files)
 
     def _gather_genes(self) -> None:
-        """A table `accepted`: of each figure its accepted genes, their taxa, and the lines of pictures with any."""
+        """A table `named`: accepted genes of the figures of each chunk."""
         self._written("gene", tables.FIGURE_GENES)
         self._con.execute(
-            f"""CREATE TABLE accepted AS SELECT figid, list(DISTINCT ncbi_gene_id ORDER BY ncbi_gene_id) AS gene_ids,
-                list(DISTINCT taxon_id ORDER BY taxon_id) AS gene_taxon_ids,
-                count(DISTINCT struct_pack(g := graphic, l := line)) FILTER (field = '{WORD}') AS lines
-            FROM gene WHERE is_accepted GROUP BY figid"""
+            """CREATE TABLE named AS SELECT c.chunk, g.figid, g.ncbi_gene_id, g.taxon_id, g.field, g.graphic, g.line
+            FROM gene g JOIN chosen c USING (figid) WHERE g.is_accepted"""
         )
 
     def _figures(self, of_pages: list[pa.Table]) -> Iterator[pa.Table]:
@@ -119,7 +139,7 @@ class Assembly:
         has_pictures = bool(value_of(con, "SELECT count(*) FROM picture"))
         self._written("word", FIGURE_WORDS)
         gathered = _Articles(of_pages)
-        for batch in self._sorted(tables.FIGURES, self._amended()):
+        for batch in self._by_figure(tables.FIGURES, self._amended()):
             rows = pa.Table.from_batches([batch])
             gathered.add(rows)
             figures = amended(rows)
@@ -136,7 +156,7 @@ class Assembly:
         shown = {**own, **lent, **genes, "image_path": "c.image_path"}
         beside = ", ".join(f"c.{name} AS lent_{name}" for name in (*OF_ARTICLE, "is_open_access"))
         columns = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
-        of_figures = self._of_figures(working.CORE_FIGURES, "LEFT JOIN accepted g ON g.figid = r.figid")
+        of_figures = self._of_figures(working.CORE_FIGURES, f"LEFT JOIN ({_ACCEPTED}) g ON g.figid = c.figid")
         return f"""SELECT c.part, {columns}, c.alias, c.image_finding, c.tells_article, {beside},
             coalesce(g.lines, 0) AS lines FROM {of_figures}"""
 
@@ -152,16 +172,27 @@ class Assembly:
         return with_pictures(figures, pictures, words, figures["lines"].to_pylist())
 
     def _write_articles(self, of_pages: Sequence[pa.Table]) -> None:
-        names = tables.ARTICLES.schema.names
         empty = pa.schema([working.PART_FIELD, *tables.ARTICLES.schema]).empty_table()
         spanning = [self._placed(row) for row in self._spanning.to_pylist()]
         rows = [*of_pages, *(table for table in spanning if table is not None)]
         add_rows(self._con, "of_page", pa.concat_tables([empty, *rows]))
-        harvested = f"""SELECT c.part, {columns_of(names, "r.")} FROM core_articles r
-            JOIN core_articles_files b USING (file_index) JOIN chosen_article c ON c.pmcid = r.pmcid
-            AND c.batch = b.batch AND c.location = r.location AND c.record = r.record {self._of_years()}"""
-        both = f"SELECT * FROM ({harvested}) UNION ALL SELECT part, {columns_of(names)} FROM of_page"
-        self._write(tables.ARTICLES, self._sorted(tables.ARTICLES, f"SELECT * FROM ({both})"))
+        self._con.execute(
+            f"""CREATE TABLE key AS SELECT *, (row_number() OVER (ORDER BY part, pmcid) - 1) // {CHUNK} AS chunk
+            FROM (SELECT part, pmcid FROM chosen_article UNION ALL SELECT part, pmcid FROM of_page)"""
+        )
+        self._write(tables.ARTICLES, self._articles())
+
+    def _articles(self) -> Iterator[pa.RecordBatch]:
+        """Articles, a chunk at a time: those that were harvested and those that are known from pages."""
+        names = tables.ARTICLES.schema.names
+        for number in range(value_of(self._con, "SELECT count(DISTINCT chunk) FROM key")):
+            of_chunk = f"JOIN (FROM key WHERE chunk = {number}) k ON k.part = c.part AND k.pmcid = c.pmcid"
+            harvested = f"""SELECT c.part, {columns_of(names, "r.")} FROM core_articles r
+                JOIN core_articles_files b USING (file_index) JOIN chosen_article c ON c.pmcid = r.pmcid
+                AND c.batch = b.batch AND c.location = r.location AND c.record = r.record {of_chunk}
+                {self._of_years()}"""
+            of_pages = f"SELECT c.part, {columns_of(names, 'c.')} FROM of_page c {of_chunk}"
+            yield from self._sorted(tables.ARTICLES, f"SELECT * FROM ({harvested} UNION ALL {of_pages})")
 
     def _placed(self, row: Mapping[str, Any]) -> pa.Table | None:
         """An article of pages of several years with its part; None when that is not one of these."""
