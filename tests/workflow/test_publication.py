@@ -10,7 +10,7 @@ import duckdb
 import publications
 import pytest
 
-from figlake.dataset import choose
+from figlake.dataset import assembly, choose
 from figlake.dataset.snapshot import read_manifest
 from figlake.dataset.verify import verify
 from figlake.files import parquet, tables, working
@@ -23,6 +23,7 @@ LIMIT = 5
 def results(sample_run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What the sample was read to, without a dataset."""
     monkeypatch.setattr(choose, "MAX_PART_FIGURES", LIMIT)
+    monkeypatch.setattr(assembly, "CHUNK", 2)
     for name in ("plan", "core", "raw"):
         shutil.copytree(sample_run[0].folder / "results" / name, tmp_path / "results" / name)
     return tmp_path / "results"
