@@ -16,6 +16,8 @@ from figlake.files.columns import Table
 from figlake.files.parquet import AT_ONCE, SETTINGS, TableError, form_of, from_rows, in_form
 
 YEAR = "pub_year"
+TOLD = (YEAR, "pmcid", "figid")
+"""Columns whose least and greatest values each row group tells."""
 HELD_BYTES = 1 << 25
 """Of rows with a year that wait for the others of theirs."""
 
@@ -100,8 +102,9 @@ def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None)
     ``notes``: texts that the file's schema carries.
     """
     schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
-    # many such files are read together, by year; what else a footer may hold is memory
-    settings = {**SETTINGS, "write_page_index": False, "write_statistics": [YEAR] if YEAR in schema.names else False}
+    # many such files are read together, by year and then by figure; what else a footer may hold is memory
+    told = [name for name in TOLD if name in schema.names]
+    settings = {**SETTINGS, "write_page_index": False, "write_statistics": told or False}
     with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
         writer = RowWriter(table, file)
         yield writer

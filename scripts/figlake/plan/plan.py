@@ -110,7 +110,7 @@ def make_plan(
         if not any(draft.count for draft in drafts) and not allow_empty:
             raise NothingFoundError(_beside(front_matter_locations, pmc_store, access))
         parts = chain.from_iterable(draft.rows() for draft in drafts)
-        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts)
+        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts, is_passing=True)
         orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
         parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
         parquet.write(page_articles_file, working.PLAN_PAGE_ARTICLES, page_articles)
