@@ -26,7 +26,7 @@ import yaml
 from incremental import seconds, tell
 from inventory import etags_of, write_inventory
 
-from figlake.files import batches, by_year, parquet, sql, working
+from figlake.files import batches, by_year, database, parquet, working
 from figlake.files.batches import BatchRecord
 from figlake.plan.plan import make_plan
 from figlake.pmc.inventory import newest
@@ -61,7 +61,7 @@ def write_state(folder: Path, store: Path, count: int, selection: str = "made up
     """
     (store / "metadata").mkdir(parents=True)
     with (
-        sql.workspace(500) as con,
+        database.database(database.Means(folder, memory_mb=500)) as con,
         by_year.row_writer(folder / "observed.parquet", working.OBSERVED, {"selection": selection}) as observed,
     ):
         for start in range(0, count, STEP):
@@ -70,18 +70,18 @@ def write_state(folder: Path, store: Path, count: int, selection: str = "made up
             )
             new = con.execute(f"SELECT record, pmcid, version FROM made WHERE i % {EVERY} = 7 ORDER BY i").fetchall()
             etags = {record: write_metadata(store, record, pmcid, version) for record, pmcid, version in new}
-            sql.add(con, "etags", pa.table({"record": list(etags), "real": list(etags.values())}))
+            database.append_rows(con, "etags", pa.table({"record": list(etags), "real": list(etags.values())}))
             rows = (
                 "SELECT 'present' AS status, record, coalesce(real, stamp) AS etag, NULL AS reason, NULL AS detail "
                 "FROM made LEFT JOIN etags USING (record) ORDER BY i"
             )
-            for part in sql.parts(con, rows, AT_A_TIME):
+            for part in database.parts(con, rows, AT_A_TIME):
                 observed.add_table(parquet.conform(working.OBSERVED, part))
             known = f"SELECT * EXCLUDE (i) FROM made WHERE i % {EVERY} <> 7 ORDER BY i"
-            groups = sql.parts(con, known, AT_A_TIME)
+            groups = database.parts(con, known, AT_A_TIME)
             Known(folder / "known", str(store)).add(parquet.conform(working.KNOWN_VERSIONS, group) for group in groups)
             wanted = f"SELECT record, sha256, md5 FROM ({known}) WHERE license_code = 'CC BY' AND is_open_access"
-            for part in sql.parts(con, wanted, BATCH):
+            for part in database.parts(con, wanted, BATCH):
                 records = [BatchRecord(str(store), r["record"], r["sha256"], (), r["md5"]) for r in part.to_pylist()]
                 batches.seal(folder / "sealed", "pmc", records, BATCH)
 

@@ -7,6 +7,7 @@ schema, one chunk, one ``write_table`` per file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,6 @@ from figlake.files.atomic import replacing
 from figlake.files.columns import Table
 
 ROWS_AT_A_TIME = 1000
-QUICK = 1
-"""Level of compression that takes half the time of the usual one, for an eighth more bytes."""
 AT_ONCE = 4096
 """Rows of Python values that are turned into columns at a time."""
 
@@ -145,38 +144,60 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
     data = conform(table, data)
     order = _order(table, data)
     check_key(table, _taken(data.select(table.key or table.schema.names[:1]), order))
-    sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
     size = table.row_group_size
-    with (
-        replacing(path) as temporary,
-        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
-    ):
+    with table_writer(path, table) as file:
         for start in range(0, max(data.num_rows, 1), size):
             group = data.slice(start, size) if order is None else data.take(order.slice(start, size))
             file.write_table(group.combine_chunks(), row_group_size=size)
 
 
-def write_sorted(path: Path, table: Table, parts: Iterable[pa.Table]) -> int:
-    """Write rows that come in the table's order, a row group at a time, atomically; returns their number.
-
-    For what is made anew often and has more rows than memory holds.  The key is not checked.
-    """
-    settings = {**SETTINGS, "compression_level": QUICK}
+@contextmanager
+def table_writer(path: Path, table: Table) -> Iterator[pq.ParquetWriter]:
+    """A writer of row groups that are in the table's order and schema; the file is there when all are written."""
     sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
-    count, waiting = 0, table.schema.empty_table()
     with (
         replacing(path) as temporary,
-        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **settings) as file,
+        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
     ):
-        for part in parts:
-            count += part.num_rows
-            waiting = pa.concat_tables([waiting, conform(table, part)])
-            while waiting.num_rows >= table.row_group_size:
-                file.write_table(waiting.slice(0, table.row_group_size).combine_chunks(), table.row_group_size)
-                waiting = waiting.slice(table.row_group_size)
-        if waiting.num_rows or not count:
-            file.write_table(waiting.combine_chunks(), table.row_group_size)
+        yield file
+
+
+def write_sorted(path: Path, table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> int:
+    """Write rows that come in the table's order to ``path``, a row group at a time; returns how many there were.
+
+    The file is the same as `write` makes of the same rows.  Raises `TableError` where two rows share the key, which is
+    to be made of the columns of the order.
+    """
+    if table.key and set(table.key) != set(table.sort_columns):
+        raise ValueError(f"{table.name}: the key {table.key} does not follow from the order {table.sort_columns}")
+    count, last = 0, table.schema.empty_table().select(table.key)
+    with table_writer(path, table) as file:
+        for group in regrouped(table, batches):
+            if table.key:
+                keys = pa.concat_tables([last, group.select(table.key)])
+                if twice := _adjacent(table, keys):
+                    raise TableError(f"{table.name}: the key {table.key} is not unique: {twice}")
+                last = keys.slice(max(keys.num_rows - 1, 0))
+            file.write_table(group, row_group_size=table.row_group_size)
+            count += group.num_rows
+        if not count:
+            file.write_table(table.schema.empty_table())
     return count
+
+
+def regrouped(table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Rows in the declared schema, in whole row groups but for the last one."""
+    size, held, count = table.row_group_size, [], 0
+    for batch in batches:
+        part = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+        held.append(conform(table, part))
+        count += part.num_rows
+        while count >= size:
+            rows = pa.concat_tables(held)
+            yield rows.slice(0, size).combine_chunks()
+            held, count = [rows.slice(size)], count - size
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

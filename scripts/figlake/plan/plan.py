@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from figlake.articles.media import IMAGE_SUFFIXES
-from figlake.files import parquet, sql, working
+from figlake.files import database, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.pages import listing
@@ -93,7 +93,7 @@ def make_plan(
     ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`; ``page_articles_file``:
     `working.PLAN_PAGE_ARTICLES`.  Raises `NothingFoundError` when there is no record at all, unless ``allow_empty``.
     """
-    with sql.workspace(MEMORY_MB) as con:
+    with database.database(database.Means(records_file.parent, memory_mb=MEMORY_MB)) as con:
         locate(con, [*front_matter_locations, *([pmc_store] if pmc_store else [])])
         batching = Batching(sealed, batch_size, ledger.failures(ledgers))
         pages = listing.find(front_matter_locations, access.cache)

@@ -49,19 +49,6 @@ def test_row_groups_do_not_show_in_the_order(tmp_path: Path) -> None:
         parquet.write(tmp_path / "b", small, pa.concat_tables([data, data.slice(0, 1)]))
 
 
-@pytest.mark.parametrize("sizes", [[], [0], [1], [3, 0, 60, 7], [200]])
-def test_parts_that_come_in_order_make_the_same_rows_in_the_same_groups(tmp_path: Path, sizes: list[int]) -> None:
-    small = replace(TABLE, row_group_size=25)
-    data = parquet.from_rows(small, rows(sum(sizes)))
-    starts = [sum(sizes[:place]) for place in range(len(sizes))]
-    parts = (data.slice(start, size) for start, size in zip(starts, sizes, strict=True))
-    assert parquet.write_sorted(tmp_path / "parts", small, parts) == data.num_rows
-    parquet.write(tmp_path / "whole", small, data)
-    found, whole = (pq.ParquetFile(tmp_path / name) for name in ("parts", "whole"))
-    assert found.read().equals(whole.read())
-    assert found.metadata.num_row_groups == whole.metadata.num_row_groups
-
-
 @pytest.mark.parametrize("held", [1, 1 << 30], ids=["written at once", "kept to the end"])
 def test_rows_between_stages_are_found_by_their_year(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
