@@ -22,7 +22,7 @@ from figlake.pmc.opened import open_store
 from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
 from figlake.pmc.store import Access
 
-MEMORY_MB = 300
+MEMORY_MB = 250
 """What DuckDB takes itself; the whole job about twice that, however many records there are."""
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
