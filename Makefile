@@ -123,7 +123,7 @@ lock: ## renew the locks (needs uv)
 fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
 	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
 
-bench: $(VENV)/bench.stamp ## measure pages end to end [SIZES="1000 5000"]; with ARTICLES=folder also JATS, with DOCUMENTS="gold.jsonl …" genes alone
+bench: $(VENV)/bench.stamp ## measure pages and articles end to end [SIZES="1000 5000"]; with ARTICLES=folder these and JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))
 	$(if $(ARTICLES),$(BIN)/python bench/jats.py $(ARTICLES) --peer $(BENCH))
 	$(if $(DOCUMENTS),$(BIN)/python bench/genes.py $(DOCUMENTS) $(BENCH))
