@@ -100,7 +100,7 @@ def published(results: Path, gate: Gate | None = None, keep: int = 5, selection:
             means=means,
         )
     finally:
-        shutil.rmtree(publication / "parts")  # as Snakemake does with what is temporary
+        shutil.rmtree(publication / "parts", ignore_errors=True)  # as Snakemake does with what is temporary
 
 
 def _held(results: Path) -> None:

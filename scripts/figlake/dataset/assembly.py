@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,6 +22,7 @@ from figlake.dataset.parts import place_of
 from figlake.dataset.pictures import WORD, with_pictures
 from figlake.dataset.snapshot import entry_of, part_path
 from figlake.files import parquet, tables, working
+from figlake.files.arrays import stretches
 from figlake.files.columns import Table
 from figlake.files.database import add_files, add_rows, batches_of, columns_of, quoted, table_of, value_of
 from figlake.files.picture_tables import FIGURE_WORDS
@@ -243,8 +243,6 @@ def _in_part(number: int, rows: pa.Table) -> pa.Table:
 
 def _runs(batch: pa.Table | pa.RecordBatch) -> Iterator[tuple[int, pa.Table | pa.RecordBatch]]:
     """Rows of ``batch`` by their part, without the column that tells it."""
-    parts = batch["part"].to_numpy()
-    starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
     rows = batch.drop_columns(["part"])
-    for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
-        yield int(parts[start]), rows.slice(start, end - start)
+    for part, start, end in stretches(batch["part"].to_numpy()):
+        yield part, rows.slice(start, end - start)

@@ -27,6 +27,7 @@ from figlake.dataset.intake import CoreFiles, Intake, PlanFiles
 from figlake.dataset.last import Last
 from figlake.dataset.parts import PLACE, Part, cut, pack, place_of
 from figlake.files import parquet, tables, working
+from figlake.files.arrays import stretches
 from figlake.files.checksums import canonical_json
 from figlake.files.columns import Table
 from figlake.files.database import Means, add_rows, batches_of, columns_of, database, value_of
@@ -112,9 +113,7 @@ class _States:
 
     def add(self, parts: np.ndarray[Any, Any], lines: pa.Array, batches: pa.Array) -> None:
         """Count in rows, ascending by ``parts``: of each its part, what it tells, and the batch it is in."""
-        starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
-        for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
-            part = int(parts[start])
+        for part, start, end in stretches(parts):
             self._digests[part].update("\n".join([*lines[start:end].to_pylist(), ""]).encode("utf-8"))
             self._batches[part].update(batches[start:end].unique().to_pylist())
 

@@ -45,6 +45,7 @@ def withdrawn(
     found = {}
     for row in rows_of(con, _BURIED):
         found[row["record"]] = row
+    con.execute(_NOT_NOW)
     for _, versions in groupby(rows_of(con, _GONE), key=lambda row: row["pmcid"]):
         grave = _grave(list(versions), is_same_selection)
         if grave is not None:
@@ -57,14 +58,16 @@ SELECT source, record, pmcid, reason, detail FROM last_tombstone
 ANTI JOIN (FROM article_now WHERE left_out IS NULL) USING (pmcid)
 WHERE reason IN {KEPT} ORDER BY record, reason
 """
+_NOT_NOW = f"""
+CREATE TABLE not_now AS SELECT l.pmcid, l.pmcid_version, l.license_code, l.article_type FROM last_article l
+ANTI JOIN (FROM article_now WHERE left_out IS NULL) p ON p.pmcid = l.pmcid WHERE l.source = '{ARTICLES}'
+"""
 _GONE = f"""
-SELECT l.pmcid, l.pmcid_version, l.license_code, l.article_type, o.left_out, n.record, n.reason, n.detail,
-    n.license_code AS license_now, n.article IS NOT NULL AS is_listed
-FROM last_article l ANTI JOIN (FROM article_now WHERE left_out IS NULL) p ON p.pmcid = l.pmcid
-LEFT JOIN (FROM article_now WHERE left_out IS NOT NULL) o ON o.pmcid = l.pmcid
-LEFT JOIN (SELECT *, coalesce(pmcid, split_part(record, '.', 1)) AS article FROM record_now
-    WHERE source = '{ARTICLES}') n ON n.article = l.pmcid
-WHERE l.source = '{ARTICLES}' ORDER BY l.pmcid, n.location, n.record, n.status, n.reason, n.detail
+SELECT l.*, o.left_out, n.record, n.reason, n.detail, n.license_code AS license_now, n.article IS NOT NULL AS is_listed
+FROM not_now l LEFT JOIN (FROM article_now SEMI JOIN not_now USING (pmcid)) o ON o.pmcid = l.pmcid
+LEFT JOIN (SELECT * FROM (SELECT *, coalesce(pmcid, split_part(record, '.', 1)) AS article FROM record_now
+        WHERE source = '{ARTICLES}') r SEMI JOIN not_now m ON m.pmcid = r.article) n ON n.article = l.pmcid
+ORDER BY l.pmcid, n.location, n.record, n.status, n.reason, n.detail
 """
 """Articles that were published and are not now, a row for each of their versions in the plan."""
 

@@ -57,7 +57,8 @@ class Shown:
         """``images``: file of `IMAGES`; ``figures``: the snapshot's files of `tables.FIGURES`."""
         self._con = con
         add_files(con, "fetched_image", IMAGES, [images])
-        add_files(con, "staged_figure", tables.FIGURES, figures)
+        is_any = value_of(con, "SELECT count(*) FROM fetched_image")
+        add_files(con, "staged_figure", tables.FIGURES, figures if is_any else [])
         con.execute(
             """CREATE TABLE shown AS SELECT md5, path FROM fetched_image SEMI JOIN (
                 SELECT image_md5 AS md5 FROM staged_figure

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from figlake.files.arrays import Ints
+from figlake.files.arrays import Ints, stretches
 
 DIGITS = 12
 """Digits that a PMCID has at most."""
@@ -53,11 +53,9 @@ def cut(years: Ints, places: Ints, figures: Ints, articles: Ints, limit: int) ->
     Arrays of equal length, ascending by year and place: what is published at each place.
     """
     parts: list[Part] = []
-    bounds = np.flatnonzero(np.diff(years, prepend=years[:1] - 1)).tolist()
-    for first, end in zip(bounds, [*bounds[1:], len(years)], strict=True):
+    for year, first, end in stretches(years):
         before = np.stack([np.append(0, np.cumsum(counts[first:end])) for counts in (figures, articles)])
         found = _halved(places[first:end], before, 0, PLACES, limit)
-        year = int(years[first])
         parts += [Part(year, number, *range_and_counts) for number, range_and_counts in enumerate(found)]
     return parts
 

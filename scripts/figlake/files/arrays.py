@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,14 @@ def runs(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts
     return starts[owner] + np.arange(len(owner)) - before[owner], owner
+
+
+def stretches(values: NDArray[Any]) -> Iterator[tuple[int, int, int]]:
+    """Equal neighbours: their value, the place of the first, and the place after the last."""
+    edges = np.flatnonzero(np.diff(values)) + 1
+    places = [0, *edges.tolist(), len(values)] if len(values) else []
+    for start, end in pairwise(places):
+        yield int(values[start]), start, end
 
 
 def rounded(values: Floats) -> Floats:

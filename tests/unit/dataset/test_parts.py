@@ -84,6 +84,10 @@ def test_parts_of_a_year_are_in_the_order_of_figids() -> None:
     assert sorted(told[0]) == [place_of(pmcid) for pmcid in ordered]
 
 
+def test_nothing_is_no_part() -> None:
+    assert parts_of({}, 10) == []
+
+
 def test_small_parts_share_a_job() -> None:
     parts = [Part(year, 0, 0, PLACES, figures, 0) for year, figures in enumerate([3, 4, 3, 10, 2, 11, 1])]
     assert [[part.figures for part in unit] for unit in pack(parts, 10)] == [[3, 4, 3], [10], [2], [11], [1]]

@@ -1,5 +1,6 @@
 """Columns of numbers: runs and rounding."""
 
+import itertools
 from array import array
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figlake.files.arrays import rounded, runs, view
+from figlake.files.arrays import rounded, runs, stretches, view
 
 
 @given(st.lists(st.floats(-1, 1) | st.integers(-20000, 20000).map(lambda n: n / 20000), max_size=30))
@@ -28,3 +29,10 @@ def test_an_array_does_not_grow_while_it_is_looked_at() -> None:
     with pytest.raises(BufferError):
         values.append(3)
     assert view(array("d")).tolist() == []
+
+
+@pytest.mark.parametrize("values", [[], [5], [0, 0, 3, 3, 3, 0], [-1, -1]])
+def test_stretches_of_equal_neighbours(values: list[int]) -> None:
+    found = list(stretches(np.array(values, np.int64)))
+    assert [value for value, start, end in found for _ in range(start, end)] == values
+    assert all(one != other for (one, _, _), (other, _, _) in itertools.pairwise(found))
