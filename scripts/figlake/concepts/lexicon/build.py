@@ -17,7 +17,7 @@ from figlake.concepts.lexicon.lexicon import (
     ARRAYS, BAG, BITS, IS_BROADER, IS_PROTEIN, IS_RECORD, MAX_PREFIX_WORDS, ORDERED, Lexicon,
 )  # fmt: skip
 from figlake.concepts.reference.tables import CHEMICAL, CHEMICALS, DISEASE, DISEASES, FILES, KINDS, LEARNED, NAME, NAMES
-from figlake.files.atomic import replacing
+from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
 from figlake.genes.lexicon.lexicon import key_hash
@@ -44,8 +44,6 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
             beginnings.update(accumulate(words[: MAX_PREFIX_WORDS - 1] if len(words) > 1 else ()))
             if len(words) > 1:
                 keyed.setdefault((BAG, bag(text)), []).append(number)
-    for words, number in _inner(named):
-        keyed.setdefault((ORDERED, words), []).append(number)
     hashed = sorted((key_hash(*key), numbers) for key, numbers in keyed.items())
     hashes = [number for number, _ in hashed]
     if len(set(hashes)) < len(hashes):
@@ -69,10 +67,6 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
         "seen_chemical": [count for _, _, count, _ in seen],
         "seen_disease": [count for _, _, _, count in seen],
     }
-
-
-def _inner(named: Named) -> Iterator[tuple[str, int]]:
-    return iter(())
 
 
 def _bits(types: list[int], named: Named, numbers: list[int]) -> int:
@@ -141,8 +135,6 @@ def write_lexicon(path: Path, folder: Path) -> None:
 
 def built(folder: Path = BUNDLED) -> Path:
     """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
-    from figlake.files.house import user_cache
-
     files = sorted(path for path in folder.glob("*.parquet"))
     parts = [code_digest("figlake.concepts.lexicon.build"), *(f"{p.name} {sha256(p.read_bytes())}" for p in files)]
     path = user_cache() / f"concepts-{sha256(chr(10).join(parts).encode())[:16]}.arrow"

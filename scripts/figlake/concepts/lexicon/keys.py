@@ -38,7 +38,7 @@ _NOUNS = dict(
     adrenaline:epinephrine noradrenaline:norepinephrine paracetamol:acetaminophen""".split()
 )
 _LETTERS = (("ae", "e"), ("oe", "e"), ("sulph", "sulf"), ("colour", "color"), ("behaviour", "behavior"), ("isation", "ization"))
-_GLUED_NUMBER = re.compile(r"^(?:type|types|grade|stage)$")
+POSSESSIVE = re.compile(r"['’]s\b")
 
 
 @lru_cache(1 << 17)
@@ -82,13 +82,23 @@ def plain(text: str) -> str:
 def forms(text: str) -> tuple[str, ...]:
     """The words of a name, each in one spelling, without stop words; `…ic acid` is `…ate`."""
     found: list[str] = []
-    for word in WORD.findall(plain(text)):
+    for word in WORD.findall(POSSESSIVE.sub("", plain(text))):
         form = word_form(word)
-        if form == "acid" and found and len(found[-1]) > 3 and found[-1].endswith("ic"):
-            found[-1] = found[-1][:-2] + "ate"
+        if form == "acid" and found and is_acid(found[-1]):
+            found[-1] = base_of(found[-1])
         elif form:
             found.append(form)
     return tuple(found)
+
+
+def is_acid(form: str) -> bool:
+    """Whether a word before `acid` names it with its ending."""
+    return len(form) > 3 and form.endswith("ic")
+
+
+def base_of(form: str) -> str:
+    """The base of an acid."""
+    return f"{form[:-2]}ate"
 
 
 def key(text: str) -> str:

@@ -88,6 +88,11 @@ class Lexicon:
         self._seen = _Hashes(arrays["seen_hash"])
         self._concepts: dict[int, Concept] = {}
 
+    @property
+    def concepts(self) -> int:
+        """Number of concepts."""
+        return len(self._views["concept_type"])
+
     def types(self, key: str) -> int:
         """Bits of the types that have a name with that ordered key; 0 for none."""
         place = self._hashes.place(key_hash(ORDERED, key))
@@ -111,6 +116,11 @@ class Lexicon:
                 number, texts[number], views["name_concept"][number], KINDS[views["name_kind"][number]],
                 views["name_count"][number],
             )  # fmt: skip
+
+    def bit(self, place: int) -> int:
+        """The bit of the type of a concept."""
+        bit: int = self._views["concept_type"][place]
+        return bit
 
     def concept(self, place: int) -> Concept:
         """The concept at a place."""

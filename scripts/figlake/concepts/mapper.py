@@ -1,0 +1,118 @@
+"""Maps strings of a text: those that are given, and those that it is searched for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from figlake.concepts.finding.scanner import Scanner, Span
+from figlake.concepts.judging.places import place_signals
+from figlake.concepts.judging.readings import Model, Reading, Readings
+from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.ranking.candidates import NOTHING, LeftOut
+from figlake.concepts.reference.tables import TYPES
+from figlake.genes.ranking.definitions import Definition, definitions
+
+MIN_LONG = 0.3
+"""Chance from which the long form of an abbreviation tells what it means."""
+
+
+class Place(NamedTuple):
+    """A string in its place, read as a type, with the signals of both."""
+
+    span: Span
+    reading: Reading
+    signals: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a string means as, and how sure that is."""
+
+    span: Span
+    reading: Reading
+    confidence: float
+
+
+def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]) -> list[Span]:
+    """Spans, and the places of abbreviations that the text defines, in order."""
+    known = {span.start for span in spans if span.text in shorts}
+    more = [
+        Span(match.start(), match.end(), short)
+        for short in sorted(shorts)
+        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?!\w)", text)
+        if match.start() not in known
+    ]
+    kept = [span for span in spans if not any(new.start <= span.start and span.end <= new.end for new in more)]
+    return sorted([*kept, *more])
+
+
+class Mapper:
+    """Maps documents.
+
+    ``models``: trees by kind and type; ``left_out``, ``hidden``: what a document of the gold does not know of itself.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        models: Mapping[tuple[str, str], Model],
+        left_out: LeftOut = NOTHING,
+        hidden: Collection[str] = frozenset(),
+        scanner: Scanner | None = None,
+    ) -> None:
+        self.lexicon, self._models, self._hidden = lexicon, models, hidden
+        self.scanner = scanner or Scanner(lexicon)
+        self.readings = Readings(lexicon, {type_: models["rank", type_] for type_ in TYPES}, left_out)
+
+    def given(self, text: str, strings: Sequence[str], types: Sequence[str] = TYPES) -> list[Place]:
+        """Strings that are given, each read as each type."""
+        defined = definitions(text)
+        spans = [Span(text.find(string), text.find(string) + len(string), string) for string in strings]
+        return self._places(text, spans, defined, types)
+
+    def found(self, text: str, types: Sequence[str] = TYPES) -> list[Place]:
+        """Strings that a text has, and abbreviations that it defines."""
+        defined = definitions(text)
+        spans = with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in defined})
+        return self._places(text, spans, defined, types)
+
+    def _places(
+        self, text: str, spans: Sequence[Span], defined: Sequence[Definition], types: Sequence[str]
+    ) -> list[Place]:
+        strings = Counter(span.text for span in spans)
+        places = []
+        for type_ in types:
+            longs = {d.short: self._long(d.long, type_) for d in reversed(defined)}
+            shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
+            where = [(d.start, d.end) for d in defined]
+            readings = []
+            for span in spans:
+                reading = longs.get(span.text) or self.readings.of(span.string, type_)
+                if reading is not None:
+                    readings.append((span, reading))
+            concepts = Counter(reading.concept for _, reading in readings)
+            for span, reading in readings:
+                beside = place_signals(text, span, reading.concept, shorts, where, strings, concepts)
+                places.append(Place(span, reading, [*reading.signals, *beside]))
+        return places
+
+    def _long(self, long: str, type_: str) -> Reading | None:
+        reading = self.readings.of(long, type_)
+        return reading if reading is not None and reading.chances[0] >= MIN_LONG else None
+
+    def judged(self, kind: str, places: Sequence[Place]) -> list[Answer]:
+        """Places with their confidences."""
+        answers: list[Answer] = []
+        for type_ in TYPES:
+            own = [place for place in places if place.reading.type == type_]
+            if own:
+                signals = np.array([place.signals for place in own], np.float64)
+                chances = self._models[kind, type_].chances(signals)
+                answers += [Answer(p.span, p.reading, chance) for p, chance in zip(own, chances, strict=True)]
+        return answers
