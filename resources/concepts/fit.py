@@ -19,15 +19,15 @@ from pathlib import Path
 
 import lightgbm
 import numpy
-from gold import FOLDS, LABELLED, concept_ids, documents, fold_of, gold_concepts, taught
+from gold import FOLDS, LABELLED, concept_ids, documents, fold_of, gold_concepts, is_right, taught
 
 from figlake.concepts.finding.scanner import Scanner
 from figlake.concepts.judging.models import FOUND, GIVEN, MODELS, RANK
-from figlake.concepts.judging.readings import STRING_SIGNALS
 from figlake.concepts.judging.places import PLACE_SIGNALS
+from figlake.concepts.judging.readings import STRING_SIGNALS
 from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.keys import key
-from figlake.concepts.lexicon.lexicon import BITS, Lexicon
+from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Mapper
 from figlake.concepts.ranking.candidates import Candidates, LeftOut
 from figlake.concepts.ranking.features import NAMES, features
@@ -55,7 +55,12 @@ SIZES = {RANK: (150, 0.1), GIVEN: (100, 0.08), FOUND: (250, 0.1)}
 def plain(node: dict) -> list | float:
     if "leaf_value" in node:
         return round(node["leaf_value"], 5)
-    return [node["split_feature"], float(f"{node['threshold']:.6g}"), plain(node["left_child"]), plain(node["right_child"])]
+    return [
+        node["split_feature"],
+        float(f"{node['threshold']:.6g}"),
+        plain(node["left_child"]),
+        plain(node["right_child"]),
+    ]
 
 
 def grown(kind: str, rows: list[list[float]], right: list[bool]) -> list:
@@ -92,7 +97,9 @@ class Gold:
         own: Counter = Counter()
         for (words, _), count in learned.items():
             own[words] += count
-        hidden = frozenset(words for words, count in own.items() if count >= self.support[words] and not self._in_registries(words))
+        hidden = frozenset(
+            words for words, count in own.items() if count >= self.support[words] and not self._in_registries(words)
+        )
         return LeftOut(learned, {form: tuple(counts) for form, counts in seen.items()}), hidden
 
     def _in_registries(self, words: str) -> bool:
@@ -114,6 +121,18 @@ class Gold:
             if mention["type"] == TITLES[type_] and mention["start"] < end and start < mention["end"]:
                 found |= gold_concepts(mention, self.of_id)
         return found
+
+
+def gene_labels(document: dict, lexicon: Lexicon) -> list[str]:
+    """Labels of a diagram that are no metabolite's and that human genes have."""
+    if document["corpus"] != "wikipathways_met":
+        return []
+    metabolites = {mention["text"] for mention in document["mentions"]}
+    return [
+        line
+        for line in dict.fromkeys(document["text"].split("\n"))
+        if lexicon.gene_rank(line) and line not in metabolites
+    ]
 
 
 def types_of(document: dict) -> tuple[str, ...]:
@@ -139,7 +158,9 @@ def main(folder: Path, target: Path) -> None:
                 found = candidates.of(string, type_)
                 for rank, candidate in enumerate(found):
                     values = features(lexicon, string, candidate, rank, len(found))
-                    rows[type_].append((folds[number], values, candidate.concept in wanted))
+                    rows[type_].append(
+                        (folds[number], values, is_right(candidate.concept, wanted, lexicon, gold.of_id))
+                    )
     models: dict[tuple[str, str, int], list] = {}
 
     def fit(kind: str, rows: dict[str, list]) -> None:
@@ -159,20 +180,32 @@ def main(folder: Path, target: Path) -> None:
         for type_ in types_of(document):
             wanted = gold.wanted(document, type_)
             for place in mapper.given(document["text"], list(wanted), (type_,)):
-                right = place.reading.concept in wanted[place.span.text]
+                right = is_right(place.reading.concept, wanted[place.span.text], lexicon, gold.of_id)
                 given[type_].append((folds[number], place.signals, right))
+        for place in mapper.given(document["text"], gene_labels(document, lexicon), types_of(document)):
+            given[place.reading.type].append((folds[number], place.signals, False))
         if document["corpus"] != "wikipathways_met":
             for place in mapper.found(document["text"], types_of(document)):
-                right = place.reading.concept in gold.touched(document, place.span.start, place.span.end, place.reading.type)
+                wanted = gold.touched(document, place.span.start, place.span.end, place.reading.type)
+                right = is_right(place.reading.concept, wanted, lexicon, gold.of_id)
                 found[place.reading.type].append((folds[number], place.signals, right))
     tell("read")
     fit(GIVEN, given)
     fit(FOUND, found)
-    told = {f"{kind}_{type_}": {"base": 0.0, "trees": models[kind, type_, FOLDS]} for kind, type_, fold in models if fold == FOLDS}
-    told = {"models": dict(sorted(told.items())), "signals": {"rank": NAMES, "string": STRING_SIGNALS, "place": PLACE_SIGNALS}}
+    told = {
+        f"{kind}_{type_}": {"base": 0.0, "trees": models[kind, type_, FOLDS]}
+        for kind, type_, fold in models
+        if fold == FOLDS
+    }
+    told = {
+        "models": dict(sorted(told.items())),
+        "signals": {"rank": NAMES, "string": STRING_SIGNALS, "place": PLACE_SIGNALS},
+    }
     MODELS.write_text(json.dumps(told, separators=(",", ":")).replace('"rank_', '\n"rank_') + "\n", encoding="utf-8")
     target.mkdir(parents=True, exist_ok=True)
-    outputs = {(task, name): (target / f"{task}_{name}.jsonl").open("w") for task in ("norm", "doc") for name in LABELLED}
+    outputs = {
+        (task, name): (target / f"{task}_{name}.jsonl").open("w") for task in ("norm", "doc") for name in LABELLED
+    }
     for fold in range(FOLDS):
         left_out, hidden = gold.left_out([number for number in range(len(folds)) if folds[number] == fold])
         trees = {(kind, type_): Trees(0, models[kind, type_, fold]) for kind in (RANK, GIVEN, FOUND) for type_ in TYPES}
@@ -181,7 +214,7 @@ def main(folder: Path, target: Path) -> None:
             if folds[number] != fold:
                 continue
             for type_ in types_of(document):
-                strings = list(gold.wanted(document, type_))
+                strings = [*gold.wanted(document, type_), *gene_labels(document, lexicon)]
                 for answer in mapper.judged(GIVEN, mapper.given(document["text"], strings, (type_,))):
                     write(outputs["norm", document["corpus"]], lexicon, document, answer)
             if document["corpus"] != "wikipathways_met":
@@ -192,8 +225,13 @@ def main(folder: Path, target: Path) -> None:
 
 def write(lines, lexicon: Lexicon, document: dict, answer) -> None:
     concept = lexicon.concept(answer.reading.concept)
-    row = {"doc_id": document["doc_id"], "mention": answer.span.text, "start": answer.span.start, "end": answer.span.end}
-    row |= {"type": TITLES[concept.type], "ids": list(concept.ids), "mesh_id": concept.mesh_id, "is_broader": concept.is_broader}
+    row = {
+        "doc_id": document["doc_id"],
+        "mention": answer.span.text,
+        "start": answer.span.start,
+        "end": answer.span.end,
+    }
+    row |= {"type": TITLES[concept.type], "ids": [concept.answer_id]}
     lines.write(json.dumps(row | {"confidence": answer.confidence}, ensure_ascii=False) + "\n")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from figlake.concepts.lexicon.keys import WORD, key, plain, word_form
 from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
-from figlake.concepts.ranking.candidates import LeftOut
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 
 FILES = ("ncbi_disease_traindev", "bc5cdr_traindev", "wikipathways_met_dev")
@@ -48,6 +47,11 @@ def concept_ids(lexicon: Lexicon, count: int) -> dict[str, int]:
 
 def gold_concepts(mention: dict, of_id: dict[str, int]) -> set[int]:
     return {of_id[one] for one in mention["ids"] if one in of_id}
+
+
+def is_right(place: int, wanted: set[int], lexicon: Lexicon, of_id: dict[str, int]) -> bool:
+    """Whether the answer for a concept is among those that are wanted."""
+    return place in wanted or of_id.get(lexicon.concept(place).answer_id) in wanted
 
 
 def taught(document: dict, lexicon: Lexicon, of_id: dict[str, int]) -> tuple[Counter, dict]:

@@ -1,6 +1,6 @@
 """Write what the development gold teaches: names with their meaning, and how often known strings are meant.
 
-    python resources/concepts/learn.py GOLD TARGET
+python resources/concepts/learn.py GOLD TARGET
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from gold import concept_ids, documents, taught
 
 from figlake.concepts.lexicon.build import LEARNED_FILE, SEEN_FILE, lexicon_of
 from figlake.concepts.lexicon.keys import key
-from figlake.concepts.lexicon.lexicon import ORDERED
 
 
 def main(gold: Path, target: Path) -> None:

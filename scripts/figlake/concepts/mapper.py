@@ -10,9 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from figlake.concepts.finding.coordination import coordinated
 from figlake.concepts.finding.scanner import Scanner, Span
+from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
 from figlake.concepts.judging.places import place_signals
 from figlake.concepts.judging.readings import Model, Reading, Readings
+from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import NOTHING, LeftOut
 from figlake.concepts.reference.tables import TYPES
@@ -20,6 +23,10 @@ from figlake.genes.ranking.definitions import Definition, definitions
 
 MIN_LONG = 0.3
 """Chance from which the long form of an abbreviation tells what it means."""
+
+
+MIN_PART = 0.5
+"""Chance from which each name that a string coordinates has to be known."""
 
 
 class Place(NamedTuple):
@@ -73,8 +80,23 @@ class Mapper:
     def given(self, text: str, strings: Sequence[str], types: Sequence[str] = TYPES) -> list[Place]:
         """Strings that are given, each read as each type."""
         defined = definitions(text)
-        spans = [Span(text.find(string), text.find(string) + len(string), string) for string in strings]
+        spans = [
+            Span(text.find(string), text.find(string) + len(string), string, part)
+            for string in strings
+            for part in self._parts(string)
+        ]
         return self._places(text, spans, defined, types)
+
+    def _parts(self, string: str) -> list[str]:
+        """The names that a string coordinates, where each of them is known; else the string itself."""
+        parts = coordinated(string)
+        for type_ in TYPES:
+            whole = self.readings.of(string, type_)
+            read = [self.readings.of(part, type_) for part in parts]
+            is_known = all(one is not None and one.chances[0] >= MIN_PART for one in read)
+            if parts and is_known and (whole is None or not whole.candidates[0].count):
+                return parts
+        return [""]
 
     def found(self, text: str, types: Sequence[str] = TYPES) -> list[Place]:
         """Strings that a text has, and abbreviations that it defines."""
@@ -116,3 +138,9 @@ class Mapper:
                 chances = self._models[kind, type_].chances(signals)
                 answers += [Answer(p.span, p.reading, chance) for p, chance in zip(own, chances, strict=True)]
         return answers
+
+
+def bundled_mapper() -> Mapper:
+    """The mapper over the bundled reference, with the fitted models."""
+    models = {(kind, type_): model(kind, type_) for kind in (RANK, GIVEN, FOUND) for type_ in TYPES}
+    return Mapper(lexicon_of(), models)

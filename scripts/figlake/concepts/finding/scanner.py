@@ -19,11 +19,40 @@ BEGINS = 4
 MAX_KEYS = 300_000
 """Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
 _SPLIT = re.compile(rf"({WORD.pattern})")
-_JOINTS = frozenset(["-", " ", "/", "'", "’", ",", "(", ")", ")-", "-(", "[", "]", "]-", "', ", "'-", "' ", "’ ", "\u2010", "\u2011", "\u2013", "\u2212", "–", ".", "+", "->"])
+_JOINTS = frozenset(
+    [
+        "-",
+        " ",
+        "/",
+        "'",
+        "’",
+        ",",
+        "(",
+        ")",
+        ")-",
+        "-(",
+        "[",
+        "]",
+        "]-",
+        "', ",
+        "'-",
+        "' ",
+        "’ ",
+        "\u2010",
+        "\u2011",
+        "\u2013",
+        "\u2212",
+        "–",
+        ".",
+        "+",
+        "->",
+    ]
+)
 _COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or | and | or |/| & )$")
 _LIST = re.compile(r"([^\W\d_][\w-]*), $")
 
 
+_CHARGES = frozenset("+⁺⁻")
 _ABSORBED = "\0"
 """A word that the one before it has taken in."""
 
@@ -74,6 +103,8 @@ class Scanner:
             if last < 0 or (last + 1 < count and not between[last + 1]):
                 continue
             start, end = ends[2 * number], ends[2 * last + 1]
+            if text[end : end + 1] in _CHARGES and not text[end + 1 : end + 2].isalnum():
+                end += 1
             if end - start > 1:
                 span = Span(start, end, text[start:end])
                 found += [*self._shared(text, span, of_words[last], hidden), span]

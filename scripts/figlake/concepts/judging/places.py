@@ -34,8 +34,13 @@ _OF_LEADING = {word: number for number, words in _LEADING.items() for word in wo
 
 
 def place_signals(
-    text: str, span: Span, concept: int, shorts: Mapping[str, int | None], longs: Sequence[tuple[int, int]],
-    strings: Counter[str], concepts: Counter[int],
+    text: str,
+    span: Span,
+    concept: int,
+    shorts: Mapping[str, int | None],
+    longs: Sequence[tuple[int, int]],
+    strings: Counter[str],
+    concepts: Counter[int],
 ) -> list[float]:
     """Values of `PLACE_SIGNALS`.
 

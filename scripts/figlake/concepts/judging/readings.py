@@ -17,7 +17,7 @@ from figlake.genes.finding.words import english
 
 MAX_STRINGS = 100_000
 STRING_SIGNALS = (
-    "chance second seen_share seen seen_other english_share is_title hyphens has_space form_length letters_run"
+    "chance second seen_share seen seen_other english_share is_title hyphens has_space form_length letters_run gene_rank"
 ).split()
 
 
@@ -93,4 +93,5 @@ class Readings:
             float(" " in string),
             sum(map(len, forms(string))),
             max((len(piece) for piece in pieces), default=0),
+            self.lexicon.gene_rank(string),
         ]

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from figlake.concepts.lexicon.keys import bag, forms, key
+from figlake.concepts.lexicon.keys import bag, forms
 from figlake.concepts.lexicon.lexicon import (
-    ARRAYS, BAG, BITS, IS_BROADER, IS_PROTEIN, IS_RECORD, MAX_PREFIX_WORDS, ORDERED, Lexicon,
+    ARRAYS,
+    BAG,
+    BITS,
+    IS_BROADER,
+    IS_PROTEIN,
+    IS_RECORD,
+    MAX_GENE_LABEL,
+    MAX_PREFIX_WORDS,
+    ORDERED,
+    Lexicon,
+    gene_form,
 )  # fmt: skip
 from figlake.concepts.reference.tables import CHEMICAL, CHEMICALS, DISEASE, DISEASES, FILES, KINDS, LEARNED, NAME, NAMES
 from figlake.files.atomic import replacing, user_cache
@@ -24,6 +35,9 @@ from figlake.genes.lexicon.lexicon import key_hash
 from figlake.jobs.code_digest import code_digest
 
 BUNDLED = RESOURCES / "concepts"
+GENES = RESOURCES / "genes"
+"""The bundled gene reference, whose labels are told from those of chemicals."""
+HUMAN = 9606
 LEARNED_FILE, SEEN_FILE = "learned.parquet", "seen.parquet"
 Named = list[tuple[int, str, str, int]]
 """Place of the concept, kind, name, count."""
@@ -50,8 +64,13 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
         raise ValueError("two keys of the lexicon have one hash")
     of_concept = Counter(concept for concept, _, _, _ in named)
     seen = sorted(_seen(folder))
+    genes = sorted(_genes().items())
     return {
-        **{name: [row[name] for row in rows] for name in ARRAYS if name.startswith("concept_") and name != "concept_names"},
+        **{
+            name: [row[name] for row in rows]
+            for name in ARRAYS
+            if name.startswith("concept_") and name != "concept_names"
+        },
         "concept_names": [of_concept[number] for number in range(len(rows))],
         "key_hash": hashes,
         "key_start": list(accumulate((len(numbers) for _, numbers in hashed), initial=0)),
@@ -62,6 +81,8 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
         "name_concept": [concept for concept, _, _, _ in named],
         "name_kind": [KINDS.index(kind) for _, kind, _, _ in named],
         "name_count": [count for _, _, _, count in named],
+        "gene_hash": [number for number, _ in genes],
+        "gene_rank": [rank for _, rank in genes],
         "seen_hash": [number for number, *_ in seen],
         "seen_count": [count for _, count, _, _ in seen],
         "seen_chemical": [count for _, _, count, _ in seen],
@@ -109,6 +130,17 @@ def _named(folder: Path, rows: list[dict[str, Any]], place: dict[str, int]) -> I
         for row in pq.read_table(folder / LEARNED_FILE).to_pylist():
             if row["concept_id"] in place:
                 yield place[row["concept_id"]], LEARNED, row["name"], row["mentions"]
+
+
+def _genes() -> dict[int, int]:
+    """Labels of human genes by hash: symbols 2, other short names 1."""
+    symbols = pq.read_table(GENES / "genes.parquet", columns=["ncbi_gene_id", "symbol", "taxon_id"])
+    human = symbols.filter(pc.equal(symbols["taxon_id"], HUMAN))
+    names = pq.read_table(GENES / "names.parquet", columns=["ncbi_gene_id", "kind", "name"])
+    names = names.filter(pc.is_in(names["ncbi_gene_id"], value_set=human["ncbi_gene_id"].combine_chunks()))
+    names = names.filter(pc.not_equal(names["kind"], "name"))
+    found = {key_hash("", gene_form(text)): 1 for text in names["name"].to_pylist() if len(text) <= MAX_GENE_LABEL}
+    return found | {key_hash("", gene_form(text)): 2 for text in human["symbol"].to_pylist()}
 
 
 def _seen(folder: Path) -> Iterator[tuple[int, int, int, int]]:

@@ -35,9 +35,27 @@ _NOUNS = dict(
     thrombocytopenic:thrombocytopenia hyperglycemic:hyperglycemia hypoglycemic:hypoglycemia amnesic:amnesia
     amnestic:amnesia suicidal:suicide aggressive:aggression catatonic:catatonia manic:mania lymphomatous:lymphoma
     arrhythmic:arrhythmia arrythmia:arrhythmia hypercholesterolemic:hypercholesterolemia ii:2 iii:3 iv:4 vi:6 vii:7 viii:8 ix:9
-    adrenaline:epinephrine noradrenaline:norepinephrine paracetamol:acetaminophen""".split()
+    adrenaline:epinephrine noradrenaline:norepinephrine paracetamol:acetaminophen thf:tetrahydrofolate
+    bisphosphate:diphosphate biphosphate:diphosphate trisphosphate:triphosphate glucuronate:glucuronide bipolar:bipolar
+    tachyarrhythmia:tachycardia bradyarrhythmia:bradycardia neurological:neurologic psychiatrical:psychiatric
+    hepatocellular:hepatocellular urinary:urine hyperlipemia:hyperlipidemia thrombosed:thrombose""".split()
 )
-_LETTERS = (("ae", "e"), ("oe", "e"), ("sulph", "sulf"), ("colour", "color"), ("behaviour", "behavior"), ("isation", "ization"))
+_ENDINGS = (
+    ("penic", "penia"), ("emic", "emia"), ("pathic", "pathy"), ("plegic", "plegia"), ("lytic", "lyse"),
+    ("megalic", "megaly"), ("trophic", "trophy"), ("plastic", "plasia"), ("uric", "uria"), ("algic", "algia"),
+    ("tensive", "tension"), ("phrenic", "phrenia"), ("rrhagic", "rrhage"), ("sclerotic", "sclerose"),
+    ("matous", "ma"), ("toxic", "toxicity"), ("genesis", "genese"), ("kalemic", "kalemia"), ("natremic", "natremia"),
+)  # fmt: skip
+"""Adjectives with the nouns that they are of."""
+_LETTERS = (
+    ("ae", "e"),
+    ("oe", "e"),
+    ("sulph", "sulf"),
+    ("colour", "color"),
+    ("behaviour", "behavior"),
+    ("isation", "ization"),
+    ("desoxy", "deoxy"),
+)
 POSSESSIVE = re.compile(r"['’]s\b")
 
 
@@ -51,6 +69,8 @@ def word_form(word: str) -> str:
             if one in word:
                 word = word.replace(one, other)
         word = _singular(word)
+        if len(word) > 6 and word not in _NOUNS:
+            word = next((word[: -len(one)] + other for one, other in _ENDINGS if word.endswith(one)), word)
     return _NOUNS.get(word, word)
 
 
@@ -86,6 +106,8 @@ def forms(text: str) -> tuple[str, ...]:
         form = word_form(word)
         if form == "acid" and found and is_acid(found[-1]):
             found[-1] = base_of(found[-1])
+        elif form == "p" and len(found) > 1 and found[-1].isdecimal():
+            found.append("phosphate")
         elif form:
             found.append(form)
     return tuple(found)

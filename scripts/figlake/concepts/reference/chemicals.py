@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Compound, Heading, Names, Row, Sources, Term
+from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
 from figlake.genes.lexicon.keys import fold
 
 MAX_NAME = 60
@@ -20,7 +20,9 @@ _ENTITY = "CHEBI:24431"
 _GROUPS = re.compile(r"(?:yl|ylene|ylidene|oxy|amino|ato|ido) group$|\(.*\) group$| group$|^\w+ atom$|lipoprotein$")
 _CHARGE = re.compile(r"\((?:\d*[+-])\)$")
 _FORMS = ("is_conjugate_base_of", "is_conjugate_acid_of", "is_tautomer_of")
-_CODE = re.compile(r"(?:^|\s)[a-z]{1,8}[-_ ]?\d{4,}|^\d[\d-]*$|\d+-\d\d-\d|[;{}=|]|\bcas\b|\bunii\b|ec \d|hsdb|nsc|ccris|einecs|un \d{4}")
+_CODE = re.compile(
+    r"(?:^|\s)[a-z]{1,8}[-_ ]?\d{4,}|^\d[\d-]*$|\d+-\d\d-\d|[;{}=|]|\bcas\b|\bunii\b|ec \d|hsdb|nsc|ccris|einecs|un \d{4}"
+)
 _INVERTED = re.compile(r",\s|,$|-$|\[|\]|\((?:\d?ci|tn|inn|usan|usp|ban|jan|van|dcf|mart|ion|german|french|italian)\b")
 
 
@@ -141,7 +143,13 @@ def _mesh_of(
     cas_mesh = _single(sources.cas_mesh)
     take((chebi_id, cas_mesh[cas]) for cas, chebi_id in sources.cas_chebi if cas in cas_mesh)
     linked = dict(found)
-    take((i, linked[o]) for i in entities for relation in _FORMS for o in terms[i].related.get(relation, ()) if o in linked)
+    take(
+        (i, linked[o])
+        for i in entities
+        for relation in _FORMS
+        for o in terms[i].related.get(relation, ())
+        if o in linked
+    )
     return found
 
 
@@ -208,4 +216,6 @@ def _compound_names(
 def _is_usable(text: str) -> bool:
     """Whether PubChem's synonym is a name that people write: no code, no number, no systematic name upside down."""
     letters = sum(map(str.isalpha, text))
-    return 3 <= len(text) <= MAX_REGISTRY_NAME and letters >= 3 and not _CODE.search(text) and not _INVERTED.search(text)
+    return (
+        3 <= len(text) <= MAX_REGISTRY_NAME and letters >= 3 and not _CODE.search(text) and not _INVERTED.search(text)
+    )

@@ -70,20 +70,20 @@ def united(sources: Sources, headings: Sequence[Heading]) -> tuple[list[Row], Na
         for other in term.xrefs.get("DOID", ()):
             of_doid.setdefault(other, disease)
     for term in doid.values():
-        mesh_id = own[term.id]
-        if mesh_id is None and term.id in of_doid:
+        if own[term.id] is None and term.id in of_doid:
             of_doid[term.id].add(term)
         else:
             _of_term(term, doid, own, of_mesh, found)
     for term in sources.hpo:
-        mesh_id = _own_mesh(term, linked, of_mesh, by_name)
-        if mesh_id is not None:
-            of_mesh[mesh_id].add(term)
-    rows, names = [], []
+        meant = _own_mesh(term, linked, of_mesh, by_name)
+        if meant is not None:
+            of_mesh[meant].add(term)
+    rows: list[Row] = []
+    all_names: Names = []
     for disease in sorted(found, key=lambda disease: disease.id):
         rows.append(_row(disease))
-        names += _names(disease)
-    return rows, names
+        all_names += _names(disease)
+    return rows, all_names
 
 
 def _by_name(of_mesh: Mapping[str, _Disease]) -> dict[str, str]:
@@ -100,7 +100,11 @@ def _own_mesh(
 ) -> str | None:
     """The MeSH id that means what a term means: by its own name, else as it or another registry says."""
     named = by_name.get(fold(_QUALIFIED.sub("", term.name)))
-    said = [i for i in (*term.xrefs.get("MESH", ()), *term.xrefs.get("MSH", ()), *sorted(linked.get(term.id, ()))) if i in of_mesh]
+    said = [
+        i
+        for i in (*term.xrefs.get("MESH", ()), *term.xrefs.get("MSH", ()), *sorted(linked.get(term.id, ())))
+        if i in of_mesh
+    ]
     if named in said or (named and not said):
         return named
     return said[0] if said else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from figlake.files.columns import Column, Table, flag, listed, text
+from figlake.files.columns import Table, flag, listed, text
 
 CHEMICAL, DISEASE = "chemical", "disease"
 TYPES = (CHEMICAL, DISEASE)
@@ -115,7 +115,7 @@ class Sources:
     """What a reference is united from.
 
     ``mesh_chebi``, ``cas_chebi``, ``cas_mesh``, ``chebi_cid``, ``cid_mesh``: pairs of ids; ``mesh_diseases``: pairs of
-    a MeSH id and an id of MONDO, DOID or HPO.
+    a MeSH id and an id of MONDO, DOID or HPO; ``formulas``: short names with the preferred name that they stand for.
     """
 
     headings: Iterable[Heading] = ()
@@ -124,6 +124,7 @@ class Sources:
     doid: Iterable[Term] = ()
     hpo: Iterable[Term] = ()
     compounds: Iterable[Compound] = ()
+    formulas: Sequence[tuple[str, str]] = ()
     mesh_chebi: Iterable[tuple[str, str]] = ()
     mesh_diseases: Iterable[tuple[str, str]] = ()
     cas_chebi: Iterable[tuple[str, str]] = ()

@@ -1,0 +1,58 @@
+"""Chemicals and diseases of a corpus: given mentions mapped, or found in running text, as rows that anyone can score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.mapper import Answer, Mapper
+from figlake.concepts.reference.tables import TYPES
+from figlake.concepts.verdicts import accepted, surest
+
+Document = dict[str, Any]
+
+
+def map_mentions(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> Iterator[dict[str, Any]]:
+    """A row for each distinct mention, with what it is accepted as; `ids` is empty where that is nothing.
+
+    A mention whose `type` is given is read as that type alone.
+    """
+    strings: dict[str, tuple[str, ...]] = {}
+    for mention in document["mentions"]:
+        wanted = str(mention.get("type", "")).lower()
+        asked = (wanted,) if wanted in TYPES else tuple(types)
+        strings.setdefault(mention["text"], tuple(type_ for type_ in asked if type_ in types))
+    text = document["text"]
+    answers = [
+        answer
+        for asked in sorted(set(strings.values()))
+        for answer in mapper.judged(GIVEN, mapper.given(text, [s for s, t in strings.items() if t == asked], asked))
+    ]
+    best = {id(answer) for answer in accepted(answers, GIVEN, profile)}
+    for string in strings:
+        own = [answer for answer in surest(answers) if answer.span.text == string]
+        for answer in [a for a in own if id(a) in best] or own[:1]:
+            yield _row(document, mapper, answer, id(answer) in best)
+        if not own:
+            yield {"doc_id": document["doc_id"], "mention": string, "ids": [], "confidence": 0.0}
+
+
+def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> Iterator[dict[str, Any]]:
+    """A row for each mention that is found and accepted, with its place."""
+    answers = mapper.judged(FOUND, mapper.found(document["text"], types))
+    for answer in accepted(answers, FOUND, profile):
+        row = _row(document, mapper, answer, True)
+        yield {**row, "start": answer.span.start, "end": answer.span.end}
+
+
+def _row(document: Document, mapper: Mapper, answer: Answer, is_accepted: bool) -> dict[str, Any]:
+    concept = mapper.lexicon.concept(answer.reading.concept)
+    return {
+        "doc_id": document["doc_id"],
+        "mention": answer.span.text,
+        "type": concept.type.capitalize(),
+        "ids": [concept.answer_id] if is_accepted else [],
+        "name": concept.name,
+        "confidence": answer.confidence,
+    }
