@@ -52,9 +52,7 @@ def build(packages: Path, target: Path) -> None:
     ``packages``: folder with the wheels of `_PACKAGES`, one version each.
     """
     paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
-    found = reference(read(*paths))
-    for (table, name), rows in zip(FILES.items(), (found.chemicals, found.diseases, found.names), strict=True):
-        parquet.write(target / name, table, rows)
+    write(target, reference(read(*paths)))
     size = sum((target / name).stat().st_size for name in FILES.values())
     if size > MAX_BUNDLE_BYTES:
         raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
@@ -66,6 +64,12 @@ def build(packages: Path, target: Path) -> None:
         "files": {name: sha256((target / name).read_bytes()) for name in sorted(FILES.values())},
     }
     write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+
+
+def write(target: Path, found: Reference) -> None:
+    """Write the tables of a reference."""
+    for (table, name), rows in zip(FILES.items(), (found.chemicals, found.diseases, found.names), strict=True):
+        parquet.write(target / name, table, rows)
 
 
 def reference(sources: Sources) -> Reference:
