@@ -2,9 +2,9 @@
 
     python resources/concepts/fit.py GOLD PREDICTIONS
 
-GOLD: folder with the development gold; PREDICTIONS: folder for what is answered by five-fold cross-validation, in the form
-that the scorer reads. A document of the gold is judged by trees that its fold did not fit, and by a lexicon without what
-its fold taught. While trees are fitted, each document is read by a lexicon without what it taught itself.
+GOLD: folder with the development gold; PREDICTIONS: folder for what is answered by five-fold cross-validation, in the
+form that the scorer reads. A document of the gold is judged by trees that its fold did not fit, and by a lexicon
+without what its fold taught. While trees are fitted, each document is read by a lexicon without what it taught itself.
 Needs the extra `fit`.
 """
 
@@ -147,7 +147,7 @@ def main(folder: Path, target: Path) -> None:
     own = [gold.left_out([number]) for number in range(len(folds))]
 
     def tell(text: str) -> None:
-        print(f"{time.process_time() - started:7.0f} s {text}", flush=True)
+        sys.stderr.write(f"{time.process_time() - started:7.0f} s {text}\n")
 
     tell(f"{len(folds)} documents")
     rows: dict[str, list] = {type_: [] for type_ in TYPES}

@@ -40,7 +40,7 @@ def main(gold: Path, target: Path) -> None:
         if form in known
     ]
     pq.write_table(pa.Table.from_pylist(rows), target / SEEN_FILE, compression="zstd")
-    print(len(learned), len(known))
+    sys.stderr.write(f"{len(learned)} names, {len(known)} strings\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Chemicals and diseases of a corpus: given mentions mapped, or found in running text, as rows that anyone can score."""
+"""Chemicals and diseases of a document: given mentions mapped, or found in its text, as rows that anyone can score."""
 
 from __future__ import annotations
 

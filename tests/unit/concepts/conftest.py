@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from figlake.concepts.lexicon.build import write_lexicon
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.reference.bundle import reference, write

@@ -1,6 +1,7 @@
 """Candidates of strings, and what a document of the gold does not know of itself."""
 
 import pytest
+
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import Candidates
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE

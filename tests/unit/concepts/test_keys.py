@@ -1,6 +1,7 @@
 """Names in one spelling."""
 
 import pytest
+
 from figlake.concepts.lexicon.keys import bag, key
 
 

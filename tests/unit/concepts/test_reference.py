@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from figlake.concepts.lexicon.build import BUNDLED
 from figlake.concepts.reference.bundle import MAX_BUNDLE_BYTES, reference
 from figlake.concepts.reference.tables import FILES, Reference, Sources

@@ -1,6 +1,7 @@
 """What is found in running text."""
 
 import pytest
+
 from figlake.concepts.finding.coordination import coordinated
 from figlake.concepts.finding.scanner import Scanner
 from figlake.concepts.lexicon.lexicon import Lexicon

@@ -1,4 +1,4 @@
-"""Strings that coordinate names: `breast and ovarian cancer`, `cancer of the breast or ovary`, `Tyrosine Phenylalanine`."""
+"""Strings that coordinate names: `breast and ovarian cancer`, `cancer of the breast or ovary`."""
 
 from __future__ import annotations
 

@@ -9,24 +9,27 @@ from collections.abc import Mapping, Sequence
 from figlake.concepts.finding.scanner import Span
 
 PLACE_SIGNALS = (
-    "defined is_long occurrences same_concept after before in_parentheses joined_left joined_right left_unknown is_first"
+    "defined is_long occurrences same_concept after before in_parentheses "
+    "joined_left joined_right left_unknown is_first"
 ).split()
 _AFTER = re.compile(r"[\s-]{0,2}([A-Za-z]+)")
 _BEFORE = re.compile(r"([A-Za-z]+)[\s-]{0,2}$")
 _CLASSES = {
-    1: "receptor receptors transporter transporters channel channels kinase kinases synthase antibody antibodies gene genes protein proteins binding "
-    "dehydrogenase reductase oxidase transferase phosphatase family domain exchanger pump",
+    1: "receptor receptors transporter transporters channel channels kinase kinases synthase antibody antibodies gene "
+    "genes protein proteins binding dehydrogenase reductase oxidase transferase phosphatase family "
+    "domain exchanger pump",
     2: "patient patients mice rats cells cell line lines subjects children men women families model models carriers",
-    3: "level levels concentration concentrations administration treatment treated therapy dose doses infusion injection "
-    "induced release uptake metabolism content intake exposure toxicity overdose mg use",
-    4: "pathway signaling signalling activity activation expression response system function test tests assay score scale rate "
-    "ratio volume pressure control factor factors inhibitor inhibitors agonist antagonist antagonists agonists",
+    3: "level levels concentration concentrations administration treatment treated therapy dose doses infusion "
+    "injection induced release uptake metabolism content intake exposure toxicity overdose mg use",
+    4: "pathway signaling signalling activity activation expression response system function test tests assay score "
+    "scale rate ratio volume pressure control factor factors inhibitor inhibitors agonist antagonist antagonists agonists",
     5: "risk incidence prevalence diagnosis severity symptoms susceptibility predisposition onset progression",
 }
 _OF = {word: number for number, words in _CLASSES.items() for word in words.split()}
 _LEADING = {
     1: "with of by to in for from on the a an and or",
-    2: "acute chronic severe mild familial hereditary induced recurrent primary secondary inherited sporadic advanced early",
+    2: "acute chronic severe mild familial hereditary induced recurrent primary secondary inherited sporadic "
+    "advanced early",
     3: "anti non pre post",
     4: "mg kg ml dose oral intravenous daily low high",
 }

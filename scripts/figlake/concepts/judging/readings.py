@@ -17,7 +17,8 @@ from figlake.genes.finding.words import english
 
 MAX_STRINGS = 100_000
 STRING_SIGNALS = (
-    "chance second seen_share seen seen_other english_share is_title hyphens has_space form_length letters_run gene_rank"
+    "chance second seen_share seen seen_other english_share is_title hyphens has_space form_length "
+    "letters_run gene_rank"
 ).split()
 
 

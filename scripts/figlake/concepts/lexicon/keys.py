@@ -34,7 +34,8 @@ _NOUNS = dict(
     myopathic:myopathy neuropathic:neuropathy retarded:retardation painful:pain proteinuric:proteinuria dead:death
     thrombocytopenic:thrombocytopenia hyperglycemic:hyperglycemia hypoglycemic:hypoglycemia amnesic:amnesia
     amnestic:amnesia suicidal:suicide aggressive:aggression catatonic:catatonia manic:mania lymphomatous:lymphoma
-    arrhythmic:arrhythmia arrythmia:arrhythmia hypercholesterolemic:hypercholesterolemia ii:2 iii:3 iv:4 vi:6 vii:7 viii:8 ix:9
+    arrhythmic:arrhythmia arrythmia:arrhythmia hypercholesterolemic:hypercholesterolemia
+    ii:2 iii:3 iv:4 vi:6 vii:7 viii:8 ix:9
     adrenaline:epinephrine noradrenaline:norepinephrine paracetamol:acetaminophen thf:tetrahydrofolate
     bisphosphate:diphosphate biphosphate:diphosphate trisphosphate:triphosphate glucuronate:glucuronide bipolar:bipolar
     tachyarrhythmia:tachycardia bradyarrhythmia:bradycardia neurological:neurologic psychiatrical:psychiatric

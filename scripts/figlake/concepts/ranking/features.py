@@ -29,8 +29,8 @@ _BRANCHES = (
 )
 NAMES = (
     "tier kind dropped_left dropped_right dropped_generic kept_letters is_exact is_same_letters is_same_words plural "
-    "log_count share_of_mentions mentions rank candidates record broader protein no_mesh log_names words length letters "
-    "is_capitals is_lower has_digit name_capitals branches"
+    "log_count share_of_mentions mentions rank candidates record broader protein no_mesh log_names words "
+    "length letters is_capitals is_lower has_digit name_capitals branches"
 ).split() + [f"branch_{name}" for name in _BRANCHES]
 
 

@@ -1,1 +1,1 @@
-"""The reference of chemicals and diseases: its declared tables, and how it is united from MeSH, ChEBI, MONDO, DOID, HPO."""
+"""The reference of chemicals and diseases: its tables, and how MeSH, ChEBI, MONDO, DOID and HPO are united."""

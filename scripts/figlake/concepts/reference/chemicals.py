@@ -21,7 +21,8 @@ _GROUPS = re.compile(r"(?:yl|ylene|ylidene|oxy|amino|ato|ido) group$|\(.*\) grou
 _CHARGE = re.compile(r"\((?:\d*[+-])\)$")
 _FORMS = ("is_conjugate_base_of", "is_conjugate_acid_of", "is_tautomer_of")
 _CODE = re.compile(
-    r"(?:^|\s)[a-z]{1,8}[-_ ]?\d{4,}|^\d[\d-]*$|\d+-\d\d-\d|[;{}=|]|\bcas\b|\bunii\b|ec \d|hsdb|nsc|ccris|einecs|un \d{4}"
+    r"(?:^|\s)[a-z]{1,8}[-_ ]?\d{4,}|^\d[\d-]*$|\d+-\d\d-\d|[;{}=|]|"
+    r"\bcas\b|\bunii\b|ec \d|hsdb|nsc|ccris|einecs|un \d{4}"
 )
 _INVERTED = re.compile(r",\s|,$|-$|\[|\]|\((?:\d?ci|tn|inn|usan|usp|ban|jan|van|dcf|mart|ion|german|french|italian)\b")
 
