@@ -22,7 +22,8 @@ _CLASSES = {
     3: "level levels concentration concentrations administration treatment treated therapy dose doses infusion "
     "injection induced release uptake metabolism content intake exposure toxicity overdose mg use",
     4: "pathway signaling signalling activity activation expression response system function test tests assay score "
-    "scale rate ratio volume pressure control factor factors inhibitor inhibitors agonist antagonist antagonists agonists",
+    "scale rate ratio volume pressure control factor factors inhibitor inhibitors agonist agonists antagonist "
+    "antagonists",
     5: "risk incidence prevalence diagnosis severity symptoms susceptibility predisposition onset progression",
 }
 _OF = {word: number for number, words in _CLASSES.items() for word in words.split()}
