@@ -63,8 +63,8 @@ test-slow: $(VENV)/test.stamp ## whole harvests, one after the other, each most 
 test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, change on real articles
 	$(BIN)/python -m pytest -m long
 
-test-kills: $(VENV)/test.stamp ## runs killed at their writes, publications and what else moves `current` at each operation
-	$(BIN)/python -m pytest -m long -k "killed_at_any and (quick or 8)" -s
+test-kills: $(VENV)/test.stamp ## runs killed at their writes, and killed again as they go on; publications and what else moves `current` at each operation
+	$(BIN)/python -m pytest -m long -k "killed_at_any and quick" -s
 
 test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
 	$(BIN)/python -m pytest -m consumers

@@ -52,11 +52,11 @@ def measured(folder: Path, count: int, share: float) -> list[float]:
     return [*found, seconds(command), seconds(command)]
 
 
-def seconds(command: list[str]) -> float:
-    """CPU seconds of a command and all that it starts."""
+def seconds(command: list[str], root: Path = ROOT) -> float:
+    """CPU seconds of a command of the checkout ``root``, and of all that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "scripts"}
+        command, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root / "scripts")}
     )
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])

@@ -1,10 +1,12 @@
-"""What figure pages cost at two sizes, end to end, beside the limits of the components and the plain ways to do it.
+"""What figure pages and articles cost at two sizes, end to end; pages beside the limits of the components and the
+plain ways to do it.
 
     python bench/scale.py [--sizes 10000 100000] [--output FOLDER] [--articles FOLDER]
 
 All in one run, CPU time of whole process trees.  What each job took comes from its log.  Limits and plain ways are
-measured at two sizes each; their slope leaves the start out.  ``--articles``: JATS files, harvested as often as needed
-to make 500 and 5,000 articles.  Writes ``scale.json``, and ``scale.svg`` as a plot of it.
+measured at two sizes each; their slope leaves the start out.  Pages have 66 gene rows a figure, articles 10, so that a
+change is judged by both.  ``--articles``: JATS files, those of the sample unless given, harvested over and over, an
+article for each 20 pages.  Writes ``scale.json``, and ``scale.svg`` as a plot of it.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ LIMITS = {
     "words of the texts, looked up": ("words", 2000, 10_000),
     "rows to Parquet": ("rows", 2000, 10_000),
 }
+SAMPLE = ROOT / "resources" / "sample" / "bucket"
 NOT_WRITTEN = "values"
 """What the last one does before it writes, taken off it."""
 USAGE = re.compile(r"took (?P<cpu>[\d.]+) CPU-s, peak (?P<peak>\d+) MB, (?P<mapped>\d+) MB")
@@ -40,7 +43,7 @@ def main() -> None:
     """Measure, print, and write what was measured."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--sizes", type=int, nargs=2, default=(10_000, 100_000))
-    options.add_argument("--articles", type=Path)
+    options.add_argument("--articles", type=Path, default=SAMPLE)
     options.add_argument("--output", type=Path, default=Path("build/bench"))
     options.add_argument(
         "--python", default=sys.executable, help="interpreter with requirements.lock alone, as runs have it"
@@ -60,11 +63,10 @@ def main() -> None:
         found["limits"] = {name: slope(way, pages, dataset, most, *sizes) for name, (way, *sizes) in LIMITS.items()}
         found["limits"]["rows to Parquet"] -= slope(NOT_WRITTEN, pages, dataset, most, 2000, 10_000)
         found["plain"] = {name: slope(way, pages, dataset, most, *sizes) for name, (way, *sizes) in WAYS.items()}
-        if given.articles:
-            found["articles"] = {
-                str(size): run_of_articles(folder / f"articles-{size}", given.articles, size, given.python)
-                for size in (20, 500, 5000)
-            }
+        found["articles"] = {
+            str(size): run_of_articles(folder / f"articles-{size}", given.articles, size, given.python)
+            for size in (20, *(size // 20 for size in given.sizes))
+        }
     (given.output / "scale.json").write_text(json.dumps(found, indent=1))
     each = (found["runs"][str(max(given.sizes))]["cpu"] - found["runs"]["20"]["cpu"]) / max(given.sizes) * 1e3
     ways = {**found["plain"], "figlake": each, "sum of the limits": sum(found["limits"].values()), **found["limits"]}
@@ -119,29 +121,30 @@ def report(found: dict, sizes: tuple[int, int]) -> None:
             )
 
 
-def run_of_pages(folder: Path, count: int, python: str) -> dict:
+def run_of_pages(folder: Path, count: int, python: str, root: Path = ROOT) -> dict:
     """CPU of a run over generated pages, and what its jobs took."""
     if not (folder / "pages").is_dir():
         write_pages(folder / "pages", count)
-    return run(folder, {"front_matter": [str(folder / "pages")]}, python)
+    return run(folder, {"front_matter": [str(folder / "pages")]}, python, root)
 
 
-def run_of_articles(folder: Path, source: Path, count: int, python: str) -> dict:
+def run_of_articles(folder: Path, source: Path, count: int, python: str, root: Path = ROOT) -> dict:
     """CPU of a run over copies of articles, with ids of their own."""
     bucket = folder / "bucket"
     if not bucket.is_dir():
-        bucket_of([path.read_bytes() for path in sorted(source.glob("*.xml"))], count, bucket)
+        bucket_of([path.read_bytes() for path in sorted(source.rglob("*.xml"))], count, bucket)
     size = sum(path.stat().st_size for path in bucket.rglob("*.xml")) / 1e6
-    return {**run(folder, {"pmc": {"store": str(bucket), "select": {"all": True}}}, python), "megabytes": size}
+    sources = {"pmc": {"store": str(bucket), "select": {"all": True}}}
+    return {**run(folder, sources, python, root), "megabytes": size}
 
 
-def run(folder: Path, sources: dict, python: str) -> dict:
-    """CPU of a run from nothing, and what its jobs took by rule."""
+def run(folder: Path, sources: dict, python: str, root: Path = ROOT) -> dict:
+    """CPU of a run of the checkout ``root`` from nothing, and what its jobs took by rule."""
     results = folder / "results"
     shutil.rmtree(results, ignore_errors=True)
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump({"results": str(results), "sources": sources}), encoding="utf-8")
-    cpu = seconds([python, "-m", "figlake", "run", "--config", str(config)])
+    cpu = seconds([python, "-m", "figlake", "run", "--config", str(config)], root)
     jobs: dict[str, dict] = defaultdict(lambda: {"count": 0, "cpu": 0.0, "peak": 0, "own": 0})
     for log in (results / "logs").rglob("*.log"):
         told = USAGE.search(log.read_text(encoding="utf-8"))

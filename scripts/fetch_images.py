@@ -7,9 +7,11 @@ from figlake.pmc.store import Access
 with job(snakemake.log[0], snakemake.threads):
     fetch_images(
         figures=Path(snakemake.input.figures),
+        articles=Path(snakemake.input.articles),
         images=Path(snakemake.output.images),
         ledger=Path(snakemake.params.ledger),
         keep=snakemake.params.keep,
         pathway_threshold=snakemake.params.pathway_threshold,
+        types_left_out=snakemake.params.types_left_out,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
     )

@@ -15,6 +15,7 @@ with job(snakemake.log[0], snakemake.threads):
         allow_empty=snakemake.params.allow_empty,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
         ledgers=Path(snakemake.params.ledgers),
+        known=Path(snakemake.params.known),
         sealed=Path(snakemake.params.sealed),
         batches_file=Path(snakemake.output.batches),
         records_file=Path(snakemake.output.records),

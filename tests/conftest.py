@@ -110,18 +110,18 @@ def gene_rows(mapper: Mapper, mentions: Iterable[tuple[str, Mapped]]) -> list[di
     return rows.table(figure).to_pylist()
 
 
-def small_reference(folder: Path) -> Path:
-    """A folder of registry files with few genes."""
+def small_reference(folder: Path, gene: str = "GEN") -> Path:
+    """A folder of registry files with few genes; ``gene`` begins their symbols."""
     (folder / "famplex").mkdir(parents=True)
     header = "hgnc_id\tsymbol\tname\tstatus\talias_symbol\tprev_symbol\tentrez_id"
-    rows = [f"HGNC:{n}\tGEN{n}X\tgene number {n}\tApproved\tALI{n}\t\t{n}" for n in range(1, 40)]
+    rows = [f"HGNC:{n}\t{gene}{n}X\tgene number {n}\tApproved\tALI{n}\t\t{n}" for n in range(1, 40)]
     (folder / "hgnc_complete_set.txt").write_text("\n".join([header, *rows]) + "\n")
     header = "#tax_id\tGeneID\tSymbol\tSynonyms\tdescription\ttype_of_gene"
-    rows = [f"9606\t{n}\tGEN{n}X\tSYN{n}|S{n}\tgene number {n}\tprotein-coding" for n in range(1, 40)]
+    rows = [f"9606\t{n}\t{gene}{n}X\tSYN{n}|S{n}\tgene number {n}\tprotein-coding" for n in range(1, 40)]
     with gzip.open(folder / "Homo_sapiens.gene_info.gz", "wt") as lines:
         lines.write("\n".join([header, *rows]) + "\n")
     (folder / "famplex" / "entities.csv").write_text("FAM\n")
-    (folder / "famplex" / "relations.csv").write_text("HGNC,GEN1X,isa,FPLX,FAM\nHGNC,GEN2X,isa,FPLX,FAM\n")
+    (folder / "famplex" / "relations.csv").write_text(f"HGNC,{gene}1X,isa,FPLX,FAM\nHGNC,{gene}2X,isa,FPLX,FAM\n")
     (folder / "famplex" / "grounding_map.csv").write_text("the fam,FPLX,FAM\n")
     return folder
 

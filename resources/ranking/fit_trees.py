@@ -24,8 +24,9 @@ from pathlib import Path
 
 import lightgbm
 import numpy
+from reliability import calibration, figures
 
-from figlake.genes.documents import Document, OfPage
+from figlake.genes.documents import Document
 from figlake.genes.judging.judge import Asked
 from figlake.genes.judging.models import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE
 from figlake.genes.judging.rows import Figure
@@ -171,10 +172,8 @@ def pages(gold: Path, folder: Path) -> Iterator[tuple[dict, dict, PageWords | No
         table = folder / "genes" / f"{name}-genes.tsv"
         if table.is_file():
             for row in csv.DictReader(table.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE):
-                word, symbol = row["word"], row["ncbigene_symbol"]
-                rows.append(
-                    {"kind": "genes", "word": word, "symbol": symbol, "figid": "", "location": "", "record": ""}
-                )
+                told = {"word": row["word"], "symbol": row["ncbigene_symbol"], "organism_id": int(row["organism_id"])}
+                rows.append({"kind": "genes", "figid": "", "location": "", "record": "", **told})
         found = page_words([row for row in rows if row["kind"] == "genes"])
         yield judged, figure, None
         if found:
@@ -209,9 +208,9 @@ def of_pages(mapper: Mapper, gold: Path, folder: Path) -> Iterator[Sample]:
         page = found or PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
-        in_texts, given = mapper.read(Document(texts, page.words, about, page=OfPage(page.listed(), page.foreign)))
-        said = mapper.said(in_texts)
-        of_words = Figure(given.answers, [*given.about, *texts], given.context, said, page.listed(), page.foreign)
+        document = Document(texts, page.words, about, page=page.told())
+        in_texts, given = mapper.read(document)
+        of_words = mapper.figure_of_given(document, in_texts, given)
         signals = mapper.judge.signals(given.ranked, Asked(PAGE, of_words, given.texts))[0]
         for span, of_span in zip(given.texts[0].spans, signals, strict=True):
             told = [word for word in judged["words"] if word["word"] == span.text and word["in_table"]]
@@ -312,42 +311,12 @@ def odds_by(forest: Forest, rows: Sequence[Sample], begin: dict | None) -> numpy
     return odds if begin is None else odds + begun(begin, rows)
 
 
-def calibration(odds: numpy.ndarray, right: numpy.ndarray) -> tuple[float, float]:
-    """Offset and factor of log odds, by logistic regression (Newton's method, a little ridge towards 0 and 1)."""
-    found = numpy.array([0.0, 1.0])
-    rows = numpy.stack([numpy.ones_like(odds), odds], 1)
-    for _ in range(30):
-        chance = 1 / (1 + numpy.exp(-(rows @ found)))
-        gradient = rows.T @ (right - chance) - (found - [0.0, 1.0])
-        curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + numpy.eye(2)
-        found = found + numpy.linalg.solve(curvature, gradient)
-    return float(found[0]), float(found[1])
-
-
 def plain(node: dict, factor: float) -> list | float:
     """A tree of LightGBM as nested lists, its leaves scaled."""
     if "leaf_value" in node:
         return round(node["leaf_value"] * factor, 5)
     low, high = plain(node["left_child"], factor), plain(node["right_child"], factor)
     return [node["split_feature"], float(f"{node['threshold']:.6g}"), low, high]
-
-
-def figures(chance: numpy.ndarray, right: numpy.ndarray) -> dict:
-    """How many, what share is right, and a reliability table with its expected calibration error."""
-    table, error, counted = [], 0.0, 0
-    for low in numpy.arange(0.2, 1.0, 0.1).round(1):
-        inside = (chance >= low) & (chance < (low + 0.1 if low < 0.9 else 1.01))
-        if inside.any():
-            mean, share = float(chance[inside].mean()), float(right[inside].mean())
-            error += abs(mean - share) * int(inside.sum())
-            counted += int(inside.sum())
-            table.append([float(low), int(inside.sum()), round(mean, 3), round(share, 3)])
-    return {
-        "answers": len(right),
-        "right": int(right.sum()),
-        "error": round(error / max(counted, 1), 3),
-        "table": table,
-    }
 
 
 def scaled(tree: list | float, factor: float) -> list | float:

@@ -25,9 +25,10 @@ from figlake.genes.documents import PROFILES
 from figlake.genes.explain import explain
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.jobs.job import explains_itself, log_to_terminal
+from figlake.jobs.lock import BusyError, locked
 from figlake.mentions import GENE, TYPES, annotate, map_mentions
 from figlake.plan.compact import compact
-from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, BusyError, locked, look, run, tell_plan
+from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, look, run, tell_plan
 from figlake.summary import summary
 from figlake.text.counts import count_of
 from figlake.web.http import SourceError

@@ -1,16 +1,10 @@
-"""A whole run: look what has changed, let Snakemake do what follows from it, tell what came of it.
-
-One run at a time works in a results folder.  The lock is held by the process and all that it starts, so that a run that
-was killed leaves none behind.
-"""
+"""A whole run: look what has changed, let Snakemake do what follows from it, tell what came of it."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +13,8 @@ from figlake.config import article_rules, load, pmc_access, pmc_selection
 from figlake.dataset.gate import GateError, held
 from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
+from figlake.jobs.lock import IS_BUSY, locked
+from figlake.jobs.memory import forget_others
 from figlake.jobs.state import bring_back, outdate
 from figlake.jobs.watch import Outcome, watched
 from figlake.plan.look import articles_of_pages, prepare
@@ -40,7 +36,7 @@ STATUSES = {
     "or an export failed",
     INCOMPLETE: "the dataset is published, but for records that could not be fetched; the next run tries them again",
     NOT_OBSERVED: "the source could not be seen completely, or too much of it is gone; the dataset is as it was",
-    BUSY: "another run works in this results folder",
+    BUSY: IS_BUSY,
     IS_HELD: "a snapshot was built that does not pass the quality gate; the one before it, if there is any, is still "
     "current",
     NOTHING_FOUND: "the sources hold no record at all, and `allow_empty` is false; the dataset is as it was",
@@ -48,10 +44,6 @@ STATUSES = {
 """Exit statuses of `figlake run`."""
 SNAKEFILE = HOUSE / "workflow" / "Snakefile"
 PROFILES = HOUSE / "workflow" / "profiles"
-
-
-class BusyError(RuntimeError):
-    """Another run works in the results folder."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +82,8 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
             sys.stderr.write(f"figlake: the clock was set back; {files} as of now\n")
         for line in mend(results):
             sys.stderr.write(f"figlake: {line}\n")
+        if forget_others(results):
+            sys.stderr.write("figlake: Snakemake remembers other results than these; that is forgotten\n")
         tell_sources(config)
         try:
             change = look(config)
@@ -198,18 +192,3 @@ def look(config: dict[str, Any]) -> Change | None:
 
 def _written(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
-
-
-@contextmanager
-def locked(results: Path) -> Iterator[int]:
-    """Work alone in a results folder.  Raises `BusyError`; yields the handle that holds the lock."""
-    results.mkdir(parents=True, exist_ok=True)
-    handle = os.open(results / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BusyError(f"{results}: {STATUSES[BUSY]}; wait for it to end") from error
-        yield handle
-    finally:
-        os.close(handle)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -17,6 +22,7 @@ from test_killed_operations import tiny
 
 from figlake.dataset.verify import verify
 from figlake.files.checksums import file_sha256
+from figlake.jobs.lock import LOCK, BusyError, locked
 
 DYING = Path(__file__).with_name("dying")
 EVERY_THIRD = 3
@@ -24,6 +30,13 @@ EVERY_THIRD = 3
 
 MARGIN = 8
 """Of the writes at the end of a run none is chosen: there may be fewer."""
+
+IN_A_CHAIN = 6
+"""Runs that are killed one after the other, each while it goes on with what the one before has left."""
+
+
+AS_IT_BEGINS = 0.25
+"""Share of the runs of a chain that are killed before they do what is left: while they look and mend."""
 
 
 class Reader(threading.Thread):
@@ -54,16 +67,19 @@ class Reader(threading.Thread):
 
 
 class Runs:
-    """Runs of one configuration, each from nothing."""
+    """Runs of one configuration, from nothing.
+
+    ``writes``: of a whole run; ``at_rest``: of one that has nothing to do, which any that goes on makes as well.
+    """
 
     def __init__(self, project: Project, config: dict) -> None:
         self.project, self.config, self.looks = project, config, 0
         self.results = project.folder / config["results"]
-        self.count = project.folder.parent / "count"
-        assert self.harvest(0).returncode == 0  # what all runs share is compiled and cached
-        self.clear()
+        self.count, self.last = project.folder.parent / "count", project.folder.parent / "last"
         assert self.harvest(0).returncode == 0
         self.writes, self.expected = self.count.stat().st_size, project.snapshot(config["results"])
+        assert self.harvest(0).returncode == 0
+        self.at_rest = self.count.stat().st_size
 
     def clear(self) -> None:
         """Forget all that was made."""
@@ -72,44 +88,71 @@ class Runs:
 
     def harvest(self, moment: int) -> subprocess.CompletedProcess:
         """A run whose whole process group is killed before a write, counted over all its processes; 0 for never."""
-        self.count.unlink(missing_ok=True)
+        for file in (self.count, self.last):
+            file.unlink(missing_ok=True)
         place = self.project.folder
         environment = self.project.environment(
             PYTHONPATH=os.pathsep.join((str(DYING), str(place / "scripts"))), XDG_CACHE_HOME=str(place.parent / "caches"),
             FIGLAKE_DIES_BELOW=str(place), FIGLAKE_DIES_COUNT=str(self.count), FIGLAKE_DIES_AT=str(moment),
+            FIGLAKE_DIES_BEFORE=str(self.last),
         )  # fmt: skip
         command = self.project.harvest_command(self.config)
         return subprocess.run(
             command, cwd=place, env=environment, start_new_session=True, capture_output=True, text=True
         )
 
-    def killed(self, moment: int) -> list[str]:
-        """What is wrong when a run from nothing was killed at a moment, and another has followed."""
+    def wait(self) -> None:
+        """Until the last process of the group that was killed is gone, and its share in the lock."""
+        while (self.results / LOCK).exists():
+            with suppress(BusyError), locked(self.results):
+                return
+            time.sleep(0.05)
+
+    def killed(self, moments: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Runs that are killed at a moment each, the first from nothing, and one that is not.
+
+        Returns before what they were killed, and what is wrong then.  Where one comes to its end before its moment, no
+        more are killed.
+        """
         self.clear()
         reader = Reader(self.results / "dataset")
         reader.start()
-        died = self.harvest(moment)
+        before, faults = [], []
+        for moment in moments:
+            run = self.harvest(moment)
+            if run.returncode != -signal.SIGKILL:
+                if run.returncode:
+                    faults.append(f"killed {len(before)} times, it ended with {run.returncode}: {run.stderr[-500:]}")
+                break
+            before.append(f"{moment} {self.last.read_text().splitlines()[0]}")
+            self.wait()
         after = self.harvest(0)
         reader.ended.set()
         reader.join()
         reader.look()
         self.looks += reader.looks
-        faults = [f"the reader: {line}" for line in reader.bad]
-        if died.returncode != -9:
-            faults.append(f"it was not killed, and ended with status {died.returncode}: {died.stderr[-500:]}")
+        faults += [f"the reader: {line}" for line in reader.bad]
         if after.returncode:
-            faults.append(f"the next run ended with status {after.returncode}: {after.stderr[-500:]}")
+            faults.append(f"the run that was not killed ended with status {after.returncode}: {after.stderr[-500:]}")
         if (found := self.project.snapshot(self.config["results"])) != self.expected:
             faults.append(f"expected the snapshot {self.expected}, found {found}")
-        return [*faults, *verify(self.results), *leftovers(self.results)]
+        return before, [*faults, *verify(self.results), *leftovers(self.results)]
+
+
+def both_kinds(project: Project) -> tuple[Runs, Runs]:
+    """Runs of pages, and of pages, articles and images."""
+    both = tiny(project.folder)
+    pages = {**both, "sources": {"front_matter": ["pages"]}, "figures": {}}
+    of_pages, of_both = (
+        Runs(project, {**config, "results": name}) for name, config in (("of-pages", pages), ("of-both", both))
+    )
+    return of_pages, of_both
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("count", [8, 300])
+@pytest.mark.parametrize("count", [pytest.param(8, id="quick"), pytest.param(60, id="each")])
 def test_runs_killed_at_any_write(project: Project, count: int) -> None:
-    both = tiny(project.folder)
-    pages = {**both, "sources": {"front_matter": ["pages"]}, "figures": {}}
-    kinds = [Runs(project, {**config, "results": name}) for name, config in (("of-pages", pages), ("of-both", both))]
+    kinds = both_kinds(project)
     chance, faults = random.Random(count), []
     shares = [(trial + chance.random()) / count for trial in range(count)]  # over all of a run
     chance.shuffle(shares)
@@ -117,9 +160,40 @@ def test_runs_killed_at_any_write(project: Project, count: int) -> None:
         runs = kinds[trial % EVERY_THIRD == EVERY_THIRD - 1]
         # two runs do not write quite as often: jobs side by side find the work of others done, or not yet
         moment = min(1 + int(share * runs.writes), runs.writes - MARGIN)
-        found = [f"{trial}, killed at write {moment} of {runs.writes}: {line}" for line in runs.killed(moment)]
-        sys.stderr.write("".join(f"{line}\n" for line in [*found, f"{trial + 1} of {count} killed"]))
+        before, found = runs.killed([moment])
+        found += [] if before else [f"it was not killed, of {runs.writes} writes"]
+        sys.stderr.write("".join(f"{trial + 1}, killed before {before}: {line}\n" for line in found or ["completed"]))
         faults += found
     looks = sum(runs.looks for runs in kinds)
     sys.stderr.write(f"{count} runs killed, {len(faults)} faults; {looks} whole snapshots read meanwhile\n")
     assert faults == [] and looks >= count
+
+
+def moments_of(runs: Runs, chance: random.Random) -> Iterator[int]:
+    """Moments of a chain: the first anywhere in a whole run, each other as a run begins or in what should be left."""
+    moment = chance.randint(1, runs.writes - MARGIN)
+    left = runs.writes - moment
+    while True:
+        yield moment
+        done = 0 if chance.random() < AS_IT_BEGINS else chance.randint(0, left)
+        moment = runs.at_rest + done if done else chance.randint(1, runs.at_rest)
+        left -= done
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [pytest.param(12, id="quick"), pytest.param(300, id="each")])
+def test_chains_of_runs_killed_at_any_write(project: Project, count: int) -> None:
+    """Each run goes on where the one before was killed, and is killed itself: as it begins, or in what is left to do."""
+    kinds = both_kinds(project)
+    chance, kills, chains, faults = random.Random(count), 0, 0, []
+    while kills < count:
+        runs = kinds[chains % EVERY_THIRD == EVERY_THIRD - 1]
+        before, found = runs.killed(islice(moments_of(runs, chance), min(IN_A_CHAIN, count - kills)))
+        chains, kills = chains + 1, kills + len(before)
+        sys.stderr.write("".join(f"{chains}, killed before {before}: {line}\n" for line in found or ["completed"]))
+        faults += found
+    looks = sum(runs.looks for runs in kinds)
+    sys.stderr.write(
+        f"{kills} kills in {chains} chains, {len(faults)} faults; {looks} whole snapshots read meanwhile\n"
+    )
+    assert faults == [] and looks >= chains

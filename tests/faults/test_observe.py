@@ -11,6 +11,8 @@ from bucket_folder import change, records, remove, take_inventory
 from conftest import ROOT
 from loopback import Service, serving
 
+from figlake.files import parquet
+from figlake.files.working import OBSERVED
 from figlake.pmc import eutils, inventory
 from figlake.pmc.eutils import Query, QueryError, search
 from figlake.pmc.foresee import foresee
@@ -133,6 +135,22 @@ def test_observations_tell_what_changed_in_every_way_of_selecting(bucket: Path, 
             changed = 0 if name == "folder" else 1  # a folder's listing tells no checksums; the plan reads the records
             expected = f"0 new, {changed} changed, {23 - changed} unchanged, 1 gone"
             assert seen(selection, tmp_path / name, **services) == expected, name
+
+
+def test_an_observation_that_is_written_is_like_no_other(bucket: Path, tmp_path: Path) -> None:
+    """Snakemake remembers the checksum of the newer one, when an older one was put back."""
+    selection, observed = Selection(str(bucket), max_shrinkage=1.0), tmp_path / "observed.parquet"
+    seen(selection, tmp_path)
+    older = observed.read_bytes()
+    remove(bucket, records(bucket)[0])
+    seen(selection, tmp_path)
+    newer, kept = observed.read_bytes(), shutil.copy(observed, tmp_path / "kept.parquet")
+    assert "0 gone" in seen(selection, tmp_path) and observed.read_bytes() == newer
+    observed.write_bytes(older)
+    assert "1 gone" in seen(selection, tmp_path)
+    assert observed.read_bytes() not in {older, newer} and parquet.read(observed, OBSERVED) == parquet.read(
+        kept, OBSERVED
+    )
 
 
 def test_more_gone_than_is_possible_is_not_believed(bucket: Path, tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, Project, small_reference
 
 PAGES = ROOT / "resources" / "sample" / "pages" / "_figures"
 CONFIG = {"sources": {"front_matter": ["pages"]}, "exports": ["gmt"]}
@@ -56,18 +57,56 @@ def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project:
     assert all(path.stat().st_mtime_ns != before[path] for path in before), "all was mapped again"
 
 
+def article(project: Project, record: str) -> None:
+    bucket, sample = project.folder / "bucket", ROOT / "resources" / "sample" / "bucket"
+    shutil.copytree(sample / record, bucket / record)
+    (bucket / "metadata").mkdir(exist_ok=True)
+    shutil.copy(sample / "metadata" / f"{record}.json", bucket / "metadata")
+
+
+def _in_settings(project: Project) -> dict:
+    return {"keep_snapshots": 7}
+
+
+def _in_pages(project: Project) -> dict:
+    add(project, "PMC999000003__made-up-g003.md")
+    return {}
+
+
+def _in_the_store(project: Project) -> dict:
+    article(project, "PMC999000081.1")
+    return {}
+
+
+def _in_genes(project: Project) -> dict:
+    small_reference(project.folder / "other", "NEW")
+    return {"genes": {"reference": "other"}}
+
+
 @pytest.mark.slow
-def test_older_results_that_were_put_back_follow_what_has_changed_since(project: Project) -> None:
+@pytest.mark.parametrize("change", [_in_settings, _in_pages, _in_the_store, _in_genes])
+def test_older_results_that_were_put_back_follow_what_has_changed_since(
+    change: Callable[[Project], dict], project: Project
+) -> None:
     """Snakemake remembers the newer ones, and takes their checksums for those of what lies there."""
     add(project, "PMC999000001__made-up-g001.md")
-    run(project)
+    article(project, "PMC999000080.1")
+    store = {"store": "bucket", "select": {"all": True}, "max_shrinkage": 1}
+    small_reference(project.folder / "reference")
+    both = {"sources": {"front_matter": ["pages"], "pmc": store}, "genes": {"reference": "reference"}}
+    run(project, **both)
     results, kept = project.folder / "results", project.folder / "kept"
     shutil.copytree(results, kept, symlinks=True)
-    run(project, keep_snapshots=7)
+    older = project.snapshot()
+    newer = {**both, **change(project)}
+    run(project, **newer)
+    expected = project.snapshot()
+    assert (expected == older) == (change is _in_settings)
     shutil.rmtree(results)
     kept.rename(results)
-    assert "nothing to be done" not in run(project, keep_snapshots=7)
-    assert "nothing to be done" in run(project, keep_snapshots=7)
+    assert "nothing to be done" not in run(project, **newer)
+    assert project.snapshot() == expected
+    assert "nothing to be done" in run(project, **newer)
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 from drawing import GENES, drawing, page
 from hostile import hostile, mutants
 
+from figlake.pictures.kept import OF_THE_MACHINE
 from figlake.pictures.reader import Reader, read_abreast
 from figlake.pictures.settings import EngineError
 from figlake.pictures.worker import MAX_BYTES
@@ -58,10 +59,15 @@ def test_mutants_never_end_the_process(reader: Reader, tmp_path: Path) -> None:
     assert reader._process is process
 
 
-def test_a_file_that_is_another_is_not_read(reader: Reader, tmp_path: Path) -> None:
+def test_a_file_that_is_another_or_gone_says_nothing_of_the_picture(reader: Reader, tmp_path: Path) -> None:
     path, md5 = picture(tmp_path, page(["TP53"]).saved())
     path.write_bytes(page(["EGFR"]).saved())
-    assert reader.read(path, md5)["detail"].startswith(f"expected MD5 {md5}, found ")
+    other = reader.read(path, md5)
+    path.unlink()
+    gone = reader.read(path, md5)
+    assert other["detail"].startswith(f"ValueError: expected MD5 {md5}, found ")
+    assert gone["detail"].startswith("FileNotFoundError: ")
+    assert {other["outcome"], gone["outcome"]} <= OF_THE_MACHINE
 
 
 def test_what_takes_longer_than_its_time_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bucket_folder import BUCKET, change, digest, records, rewrite
 from conftest import ROOT, Project
-from drawing import Drawing, drawing
+from drawing import Drawing, drawing, page
 
 from figlake.files.picture_tables import OF_PICTURES
 from figlake.pictures.settings import engine_name
@@ -147,3 +147,49 @@ def test_a_changed_caption_reads_no_picture(harvested: tuple[Project, str]) -> N
     assert project.harvest(config()).returncode == 0
     assert project.snapshot() != snapshot and kept(project) == before
     assert all("0 of them to be read" in line for line in read_now(project)[-1:])
+
+
+def test_damage_in_the_cache_mends_itself(harvested: tuple[Project, str]) -> None:
+    project, _ = harvested
+    snapshot, lines, folder = project.snapshot(), project.table("figure_words"), project.folder / "results"
+    entries = sorted((folder / "cache" / "ocr" / engine_name("small")).rglob("*.json"))
+    for path, content in zip(entries, (b"", b"{}", path_cut(entries[2])), strict=False):
+        path.write_bytes(content)
+    pictures = [folder / "cache" / "objects" / path.parent.name / path.stem for path in entries]
+    pictures[0].unlink()
+    pictures[1].write_bytes(pictures[3].read_bytes())
+    (batch,) = (path.parent for path in (folder / "core" / "pmc").glob("*/figure_words.parquet"))
+    for path in (batch / "figure_words.parquet", batch / "pictures.parquet"):
+        path.unlink()
+    outcome = project.harvest(config())
+    assert outcome.returncode == 0, outcome.stderr
+    assert f"{len(entries)} pictures, 3 of them to be read" in read_now(project)
+    assert project.table("figure_words") == lines and project.snapshot() == snapshot
+    assert project.figlake("verify", "--config", "test.yaml").returncode == 0
+
+
+def path_cut(path: Path) -> bytes:
+    """The first half of a file."""
+    return path.read_bytes()[: path.stat().st_size // 2]
+
+
+def test_a_picture_that_changes_under_its_name_is_read_anew(harvested: tuple[Project, str]) -> None:
+    project, _ = harvested
+    bucket, snapshot = project.folder / "bucket", project.snapshot()
+    figure = next(row for row in project.table("figures") if row["picture_line_count"])
+    record = next(record for record in records(bucket) if record.startswith(f"{figure['pmcid']}."))
+    path = bucket / figure["image_path"] if "/" in figure["image_path"] else bucket / record / figure["image_path"]
+    former, urls = path.read_bytes(), media(bucket, record)
+    path.write_bytes(page(["STAT3 MYC"], 20).saved("JPEG", quality=95))
+    change(bucket, record, media_urls=[with_digest(bucket, url) for url in urls])
+    assert project.harvest(config()).returncode == 0
+    told = [row["text"] for row in project.table("figure_words") if row["figid"] == figure["figid"]]
+    assert told[:1] == ["STAT3 MYC"] and sum("1 of them to be read" in line for line in read_now(project)) == 1
+    path.write_bytes(former)
+    change(bucket, record, media_urls=urls)
+    assert project.harvest(config()).returncode == 0
+    assert project.snapshot() == snapshot
+
+
+def media(bucket: Path, record: str) -> list[str]:
+    return list(json.loads((bucket / "metadata" / f"{record}.json").read_text())["media_urls"])

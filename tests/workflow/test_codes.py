@@ -75,7 +75,7 @@ def _not_in_store(folder: Path) -> list[str]:
     observe(Selection(store, ids=("PMC1",)), access, folder / "observed", folder / "ledger")
     make_plan(
         front_matter_locations=[], pmc_store=store, observed=folder / "observed", access=access,
-        ledgers=folder / "ledgers", rules=Rules(["CC0"]), batch_size=10, allow_empty=False, sealed=folder / "sealed",
+        ledgers=folder / "ledgers", known=folder / "known", rules=Rules(["CC0"]), batch_size=10, allow_empty=False, sealed=folder / "sealed",
         batches_file=folder / "batches", records_file=folder / "records", orphans_file=folder / "orphans",
         page_articles_file=folder / "page_articles",
     )  # fmt: skip

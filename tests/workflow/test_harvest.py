@@ -384,9 +384,10 @@ def test_two_runs_do_not_work_in_one_folder(project) -> None:
     (project.folder / "results").mkdir()
     with (project.folder / "results" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        outcome = project.harvest(settings)
-    assert outcome.returncode == 5
-    assert outcome.stderr == "figlake: results: another run works in this results folder; wait for it to end\n"
+        outcomes = project.harvest(settings), project.figlake("observe", "--config", "test.yaml")
+    for outcome in outcomes:
+        assert outcome.returncode == 5
+        assert outcome.stderr == "figlake: results: another run works in this results folder; wait for it to end\n"
     assert sorted(path.name for path in (project.folder / "results").iterdir()) == [".lock"]
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 from bucket_folder import rewrite
 from conftest import ROOT, Project, small_reference
@@ -65,3 +66,24 @@ def test_articles_of_a_type_are_left_out_and_come_back(project: Project, setting
     assert published(project, settings, "retraction")[::2] == ({one, two}, told)
     assert published(project, settings, "addendum", "retraction")[::2] == ({one, two}, told)
     assert published(project, settings)[::2] == ({one, two, three}, [])
+
+
+@pytest.mark.slow
+def test_images_of_articles_that_are_left_out_are_not_fetched_until_they_come_back(
+    project: Project, settings: dict
+) -> None:
+    """An article that says itself that it is retracted has none fetched at all."""
+    of_article = b'article-type="research-article"'
+    rewrite(project.folder / "bucket", f"{IDS[2]}.1", of_article, b'article-type="retracted-article"')
+    settings["figures"] = {"images": True}
+
+    def fetched() -> set[str]:
+        ledgers = (project.folder / "results" / "ledger").glob("images-*.parquet")
+        return {row["record"] for path in ledgers for row in pq.read_table(path).to_pylist()}
+
+    articles, *_ = published(project, settings, "correction")
+    assert {pmcid for pmcid, source in articles if source == "pmc"} == set() == fetched()
+    published(project, settings)
+    assert fetched() == {f"{IDS[0]}.1", f"{IDS[1]}.1"}
+    shown = [row["image_path"] for row in project.table("figures") if row["source"] == "pmc"]
+    assert shown and all(path and (project.folder / "results" / "dataset" / path).is_file() for path in shown)

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
 """
 
 import sys
@@ -80,13 +80,14 @@ READING = config["figures"]["ocr"]
 # one process a core, each with memory of its own, whether there are many batches or one; Snakemake lowers it to the
 # cores that there are
 READERS = 8
+TYPES_LEFT_OUT = sorted(config["article_types"]["left_out"])
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,
     "keep": config["figures"]["keep"],
     "pathway_threshold": config["figures"]["pathway_threshold"],
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
     "keep_snapshots": config["keep_snapshots"],
-    "types_left_out": sorted(config["article_types"]["left_out"]),
+    "types_left_out": TYPES_LEFT_OUT,
 }
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 

@@ -114,6 +114,7 @@ rule read_images:
         mem_mb=lambda wildcards, attempt, threads: 1100 * threads * attempt,
         runtime=lambda wildcards, attempt: 1440 * attempt,
     params:
+        access=PMC_ACCESS,
         cache=f"{config['results']}/cache",
         profile=READING,
         keep=config["figures"]["keep"],

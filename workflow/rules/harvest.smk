@@ -54,6 +54,7 @@ checkpoint make_plan:
         "../envs/figlake.yaml"
     params:
         cache=f"{config['results']}/cache",
+        known=f"{config['results']}/plan/known",
         sealed=f"{config['results']}/plan/sealed",
         front_matter=FRONT_MATTER,
         pmc_store=PMC_STORE,
@@ -90,12 +91,14 @@ rule fetch_articles:
 rule fetch_images:
     input:
         figures="<results>/core/pmc/{batch}/figures.parquet",
+        articles="<results>/core/pmc/{batch}/articles.parquet",
         state=lambda wildcards: state(
             f"fetch_images-{wildcards.batch}",
             "figlake.pmc.images",
             failed=token_of(Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")),
             keep=config["figures"]["keep"],
             pathway_threshold=config["figures"]["pathway_threshold"],
+            types_left_out=TYPES_LEFT_OUT,
         ),
     output:
         images="<results>/raw/{batch}/images.parquet",
@@ -112,5 +115,6 @@ rule fetch_images:
         ledger=lambda wildcards: f"{LEDGERS}/images-{wildcards.batch}.parquet",
         keep=config["figures"]["keep"],
         pathway_threshold=config["figures"]["pathway_threshold"],
+        types_left_out=TYPES_LEFT_OUT,
     script:
         "../../scripts/fetch_images.py"

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from figlake.dataset.accounts import ARTICLES, PAGES, new_accounts, tombstone
 from figlake.dataset.gate import Gate
 from figlake.files import parquet, tables
-from figlake.pmc.images import is_kept
+from figlake.pmc.policy import is_kept
 from figlake.text.tidy import natural_key
 
 LENT = ("image_url", "image_md5", "has_third_party_permission")

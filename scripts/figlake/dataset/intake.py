@@ -15,6 +15,7 @@ from figlake.files import parquet, tables, working
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
 from figlake.plan.plan import read_batches
+from figlake.pmc.policy import is_of_type
 
 FACTS = ("pmcid", "license_code", "is_retracted", "article_type", "location", "record")
 """Columns of articles that are read of all at once."""
@@ -142,8 +143,7 @@ class Intake:
         if in_text.num_rows:
             self.accounts[ARTICLES].excluded["retracted"] += in_text.num_rows
         others = facts.filter(pc.invert(facts["is_retracted"]))
-        found = pc.utf8_lower(pc.utf8_trim_whitespace(others["article_type"]))
-        is_left_out = pc.is_in(found, pa.array(types, pa.string()))
+        is_left_out = is_of_type(types, others["article_type"])
         told = others.filter(is_left_out).select(["pmcid", "article_type"]).to_pylist()
         self.left_out: dict[str, str] = {row["pmcid"]: row["article_type"] for row in told}
         if told:

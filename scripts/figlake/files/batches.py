@@ -7,7 +7,7 @@ or changed record goes into a new batch.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,8 +61,18 @@ class BatchRecord:
 
 
 def _line(record: BatchRecord) -> str:
-    files = [[table.kind, table.location, table.record, table.sha256] for table in record.tables]
-    return canonical_json([record.location, record.record, record.page_sha256, files, record.md5, record.attempt])
+    start = canonical_json([record.location, record.record, record.page_sha256])[:-1]
+    return f"{start},{tables_of(record)},{canonical_json([record.md5, record.attempt])[1:]}"
+
+
+def tables_of(record: BatchRecord) -> str:
+    """The TSV files of a record as its line holds them."""
+    return canonical_json([[table.kind, table.location, table.record, table.sha256] for table in record.tables])
+
+
+def read_tables(text: str) -> tuple[TableFile, ...]:
+    """What `tables_of` wrote."""
+    return tuple(TableFile(*file) for file in json.loads(text))
 
 
 def read_batch(path: Path) -> list[BatchRecord]:
@@ -75,15 +85,27 @@ def read_batch(path: Path) -> list[BatchRecord]:
     return records
 
 
-def sealed(folder: Path, source: str) -> Iterator[tuple[str, list[BatchRecord]]]:
-    """Name and records of every batch of a source that was ever sealed in ``folder``.
+def sealed(folder: Path, source: str) -> list[Path]:
+    """File of every batch of a source that was ever sealed in ``folder``.
 
     Files that are damaged, or that another version of figlake sealed in another form, are left out: their records form
     new batches.
     """
-    for path in sorted(folder.glob(f"{PREFIXES[source]}-*.jsonl")):
-        if path.stem == _name(source, path.read_text(encoding="utf-8")):
-            yield path.stem, read_batch(path)
+    found = sorted(folder.glob(f"{PREFIXES[source]}-*.jsonl"))
+    return [path for path in found if path.stem == _name(source, path.read_bytes())]
+
+
+LINES = """
+    SELECT json->>0 AS location, json->>1 AS record, json->>2 AS page_sha256, (json->3)::VARCHAR AS tables,
+           (json->>5)::INTEGER AS attempt, parse_filename(filename, true) AS batch
+    FROM read_ndjson_objects(getvariable('batches'), filename = true)
+"""
+"""Query for what `sealed` files hold; the variable ``batches``: a list of their paths, which DuckDB wants one in."""
+NO_LINES = """
+    SELECT location, record, page_sha256, tables, attempt, batch
+    FROM (SELECT '' AS location, '' AS record, '' AS page_sha256, '' AS tables, 0 AS attempt, '' AS batch) WHERE false
+"""
+"""The same of no files."""
 
 
 def seal(folder: Path, source: str, records: Sequence[BatchRecord], batch_size: int) -> dict[str, list[BatchRecord]]:
@@ -92,11 +114,11 @@ def seal(folder: Path, source: str, records: Sequence[BatchRecord], batch_size: 
     for start in range(0, len(records), batch_size):
         chunk = list(records[start : start + batch_size])
         text = "".join(f"{_line(record)}\n" for record in chunk)
-        name = _name(source, text)
+        name = _name(source, text.encode("utf-8"))
         write_text(folder / f"{name}.jsonl", text)
         batches[name] = chunk
     return batches
 
 
-def _name(source: str, text: str) -> str:
-    return f"{PREFIXES[source]}-{sha256(f'{FORMAT}{text}'.encode())[:12]}"
+def _name(source: str, content: bytes) -> str:
+    return f"{PREFIXES[source]}-{sha256(FORMAT.encode() + content)[:12]}"

@@ -28,14 +28,14 @@ class Digests:
     def get(self, path: str, state: os.stat_result) -> str | None:
         """The checksum of a file in that state, if it is known."""
         noted = self._noted.get(path)
-        if noted is None or noted[0] != _state(state):
+        if noted is None or noted[0] != state_of(state):
             return None
         self._used[path] = noted
         return noted[1]
 
     def note(self, path: str, state: os.stat_result, digest: str) -> None:
         """Remember a checksum."""
-        self._used[path] = [_state(state), digest]
+        self._used[path] = [state_of(state), digest]
 
     def save(self) -> None:
         """Keep those that were asked for since this object was made."""
@@ -49,5 +49,6 @@ def is_whole(path: Path) -> bool:
     return digest.decode("ascii", "replace") == sha256(content)
 
 
-def _state(state: os.stat_result) -> str:
+def state_of(state: os.stat_result) -> str:
+    """What changes when a file is written again."""
     return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"

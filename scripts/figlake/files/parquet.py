@@ -19,6 +19,8 @@ from figlake.files.atomic import replacing
 from figlake.files.columns import Table
 
 ROWS_AT_A_TIME = 1000
+QUICK = 1
+"""Level of compression that takes half the time of the usual one, for an eighth more bytes."""
 AT_ONCE = 4096
 """Rows of Python values that are turned into columns at a time."""
 
@@ -149,6 +151,29 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
             file.write_table(group.combine_chunks(), row_group_size=size)
 
 
+def write_sorted(path: Path, table: Table, parts: Iterable[pa.Table]) -> int:
+    """Write rows that come in the table's order, a row group at a time, atomically; returns their number.
+
+    For what is made anew often and has more rows than memory holds.  The key is not checked.
+    """
+    settings = {**SETTINGS, "compression_level": QUICK}
+    sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
+    count, waiting = 0, table.schema.empty_table()
+    with (
+        replacing(path) as temporary,
+        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **settings) as file,
+    ):
+        for part in parts:
+            count += part.num_rows
+            waiting = pa.concat_tables([waiting, conform(table, part)])
+            while waiting.num_rows >= table.row_group_size:
+                file.write_table(waiting.slice(0, table.row_group_size).combine_chunks(), table.row_group_size)
+                waiting = waiting.slice(table.row_group_size)
+        if waiting.num_rows or not count:
+            file.write_table(waiting.combine_chunks(), table.row_group_size)
+    return count
+
+
 def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows of Python values to ``path``."""
     write(path, table, from_rows(table, rows))
@@ -190,7 +215,7 @@ def read_all(paths: Iterable[Path], table: Table, columns: Sequence[str] | None 
     return pa.concat_tables(parts) if parts else wanted.empty_table()
 
 
-def read_groups(path: Path, table: Table, columns: Sequence[str]) -> Iterator[pa.Table]:
+def read_groups(path: Path, table: Table, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """Read a file a thousand rows at a time."""
     with pq.ParquetFile(path) as file:
         wanted = form_of(file, path, table, columns)

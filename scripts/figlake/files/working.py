@@ -126,6 +126,27 @@ OBSERVED = Table(
     is_sparse=True,
 )
 
+KNOWN_VERSIONS = Table(
+    "known_versions",
+    "What metadata records say that were read once, by the ETag or state in which they were read.",
+    (),
+    (
+        text("record", "The article version.", False),
+        text("stamp", "ETag that the record was listed with; of a mirror's file its size, times and inode.", False),
+        text("sha256", "SHA-256 of its bytes.", False),
+        text("md5", "MD5 of its bytes, by which the cache knows it; null when the record was refused."),
+        text("pmcid", "The article; null when the record was refused."),
+        Column("version", pa.int32(), "Number of the version; null when refused."),
+        text("license_code", "Licence code."),
+        Column("is_open_access", pa.bool_(), "Whether it is in the open access subset; null when refused."),
+        Column("is_manuscript", pa.bool_(), "Whether it is a manuscript; null when refused."),
+        Column("is_retracted", pa.bool_(), "Whether it is marked as retracted; null when refused."),
+        text("reason", "Reason code when refused."),
+        text("detail", "What was found and what was expected, when refused."),
+    ),
+    is_sparse=True,
+)
+
 STATE = Table(
     "state",
     "What the outputs of a rule follow from.",
@@ -147,7 +168,7 @@ STATE = Table(
 
 LEDGER = Table(
     "ledger",
-    "Every object that was asked for, and what came of it.",
+    "Objects that were asked for, and what came of them.",
     (),
     (
         text("key", "Key of the object in the store.", False),

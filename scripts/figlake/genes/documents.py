@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from figlake.genes.finding.finder import Span
@@ -66,17 +67,22 @@ class Read:
         return [self.ranked.answer(number) for number in self.answers[string]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OfPage:
     """What a page of PFOCR tells of its words.
 
     ``listed``: the number of symbols that each was given for; ``foreign``: those that were given for symbols of other
-    species only; ``symbols``: those that it lists.
+    species only; ``symbols``: those that it lists, each with the species whose gene it lists by it, where that is told.
     """
 
     listed: Mapping[str, int]
     foreign: Collection[str] = frozenset()
-    symbols: Sequence[str] = ()
+    symbols: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+    @cached_property
+    def taxa(self) -> frozenset[int]:
+        """The species whose genes the page lists."""
+        return frozenset().union(*self.symbols.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -13,7 +13,7 @@ from figlake.genes.documents import PROFILES, Document, Found, Mapped, Read
 from figlake.genes.finding.apposed import apposed
 from figlake.genes.finding.finder import Finder, Span, place_features, string_features
 from figlake.genes.finding.words import chance_of_label, stressed
-from figlake.genes.judging.judge import READ_AS_HUMAN, Asked, Judge
+from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge
 from figlake.genes.judging.models import CAPTION
 from figlake.genes.judging.rows import Figure, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
@@ -83,7 +83,7 @@ class Mapper:
         asked = []
         for document, (found, given, _) in zip(documents, every, strict=True):
             asked.append(Asked(document.model, Figure(found.answers, found.about, found.context), found.texts))
-            of_given = self._of_given_strings(document, found, given)
+            of_given = self.figure_of_given(document, found, given)
             asked.append(Asked(document.model_of_given, of_given, given.texts))
         verdicts = self.judge.judged(ranked, asked)
         confidence = ranked.confidence[ranked.starts].tolist()
@@ -104,27 +104,37 @@ class Mapper:
                 for model, read in ((document.model, found), (document.model_of_given, given))
                 for text, of_text in zip(read.texts, next(verdicts), strict=True)
             ]
-            of_symbols = [self._as_symbol(span, symbols, symbols.answers[span.text]) for span in symbols.texts[0].spans]
+            listed = document.page.symbols if document.page else {}
+            of_symbols = [self._as_symbol(span, symbols, listed[span.text]) for span in symbols.texts[0].spans]
             yield Found(mentions[:-1], mentions[-1], of_symbols)
 
-    def _of_given_strings(self, document: Document, found: Read, given: Read) -> Figure:
+    def figure_of_given(self, document: Document, found: Read, given: Read) -> Figure:
+        """What the strings that are given share; ``found``, ``given``: as `read` gives them."""
         about = [*given.about, *(text.text for text in found.texts)]
         if document.page is None:
             return Figure(given.answers, about, given.context)
         said = self.said(found) if document.strings else {}
-        return Figure(given.answers, about, given.context, said, document.page.listed, document.page.foreign)
+        page = document.page
+        is_at_home = not page.taxa.isdisjoint(FAR.intersection(given.context.scope.taxa))
+        return Figure(given.answers, about, given.context, said, page.listed, page.foreign, is_at_home)
 
-    def _as_symbol(self, span: Span, read: Read, numbers: Sequence[int]) -> Mapped:
+    def _as_symbol(self, span: Span, read: Read, listed: Collection[int]) -> Mapped:
         """A symbol of a page with what it may mean; how sure that is is not judged.
 
         PFOCR lists official symbols, of any species: the gene that bears one as written goes first, human before
-        others, then that of the likeliest species; then the ranking.  Where only species bear it that are neither
+        others, then that of the likeliest species; then the ranking.  Of a plant, yeast or worm that the page speaks of
+        and lists the symbol for, that gene is meant.  Where only species bear it, or are listed for it, that are neither
         human nor named, it is `FOREIGN`.
         """
-        bearers = {self.lexicon.gene(target).taxon_id: target for target in self.lexicon.bearers(span.text)}
+        numbers = read.answers[span.text]
+        bearers = self.lexicon.bearers(span.text)
+        taxa = read.context.scope.taxa
         if not bearers:
-            return Mapped(span, tuple([read.ranked.answer(number) for number in numbers]))
-        at_home = [taxon_id for taxon_id in (HUMAN, *read.context.scope.taxa) if taxon_id in bearers]
+            is_foreign = bool(listed) and {HUMAN, *taxa}.isdisjoint(listed)
+            answers = tuple([read.ranked.answer(number) for number in numbers])
+            return Mapped(span, answers, FOREIGN if is_foreign else 1.0)
+        own = [taxon_id for taxon_id in taxa if taxon_id in FAR and taxon_id in listed]
+        at_home = [taxon_id for taxon_id in (*own, HUMAN, *taxa) if taxon_id in bearers]
         taxon_id = at_home[0] if at_home else min(bearers)
         first = Candidate(bearers[taxon_id], "exact", "symbol", span.text, span.text)
         known = [reading for number in numbers[:1] for reading in read.ranked.answer(number).readings]
@@ -141,7 +151,7 @@ class Mapper:
                 for number in found.answers[span.text]:
                     start = ranked.starts[number]
                     target = int(ranked.target[start])
-                    human = self.lexicon.gene(target).human if target >= 0 else None
+                    human = self.lexicon.human_of(target) if target >= 0 else None
                     place = target if human is None else human
                     sure[place] = max(sure.get(place, 0.0), chance * float(ranked.confidence[start]))
         return sure
@@ -170,7 +180,7 @@ class Mapper:
                 for text, spans in zip(document.texts, each.spans, strict=True)
             ]
             chances = [self._chance_of_given(string, of_given[string], best) for string in document.strings]
-            symbols = document.page.symbols if document.page else ()
+            symbols = list(document.page.symbols) if document.page else []
             in_found, in_given, in_symbols = each.contexts
             reads.append(
                 (
@@ -193,7 +203,7 @@ class Mapper:
         context = context_of([*texts, *told], self._taxa, every)
         of_given = of_symbols = context
         if document.page is not None:
-            of_given = replace(context, scope=context.scope.without(READ_AS_HUMAN))
+            of_given = replace(context, scope=context.scope.without(READ_AS_HUMAN - (FAR & document.page.taxa)))
             of_symbols = replace(of_given, sure=set())
         names = stressed([*texts, *told])
         spans = [self._finder.spans(text, context.scope.taxa, names) for text in texts]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.files import by_year, parquet, working
-from figlake.genes.documents import Document, Mapped, OfPage
+from figlake.genes.documents import Document, Mapped
 from figlake.genes.gene_rows import GeneRows
 from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
@@ -105,9 +105,7 @@ def mentions_of(
             page = PageWords(symbols={symbol: [] for symbol in figure["jsonld_keywords"]})
         texts, about = texts_of(figure)
         page = judge.with_words(page, [*texts, *about])
-        listed = page.listed()
-        of_page = OfPage(listed, page.foreign, list(page.symbols))
-        asked.append((page, Document(texts, list(listed), about, page=of_page)))
+        asked.append((page, Document(texts, page.words, about, page=page.told())))
     documents = [document for _, document in asked]
     for (page, _), found in zip(asked, mapper.each(documents), strict=True):
         fields = zip(("title", "caption", "keyword", page.field), [*found.texts, found.given], strict=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from figlake.genes.documents import Mapped
+from figlake.genes.documents import Mapped, OfPage
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
@@ -28,11 +28,13 @@ class PageWords:
     """Distinct words of a page, and its symbols with the words that each was given for.
 
     ``field``: `ocr_word` where the page's gene rows tell the words, `page_word` where they are won back; ``foreign``:
-    words won back from symbols of species alone that are neither human nor named on the page.
+    words won back from symbols of species alone that are neither human nor named on the page; ``taxa``: the species
+    whose gene the page lists by each symbol.
     """
 
     words: list[str] = field(default_factory=list)
     symbols: dict[str, list[str]] = field(default_factory=dict)
+    taxa: dict[str, set[int]] = field(default_factory=dict)
     field: str = "ocr_word"
     foreign: frozenset[str] = frozenset()
 
@@ -40,6 +42,10 @@ class PageWords:
         """The words, each with the number of symbols that it was given for."""
         counts = Counter(word for words in self.symbols.values() for word in words)
         return {word: counts[word] for word in self.words}
+
+    def told(self) -> OfPage:
+        """What the page tells of its words and symbols."""
+        return OfPage(self.listed(), self.foreign, {symbol: self.taxa.get(symbol, ()) for symbol in self.symbols})
 
 
 def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], PageWords]:
@@ -54,6 +60,8 @@ def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], 
             page.words.append(word)
         if symbol:
             given_for = page.symbols.setdefault(symbol, [])
+            if row["organism_id"] is not None:
+                page.taxa.setdefault(symbol, set()).add(row["organism_id"])
             if word and word not in given_for:
                 given_for.append(word)
     return pages
@@ -74,13 +82,15 @@ class PageSymbols:
         named = {HUMAN, *(organism.taxon_id for organism in named_in(*told))}
         given: dict[str, list[str]] = {symbol: [] for symbol in page.symbols}
         at_home: set[str] = set()
+        taxa: dict[str, set[int]] = {}
         for taxon_id, symbol, word in self._back.words(list(page.symbols), told):
             if word not in given[symbol]:
                 given[symbol].append(word)
+            taxa.setdefault(symbol, set()).add(taxon_id)
             if taxon_id in named:
                 at_home.add(word)
         words = list(dict.fromkeys(word for of_symbol in given.values() for word in of_symbol))
-        return PageWords(words, given, "page_word", frozenset(words) - at_home)
+        return PageWords(words, given, taxa, "page_word", frozenset(words) - at_home)
 
     def judged(self, symbols: Sequence[Mapped], page: PageWords, words: Sequence[Mapped]) -> list[Mapped]:
         """The symbols of a page, each as sure as its words make it.  ``words``: those of the page, mapped."""
@@ -107,7 +117,7 @@ class PageSymbols:
         return found
 
     def _human(self, target: int) -> int:
-        human = None if target < 0 else self._lexicon.gene(target).human
+        human = None if target < 0 else self._lexicon.human_of(target)
         return target if human is None else human
 
 

@@ -218,8 +218,7 @@ class PictureWords:
         text = best.text.upper()
         if best.is_family or best.kind not in OTHER_NAMES or self.lexicon.gene(best.target).symbol.startswith(text):
             return False
-        numbered = [self.lexicon.bearers(f"{text}{number}") for number in range(1, 10)]
-        return sum(any(self.lexicon.gene(place).taxon_id == HUMAN for place in found) for found in numbered) >= 3
+        return sum(HUMAN in self.lexicon.bearers(f"{text}{number}") for number in range(1, 10)) >= 3
 
 
 def _as_sure(answer: Answer, factor: float) -> Answer:

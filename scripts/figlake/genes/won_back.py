@@ -47,7 +47,6 @@ class WordsBack:
         self._lexicon = lexicon
         self._keys: dict[int, _Key] = {}
         self._of_gene: dict[int, frozenset[int]] = {}
-        self._places: dict[str, dict[int, int]] = {}
 
     def words(self, symbols: Sequence[str], texts: Iterable[str | None]) -> Iterator[tuple[int, str, str]]:
         """Taxon, symbol and the word that it was listed for; nothing for symbols that no species has."""
@@ -67,22 +66,12 @@ class WordsBack:
         blocks: dict[int, list[tuple[str, int]]] = {}
         last = HUMAN
         for symbol in symbols:
-            places = self._places_of(symbol)
+            places = self._lexicon.bearers(symbol)
             if places:
                 taxon = last if last in places else HUMAN if HUMAN in places else min(places)
                 blocks.setdefault(taxon, []).append((symbol, places[taxon]))
                 last = taxon
         return blocks
-
-    def _places_of(self, symbol: str) -> dict[int, int]:
-        known = self._places.get(symbol)
-        if known is None:
-            if len(self._places) >= MAX_KEPT:
-                self._places.clear()
-            known = self._places[symbol] = {
-                self._lexicon.gene(target).taxon_id: target for target in self._lexicon.bearers(symbol)
-            }
-        return known
 
     def _cut(
         self,

@@ -14,8 +14,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from figlake.files.redaction import RedactingFormatter, guard_errors
+from figlake.jobs.lock import hold_with_the_run
 from figlake.jobs.progress import LOGGER
 
+LOGS = "logs"
+"""Folder below the results in which each job has its log."""
 BLAMELESS = (OSError, EOFError, MemoryError, pa.ArrowInvalid, zlib.error)
 """What is raised when files are missing, damaged or too large for disk or memory; no fault of the code."""
 
@@ -58,7 +61,12 @@ def memory_mb() -> tuple[int, int]:
 def _name_of(log: Path) -> str:
     """Rule and batch of a job, by the path of its log below the folder `logs`."""
     parts = log.with_suffix("").parts
-    return "/".join(parts[max((place + 1 for place, part in enumerate(parts) if part == "logs"), default=-1) :])
+    return "/".join(parts[max((place + 1 for place, part in enumerate(parts) if part == LOGS), default=-1) :])
+
+
+def _results_of(log: Path) -> Path | None:
+    """The results folder that a log lies in; None for one that lies elsewhere."""
+    return next((folder.parent for folder in log.parents if folder.name == LOGS), None)
 
 
 def explains_itself(error: BaseException) -> bool:
@@ -70,11 +78,14 @@ def explains_itself(error: BaseException) -> bool:
 def job(log: str, threads: int) -> Iterator[None]:
     """Send messages to the file ``log``, progress and a failure to standard error as well; hold Arrow to ``threads``.
 
-    A failure that explains itself ends the process with status 1 and no traceback.
+    A failure that explains itself ends the process with status 1 and no traceback.  The lock of the results is held as
+    well: no other run begins while a job lives whose run was killed.
 
     Arrow would use every core of the machine, and its own allocator keeps what it has freed (measured: 70 MB of 500).
     """
     guard_errors()
+    if (results := _results_of(Path(log))) is not None:
+        hold_with_the_run(results)
     pa.set_cpu_count(threads)
     pa.set_io_thread_count(threads)
     pa.set_memory_pool(pa.system_memory_pool())

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from figlake.pictures.lines import Line, in_order
 
 GOOGLE, OURS = "google_vision", "figlake"
+PASSES = (1, 2)
+MAX_PIXELS = 1_000_000
+"""Of a side of a picture, and of a corner of a box from its upper left one."""
+MAX_LINES, MAX_LETTERS = 20_000, 10_000
+"""Of a picture and of a line: a printed page has a hundred lines, each of a hundred letters."""
 _BREAKS = {"SPACE": " ", "SURE_SPACE": " ", "EOL_SURE_SPACE": "\n", "LINE_BREAK": "\n", "HYPHEN": "\n"}
 """What Google's `detectedBreak` puts behind a letter."""
 
@@ -68,29 +73,55 @@ def picture_of(response: dict[str, Any]) -> str | None:
 
 
 def result_of(response: dict[str, Any]) -> Result:
-    """The lines of one answer.  Raises `FormError` where it is of no form that is understood, or tells of an error."""
+    """The lines of one answer, none of them blank.
+
+    Raises `FormError` where it is of no form that is understood, tells of an error, or says what no picture has.
+    """
     try:
         if "lines" in response:
-            return _ours(response)
+            return _checked(_ours(response))
         if response.get("error"):
             raise FormError(f"Google tells of an error: {str(response['error'])[:200]}")
         known = ("fullTextAnnotation", "textAnnotations", "context")
         if response and not any(name in response for name in known):
             raise FormError(f"expected lines, fullTextAnnotation or textAnnotations, found {sorted(response)[:6]}")
-        return _googles(response)
+        return _checked(_googles(response))
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError) as error:
         if isinstance(error, FormError):
             raise
         raise FormError(f"{type(error).__name__}: {str(error)[:200]}") from error
 
 
+def _checked(result: Result) -> Result:
+    """``result``.  Raises `FormError` for what no picture has."""
+    if not (0 <= result.width <= MAX_PIXELS and 0 <= result.height <= MAX_PIXELS):
+        raise FormError(f"found {result.width} x {result.height} pixels; expected 0 to {MAX_PIXELS} a side")
+    if len(result.lines) > MAX_LINES:
+        raise FormError(f"found {len(result.lines)} lines; expected at most {MAX_LINES}")
+    for line in result.lines:
+        told = f"line {line.text[:40]!r}"
+        if len(line.text) > MAX_LETTERS:
+            raise FormError(f"{told}: found {len(line.text)} letters; expected at most {MAX_LETTERS}")
+        if not 0 <= line.score <= 1:
+            raise FormError(f"{told}: found a score of {line.score}; expected 0 to 1")
+        if len(line.box) != 8 or not all(-MAX_PIXELS <= at <= MAX_PIXELS for at in line.box):
+            raise FormError(f"{told}: found the box {str(line.box)[:80]}; expected 8 numbers up to {MAX_PIXELS}")
+        if line.pass_ not in PASSES:
+            raise FormError(f"{told}: found the pass {line.pass_}; expected 1 or 2")
+    return result
+
+
 def _ours(response: dict[str, Any]) -> Result:
-    lines = []
-    for text, score, box, pass_ in response["lines"]:
-        if len(box) != 8 or not 0 <= float(score) <= 1:
-            raise FormError(f"line {text!r}: expected a score from 0 to 1 and 8 numbers of a box")
-        lines.append(Line(0, 0, _text(text), float(score), tuple(int(at) for at in box), int(pass_)))
-    return Result(OURS, int(response["width"]), int(response["height"]), in_order(lines))
+    lines = [
+        Line(0, 0, _text(text), float(score), tuple(int(at) for at in box), int(pass_))
+        for text, score, box, pass_ in response["lines"]
+    ]
+    return Result(OURS, int(response["width"]), int(response["height"]), in_order(_told(lines)))
+
+
+def _told(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that are not blank."""
+    return (line for line in lines if line.text)
 
 
 def _googles(response: dict[str, Any]) -> Result:
@@ -100,7 +131,7 @@ def _googles(response: dict[str, Any]) -> Result:
     corners = [line.box for line in lines]
     width = max([page.get("width", 0) for page in pages], default=0) or max([box[2] for box in corners], default=0)
     height = max([page.get("height", 0) for page in pages], default=0) or max([box[5] for box in corners], default=0)
-    return Result(GOOGLE, int(width), int(height), in_order(lines))
+    return Result(GOOGLE, int(width), int(height), in_order(_told(lines)))
 
 
 def _of_pages(pages: Sequence[dict[str, Any]]) -> Iterator[list[_Word]]:
@@ -154,7 +185,7 @@ def _joined(words: Sequence[_Word]) -> Line:
     right, bottom = max(word.box[2] for word in words), max(word.box[3] for word in words)
     score = round(sum(word.score for word in words) / len(words), 5)
     box = (left, top, right, top, right, bottom, left, bottom)
-    return Line(0, 0, _text("".join(word.text for word in words).strip()), score, box, 1)
+    return Line(0, 0, _text("".join(word.text for word in words)), score, box, 1)
 
 
 def _bounds(polygon: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -168,4 +199,4 @@ def _text(text: Any) -> str:
     if not isinstance(text, str):
         raise FormError(f"expected text, found {text!r:.60}")
     plain = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
-    return unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", " ".join(plain.split()))

@@ -15,6 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from figlake.files import by_year, parquet, working
+from figlake.files.inputs import NotAFile, read_file
+from figlake.files.records import OF_THE_MACHINE, printable, shown, told
+from figlake.files.redaction import redacted
 from figlake.jobs.progress import counted
 from figlake.pictures import forms
 
@@ -38,8 +41,7 @@ def list_results(*, folders: Sequence[str], results: Path) -> None:
     file that is not named after a picture is opened, and its answers tell their pictures.
     """
     found: dict[str, dict[str, Any]] = {}
-    for path in counted(_files(folders), "results", None):
-        state = path.stat()
+    for path, state in counted(_files(folders), "results", None):
         for picture, place in _pictures(path):
             stamp = f"{state.st_size} {state.st_mtime_ns}"
             found[picture] = {"picture": picture, "path": str(path), "place": place, "stamp": stamp}
@@ -47,11 +49,16 @@ def list_results(*, folders: Sequence[str], results: Path) -> None:
     log.info("results of %d pictures", len(found))
 
 
-def _files(folders: Sequence[str]) -> Iterator[Path]:
+def _files(folders: Sequence[str]) -> Iterator[tuple[Path, os.stat_result]]:
+    """The files that may hold results, links to files among them, each with its state."""
     for folder in folders:
         for parent, inside, names in os.walk(folder):
             inside.sort()
-            yield from (Path(parent, name) for name in sorted(names) if name.lower().endswith(SUFFIX))
+            for path in (Path(parent, name) for name in sorted(names) if name.lower().endswith(SUFFIX)):
+                if shown(str(path)) == str(path) and path.is_file():
+                    yield path, path.stat()
+                else:
+                    log.warning("%s: left out: expected a file, with a name in UTF-8", shown(str(path)))
 
 
 def _pictures(path: Path) -> Iterator[tuple[str, int]]:
@@ -63,7 +70,7 @@ def _pictures(path: Path) -> Iterator[tuple[str, int]]:
     try:
         responses = forms.responses_of(forms.document_of(read(path)))
     except forms.FormError as error:
-        log.warning("%s: not read as results of pictures: %s", path, error)
+        log.warning("%s: not read as results of pictures: %s", path, printable(str(error)))
         return
     for place, response in enumerate(responses):
         uri = forms.picture_of(response)
@@ -88,12 +95,16 @@ def _stem(name: str) -> str:
 def read(path: Path) -> bytes:
     """The bytes of a result.  Raises `forms.FormError` for what is too large or cannot be read."""
     try:
-        size = path.stat().st_size
-        if size > MAX_RESULT_BYTES:
-            raise forms.FormError(f"{size} bytes; expected at most {MAX_RESULT_BYTES}")
-        return path.read_bytes()
+        data = read_file(str(path), MAX_RESULT_BYTES, follows_links=True)
+    except NotAFile as error:
+        raise forms.FormError(str(error)) from error
     except OSError as error:
-        raise forms.FormError(f"{type(error).__name__}: {error.strerror}") from error
+        if error.errno in OF_THE_MACHINE:
+            raise
+        raise forms.FormError(f"{type(error).__name__}: {told(error)}") from error
+    if len(data) > MAX_RESULT_BYTES:
+        raise forms.FormError(f"expected at most {MAX_RESULT_BYTES} bytes")
+    return data
 
 
 def take_results(*, figures: Path, results: Path, figure_words: Path, pictures: Path) -> None:
@@ -156,8 +167,8 @@ def _taken(
     try:
         result = opened.result(row["path"], row["place"])
     except forms.FormError as error:
-        log.warning("%s, of %s: %s", row["path"], figure["figid"], error)
-        return {**of_picture, "outcome": UNREADABLE, "detail": str(error)}, []
+        log.warning("%s, of %s: %s", row["path"], figure["figid"], printable(str(error)))
+        return {**of_picture, "outcome": UNREADABLE, "detail": printable(redacted(str(error)))}, []
     shared = {**of_picture, "pmcid": figure["pmcid"], "width": result.width, "height": result.height}
     words = [
         {
@@ -170,6 +181,5 @@ def _taken(
             "engine": result.form,
         }
         for line in result.lines
-        if line.text
     ]
     return {**of_picture, "outcome": "ok", "detail": None}, words

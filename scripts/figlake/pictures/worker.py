@@ -57,10 +57,10 @@ def answer(engine: Engine, path: Path, md5: str) -> dict[str, Any]:
     """What is kept of a picture: `outcome`, and `detail`, or `width`, `height` and `lines`."""
     from figlake.pictures.decode import Unread, decoded
 
-    data = path.read_bytes()
     try:
+        data = path.read_bytes()
         if (found := hashlib.md5(data, usedforsecurity=False).hexdigest()) != md5:
-            raise Unread("damaged", f"expected MD5 {md5}, found {found}")
+            raise ValueError(f"expected MD5 {md5}, found {found}")  # says nothing of the picture that has this MD5
         picture = decoded(data)
         lines = engine.read(picture.pixels, picture.scale, picture.width, picture.height)
     except Unread as why:

@@ -63,10 +63,10 @@ def foresee(
         fresh = [item for item in read_observed(folder / "observed.parquet")[0] if item not in before]
         store = open_store(selection.store, access)
         sample = _spread(fresh, SAMPLED_RECORDS)
-        found = versions.read_versions(store, selection.store, sample, Ledger(folder / "ledger.parquet"))
+        found = list(versions.read_versions(store, sample, Ledger(folder / "ledger.parquet")))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    chosen, _ = versions.select([metadata for metadata, _ in found.metadata], rules)
+    chosen, _ = versions.select([version.outcome for version in found if isinstance(version.outcome, Metadata)], rules)
     wanted = [item for item in chosen if not object_path(access.cache, item.xml.md5).is_file()]
     looked_at = _spread(wanted, SAMPLED_ARTICLES)
     sizes = [_sizes(store, item, with_images) for item in looked_at]

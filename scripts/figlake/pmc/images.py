@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from figlake.files import by_year, parquet, working
@@ -16,7 +16,8 @@ from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
 from figlake.pmc.opened import open_store
-from figlake.pmc.store import Access, object_path
+from figlake.pmc.policy import is_kept, left_out
+from figlake.pmc.store import Access, md5_of, object_path
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
 
@@ -29,16 +30,27 @@ log = logging.getLogger(__name__)
 
 
 def fetch_images(
-    *, figures: Path, images: Path, ledger: Path, keep: str, pathway_threshold: float, access: Access
+    *,
+    figures: Path,
+    articles: Path,
+    images: Path,
+    ledger: Path,
+    keep: str,
+    pathway_threshold: float,
+    types_left_out: Sequence[str],
+    access: Access,
 ) -> None:
     """Bring the images of one batch's figures into the cache and tell in ``images`` (`working.CORE_IMAGES`) what came.
 
-    Figures that ``keep`` leaves out of the dataset have none fetched.
+    Figures that ``keep`` leaves out of the dataset have none fetched, nor have those of ``articles`` that are retracted
+    or of ``types_left_out``.
     """
+    out = left_out(articles, types_left_out)
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
     columns = ["location", "record", "pathway_score", "graphics"]
     for group in parquet.read_groups(figures, working.CORE_FIGURES, columns):
-        for row in group.filter(is_kept(keep, pathway_threshold, group["pathway_score"])).to_pylist():
+        is_wanted = is_kept(keep, pathway_threshold, group["pathway_score"])
+        for row in group.filter(pc.and_not(is_wanted, pc.is_in(group["record"], out))).to_pylist():
             for graphic in row["graphics"]:
                 if graphic["image_md5"]:
                     key = graphic["image_url"].removeprefix(_ADDRESS)
@@ -53,7 +65,7 @@ def fetch_images(
                 data = noted.read(stores[location], key, record, MAX_IMAGE_BYTES, md5, check_image)
         except Refused as why:
             return why.reason
-        if not object_path(access.cache, md5).is_file():  # a mirror's objects are not cached
+        if not is_whole(access.cache, md5):  # a mirror's objects are not cached
             write_bytes(object_path(access.cache, md5), data)
         return "ok"
 
@@ -65,9 +77,24 @@ def fetch_images(
     noted.save()
 
 
-def is_kept(keep: str, threshold: float, scores: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whether `figures.keep` publishes harvested figures with these pathway scores."""
-    return pc.greater_equal(pc.fill_null(scores, 0.0), threshold if keep == "pathway" else -1.0)
+def mend(pictures: Mapping[str, tuple[str, str]], access: Access) -> None:
+    """Fetch again what is gone from the cache since it was fetched, or damaged there.
+
+    ``pictures``: location and address of each, by MD5.  Raises `Refused` or `FetchError` where it cannot be had.
+    """
+    for md5, (location, address) in sorted(pictures.items()):
+        if not is_whole(access.cache, md5):
+            key = address.removeprefix(_ADDRESS)
+            log.warning("%s is not in the cache as it was fetched; fetched again", key)
+            write_bytes(
+                object_path(access.cache, md5), open_store(location, access).read(key, MAX_IMAGE_BYTES, md5).data
+            )
+
+
+def is_whole(cache: Path, md5: str) -> bool:
+    """Whether the cache holds an object, with the content that its name tells."""
+    path = object_path(cache, md5)
+    return path.is_file() and md5_of(path.read_bytes()) == md5
 
 
 def check_image(key: str, data: bytes) -> None:

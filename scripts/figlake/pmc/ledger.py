@@ -1,7 +1,8 @@
 """The ledger: every object that was asked for, and what came of it, run after run.
 
 What the store does not hold, or holds otherwise than its metadata says, is not asked for again as long as the metadata
-stays; what failed for now is asked for again in the next run.
+stays; what failed for now is asked for again in the next run.  Of metadata records the plan's ledger holds only those
+that could not be had: the others are `known`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from figlake.files import parquet, working
 from figlake.files.checksums import sha256
@@ -21,17 +26,23 @@ from figlake.web.http import FetchError
 Check = Callable[[str, bytes], None]
 OBSERVE, PLAN, IMAGES = "observe", "plan", "images"
 """Ledgers of the check for changes and of the plan; first part of the name of those of a batch's images."""
+OK = "ok"
 ABSENT = frozenset({"missing_object", "not_in_store"})
 
 
 class Ledger:
-    """Reads objects through a store and notes what came of it.  ``path``: the file; an earlier one is carried on."""
+    """Reads objects through a store and notes what came of it.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    ``path``: the file; an earlier one is carried on.  ``notes_all``: whether what came at once is noted too.
+    """
+
+    def __init__(self, path: Path, notes_all: bool = True) -> None:
+        self._path, self._notes_all = path, notes_all
         self._lock = threading.Lock()
-        before = parquet.read(path, working.LEDGER).to_pylist() if path.is_file() else []
-        self._before = {(row["key"], row["md5"]): row for row in before}
+        before = parquet.read(path, working.LEDGER) if path.is_file() else working.LEDGER.schema.empty_table()
+        if not notes_all:
+            before = before.filter(pc.or_(pc.not_equal(before["outcome"], OK), pc.greater(before["failed_runs"], 0)))
+        self._before = {(row["key"], row["md5"]): row for row in before.to_pylist()}
         self._now: dict[tuple[str, str | None], dict[str, Any]] = {}
 
     def read(
@@ -52,14 +63,9 @@ class Ledger:
         except (Refused, FetchError) as error:
             self.note(key, record, md5, error)
             raise
-        self._put(
-            {
-                **_row(key, record, md5, got.attempts, former),
-                "outcome": "ok",
-                "bytes": len(got.data),
-                "sha256": sha256(got.data),
-            }
-        )
+        if self._notes_all or former is not None:
+            row = _row(key, record, md5, got.attempts, former)
+            self._put({**row, "outcome": OK, "bytes": len(got.data), "sha256": sha256(got.data)})
         return got.data
 
     def note(self, key: str, record: str, md5: str | None, error: Refused | FetchError) -> None:
@@ -77,7 +83,7 @@ class Ledger:
     def save(self) -> None:
         """Write what was asked for in this run, and what failed in any earlier one."""
         kept = [
-            {**row, "outcome": "dropped"}
+            {**row, "outcome": OK if row["outcome"] == OK and not self._notes_all else "dropped"}
             for key, row in self._before.items()
             if key not in self._now and row["failed_runs"]
         ]
@@ -104,36 +110,45 @@ def path_of(folder: Path, name: str) -> Path:
     return folder / f"{name}.parquet"
 
 
-def rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each row of the ledgers in ``folder`` with the name of its ledger."""
-    for path in sorted(folder.glob("*.parquet")):
-        for row in parquet.read(path, working.LEDGER).to_pylist():
-            yield path.stem, row
+def failures(folder: Path) -> pa.Table:
+    """Records that failed and were not had since.
 
-
-def failed(folder: Path) -> dict[str, set[str]]:
-    """Records that failed and were not had since, by the name of the ledger: a batch, `plan` or `observe`."""
-    found: dict[str, set[str]] = {}
-    for name, row in rows(folder):
-        if row["outcome"] == "failed":
-            found.setdefault(name, set()).add(row["record"])
-    return found
+    Columns `batch` (name of the ledger: a batch, `plan` or `observe`) and `record`.
+    """
+    found = [(path.stem, row) for path in sorted(folder.glob("*.parquet")) for row in _ever_failed(path)]
+    lines = [(name, row["record"]) for name, row in found if row["outcome"] == "failed"]
+    names, records = zip(*lines, strict=True) if lines else ((), ())
+    return pa.table({"batch": pa.array(names, pa.string()), "record": pa.array(records, pa.string())})
 
 
 def retry_token(folder: Path) -> str:
     """A digest of all failures there ever were: it changes when there is something that a new plan is to try again."""
     skipped = (OBSERVE, f"{IMAGES}-")
-    return _token((name, row) for name, row in rows(folder) if not name.startswith(skipped))
+    return _token(path for path in folder.glob("*.parquet") if not path.name.startswith(skipped))
 
 
 def token_of(path: Path) -> str:
     """As `retry_token`, of one ledger."""
-    return _token((path.stem, row) for row in parquet.read(path, working.LEDGER).to_pylist()) if path.is_file() else ""
+    return _token([path] if path.is_file() else [])
 
 
-def _token(named: Iterable[tuple[str, dict[str, Any]]]) -> str:
-    lines = sorted(f"{name}|{row['key']}|{row['failed_runs']}" for name, row in named if row["failed_runs"])
+def _token(paths: Iterable[Path]) -> str:
+    named = ((path.stem, row) for path in paths for row in _ever_failed(path))
+    lines = sorted(f"{name}|{row['key']}|{row['failed_runs']}" for name, row in named)
     return sha256("\n".join(lines).encode())[:16] if lines else ""
+
+
+def _ever_failed(path: Path) -> Iterator[dict[str, Any]]:
+    """Rows of what failed in any run.  Each start asks, so row groups whose statistics tell of none are not read."""
+    columns = ["key", "record", "outcome", "failed_runs"]
+    with pq.ParquetFile(path) as file:
+        parquet.form_of(file, path, working.LEDGER, columns)
+        place = file.schema_arrow.names.index("failed_runs")
+        for number in range(file.metadata.num_row_groups):
+            told = file.metadata.row_group(number).column(place).statistics
+            if told is None or not told.has_min_max or told.max > 0:
+                rows = file.read_row_group(number, columns)
+                yield from rows.filter(pc.greater(rows["failed_runs"], 0)).to_pylist()
 
 
 def verdict(key: str, answer: Refused | FetchError) -> Refused:

@@ -6,7 +6,6 @@ thinks possible, never takes the place of the last one: it counts as no deletion
 
 from __future__ import annotations
 
-import filecmp
 import json
 import logging
 import shutil
@@ -14,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow.parquet as pq
 
@@ -118,7 +119,9 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path, of
     with _folder(target.parent / ".observe") as folder:
         fresh = folder / "observed.parquet"
         rows = _rows(selection, access, store, newest, folder, ledger, target, of_pages)
-        change = _write(fresh, {"selection": selection.digest}, rows)
+        # the mark: Snakemake takes a newer input with the checksum that it remembers for the same, and these results
+        # may be older ones that were put back
+        change = _write(fresh, {"selection": selection.digest, "mark": uuid4().hex}, rows)
         change.is_first = not is_comparable
         _compare(target if is_comparable else None, fresh, change)
         known = change.changed + change.unchanged + change.gone
@@ -128,7 +131,7 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path, of
                 f"({change.gone / known:.1%}), more than sources.pmc.max_shrinkage allows "
                 f"({selection.max_shrinkage:.1%}); nothing was changed. If it is true, set it higher for one run"
             )
-        if not (target.is_file() and filecmp.cmp(target, fresh, shallow=False)):
+        if not (is_comparable and _say_the_same(target, fresh)):
             fresh.replace(target)
         if newest is not None:
             write_text(seen, f"{newest.name} {newest.digest}")
@@ -249,6 +252,15 @@ def _write(path: Path, state: Mapping[str, str], rows: Iterable[dict[str, Any]])
             if row["status"] != KEPT:  # its present row says what is known
                 writer.add([row])
     return change
+
+
+def _say_the_same(*observations: Path) -> bool:
+    """Whether two observations have the same rows, in their order; their marks always differ."""
+    try:
+        groups = zip_longest(*(parquet.read_groups(path, working.OBSERVED) for path in observations))
+        return all(one is not None and other is not None and one.equals(other) for one, other in groups)
+    except parquet.TableError:  # one of another version
+        return False
 
 
 def _compare(before: Path | None, now: Path, change: Change) -> None:

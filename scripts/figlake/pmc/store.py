@@ -19,6 +19,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from figlake.files.atomic import write_bytes
+from figlake.files.digests import state_of
 from figlake.files.inputs import NotAFile, is_folder, read_file
 from figlake.files.records import OF_THE_MACHINE, Refused, told
 from figlake.web.http import FetchError, Unfit, Web
@@ -129,6 +130,12 @@ class FolderStore:
 
     def save(self, key: str, target: Path, limit: int, md5: str) -> None:
         write_bytes(target, self.read(key, limit, md5).data)
+
+    def stamp(self, key: str) -> str | None:
+        """What changes when an object is written again; None of one that is not there."""
+        with suppress(OSError):
+            return state_of(os.stat(f"{self.root}/{key}"))  # noqa: PTH116 - a path costs more than the call
+        return None
 
     def _place(self, key: str) -> Path:
         path = self.root / key

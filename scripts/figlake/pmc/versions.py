@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from figlake.files import parquet, sql, working
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_METADATA_BYTES
-from figlake.files.records import Refused, netted, reject_row
+from figlake.files.records import Refused, netted, reject_row, shown
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger, verdict
 from figlake.pmc.metadata import METADATA_NAME, SOURCE, Metadata, read_metadata
@@ -19,25 +20,41 @@ from figlake.web.http import FetchError, SourceError
 
 
 @dataclass(frozen=True)
-class Versions:
-    """The article versions of a store: those that can be read, and those whose metadata was refused."""
+class Version:
+    """A metadata record that was asked for: what it says, or why it is refused, and the SHA-256 of its bytes where
+    there were any."""
 
-    metadata: list[tuple[Metadata, str]]
-    rejected: list[dict[str, Any]]
+    listed: Listed
+    outcome: Metadata | Refused
+    digest: str | None
+
+    @property
+    def record(self) -> str:
+        """The article version, or the name of what lies in the place of one."""
+        return self.listed.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
+
+    def row(self, stamp: str) -> dict[str, Any]:
+        """Row of `working.KNOWN_VERSIONS`."""
+        row = {"record": shown(self.record), "stamp": stamp, "sha256": self.digest}
+        if isinstance(self.outcome, Refused):
+            told = reject_row(SOURCE, "", self.record, "plan", self.outcome, self.digest)
+            return {**row, "reason": told["reason"], "detail": told["detail"]}
+        return {**row, **_facts(self.outcome)}
 
 
-def read_versions(store: Store, location: str, listed: Iterable[Listed], ledger: Ledger) -> Versions:
-    """Read metadata records; returns each with the SHA-256 of its bytes."""
-    found = Versions([], [])
+def _facts(found: Metadata) -> dict[str, Any]:
+    names = ("pmcid", "version", "license_code", "is_open_access", "is_manuscript", "is_retracted")
+    return {"md5": found.etag, **{name: getattr(found, name) for name in names}}
+
+
+def read_versions(store: Store, listed: Iterable[Listed], ledger: Ledger) -> Iterator[Version]:
+    """Read metadata records, in their order."""
     answers = abreast(lambda item: _version(store, item, ledger), listed)
     for item, answer in counted(answers, "metadata records", None):
-        outcome, digest = (answer, None) if isinstance(answer, FetchError) else answer
-        if isinstance(outcome, Metadata):
-            found.metadata.append((outcome, digest or ""))
+        if isinstance(answer, FetchError):
+            yield Version(item, verdict(item.key, answer), None)
         else:
-            record = item.key.removeprefix(METADATA_FOLDER).removesuffix(".json")
-            found.rejected.append(reject_row(SOURCE, location, record, "plan", verdict(item.key, outcome), digest))
-    return found
+            yield Version(item, *answer)
 
 
 def _version(store: Store, item: Listed, ledger: Ledger) -> tuple[Metadata | Refused, str | None]:
@@ -92,47 +109,78 @@ class Rules:
     versions: str = BEST
 
 
-def select(versions: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
-    """One version of each article, and why the others are left out.
+_RULED = """
+    CREATE VIEW ruled AS SELECT * EXCLUDE (reason, detail),
+        coalesce(nullif(license_code, ''), 'none') AS code,
+        CASE WHEN NOT is_open_access AND code <> 'TDM' THEN 'not_open_access'
+             WHEN NOT list_contains(getvariable('licences'), code) THEN 'licence_not_allowed' END AS own_reason,
+        CASE own_reason WHEN 'not_open_access' THEN 'is_pmc_openaccess is false'
+             WHEN 'licence_not_allowed' THEN code || ' is not in ' || array_to_string(getvariable('licences'), ', ')
+             END AS own_detail
+    FROM {versions} WHERE reason IS NULL
+"""
+# versions of an article have different numbers, so where there are several one is not number 1
+_TOGETHER = """
+    CREATE TABLE together AS
+    WITH ordered AS (
+        SELECT *, first_value(record) OVER newest AS latest,
+            first_value(CASE WHEN own_reason IS NULL THEN record END IGNORE NULLS) OVER newest AS best
+        FROM ruled WHERE pmcid IN (SELECT pmcid FROM {all} WHERE version <> 1 OR is_retracted)
+        WINDOW newest AS (PARTITION BY pmcid ORDER BY is_manuscript, version DESC
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    ), withdrawn AS (
+        SELECT pmcid, 'is_retracted in ' || string_agg(record, ', ' ORDER BY record) AS detail
+        FROM ordered WHERE is_retracted GROUP BY pmcid
+    )
+    SELECT record,
+        CASE WHEN withdrawn.detail IS NOT NULL THEN 'retracted'
+             WHEN getvariable('latest_only') AND record <> latest THEN 'superseded'
+             WHEN own_reason IS NOT NULL THEN own_reason
+             WHEN record <> best THEN 'superseded' END AS reason,
+        CASE WHEN withdrawn.detail IS NOT NULL THEN withdrawn.detail
+             WHEN getvariable('latest_only') AND record <> latest
+             THEN latest || ' is newer (versions: latest_only)'
+             WHEN own_reason IS NOT NULL THEN own_detail
+             WHEN record <> best THEN best || ' is preferred' END AS detail
+    FROM ordered LEFT JOIN withdrawn USING (pmcid)
+"""
+_DECIDED = """
+    CREATE VIEW decided AS SELECT ruled.* EXCLUDE (code, own_reason, own_detail),
+        CASE WHEN together.record IS NULL THEN own_reason ELSE together.reason END AS reason,
+        CASE WHEN together.record IS NULL THEN own_detail ELSE together.detail END AS detail
+    FROM ruled LEFT JOIN together USING (record)
+"""
+
+
+def decide(con: sql.Connection, versions: str, rules: Rules, known: str | None = None) -> None:
+    """Make the view `decided`: the rows of ``versions`` that could be read, with reason and detail of those that are
+    left out.
+
+    ``versions``: a table or view with the columns of `working.KNOWN_VERSIONS` and any others; ``known``: one that holds
+    the same rows and more, and is cheaper to look through.
 
     In this order: an article with a retracted version is out; by `latest_only` all versions but the newest are out;
     versions outside the open access subset, and versions whose licence is not allowed, are out; of the rest a published
     version goes before a manuscript, then the highest version number wins.
     """
-    by_article: dict[str, list[Metadata]] = {}
-    for version in versions:
-        by_article.setdefault(version.pmcid, []).append(version)
-    chosen, excluded = [], []
-    for pmcid in sorted(by_article):
-        candidates = []
-        retracted = [version.record for version in by_article[pmcid] if version.is_retracted]
-        latest = min(by_article[pmcid], key=_order)
-        for version in by_article[pmcid]:
-            code = version.license_code or "none"
-            if retracted:
-                excluded.append(Exclusion(version, "retracted", f"is_retracted in {', '.join(sorted(retracted))}"))
-            elif rules.versions == LATEST_ONLY and version is not latest:
-                excluded.append(Exclusion(version, "superseded", f"{latest.record} is newer (versions: latest_only)"))
-            elif not version.is_open_access and code != "TDM":
-                excluded.append(Exclusion(version, "not_open_access", "is_pmc_openaccess is false"))
-            elif code not in rules.licences:
-                detail = f"{code} is not in {', '.join(rules.licences)}"
-                excluded.append(Exclusion(version, "licence_not_allowed", detail))
-            else:
-                candidates.append(version)
-        candidates.sort(key=_order)
-        chosen += candidates[:1]
-        excluded += [Exclusion(old, "superseded", f"{candidates[0].record} is preferred") for old in candidates[1:]]
-    return chosen, excluded
+    con.execute("SET VARIABLE licences = ?", [list(rules.licences)])
+    con.execute("SET VARIABLE latest_only = ?", [rules.versions == LATEST_ONLY])
+    con.execute(_RULED.format(versions=versions))
+    con.execute(_TOGETHER.format(all=known or versions))
+    con.execute(_DECIDED)
 
 
-def newest(versions: Iterable[Metadata]) -> dict[str, Metadata]:
-    """The newest version of each article by its PMCID: a published one before a manuscript, then the highest number."""
-    found: dict[str, Metadata] = {}
-    for version in versions:
-        found[version.pmcid] = min(found.get(version.pmcid, version), version, key=_order)
-    return found
+def select(found: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
+    """As `decide`, of a few versions: those that are chosen, in the order of their articles, and the others."""
+    rows = [{"record": version.record, "stamp": "", "sha256": "", **_facts(version)} for version in found]
+    with sql.workspace(SMALL_MB) as con:
+        sql.add(con, "known", parquet.from_rows(working.KNOWN_VERSIONS, rows))
+        decide(con, "known", rules)
+        decided = con.execute("SELECT record, reason, detail FROM decided ORDER BY pmcid, record").fetchall()
+    by_record = {version.record: version for version in found}
+    chosen = [by_record[record] for record, reason, _ in decided if reason is None]
+    return chosen, [Exclusion(by_record[record], reason, detail) for record, reason, detail in decided if reason]
 
 
-def _order(version: Metadata) -> tuple[bool, int]:
-    return version.is_manuscript, -version.version
+SMALL_MB = 100
+"""Memory for DuckDB where there are a few thousand rows."""

@@ -62,12 +62,13 @@ def _absolute(path: object, folder: int | None) -> str:
     return os.path.join(os.path.realpath(head), tail)
 
 
-def _with_the_others(counter: int, moment: int) -> Callable[[str], None]:
-    """Count an operation among those of all processes; kill the process group at a moment."""
+def _with_the_others(counter: int, moment: int, teller: int) -> Callable[[str], None]:
+    """Count an operation among those of all processes; kill the process group at a moment, and tell before which."""
 
-    def act(_: str) -> None:
+    def act(operation: str) -> None:
         os.write(counter, b".")  # appended, by the kernel, whoever else writes
         if moment and os.fstat(counter).st_size >= moment:
+            os.write(teller, f"{operation}\n".encode("utf-8", "surrogateescape"))
             os.killpg(0, signal.SIGKILL)
 
     return act
@@ -79,5 +80,6 @@ if "FIGLAKE_DIES_BELOW" in os.environ:
         _with_the_others(
             os.open(os.environ["FIGLAKE_DIES_COUNT"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
             int(os.environ["FIGLAKE_DIES_AT"]),
+            os.open(os.environ["FIGLAKE_DIES_BEFORE"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
         ),
     )

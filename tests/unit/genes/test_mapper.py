@@ -112,6 +112,18 @@ def test_a_family_is_told_with_its_members_and_never_accepted_as_a_gene(lexicon:
     assert lexicon.gene(representative(lexicon, akt.target)).symbol == "AKT1"
 
 
+@pytest.mark.parametrize(("string", "family"), [("p38", "p38"), ("JNK", "JNK"), ("ERK", "ERK")])
+def test_a_family_is_among_the_readings_however_many_genes_go_before_it(
+    lexicon: Lexicon, mapper: Mapper, string: str, family: str
+) -> None:
+    text = f"Phosphorylation of {string} in mouse macrophages. Murine bone marrow cells, {string} blotted, mice."
+    ranked = Ranker(lexicon).answers([string], context_of([text], lexicon.taxa))[string][0]
+    assert any(reading.candidate.is_family for reading in ranked.readings)
+    assert [reading.rank for reading in ranked.readings] == list(range(1, len(ranked.readings) + 1))
+    found = [mapped for mapped in mapper.map([text], [], [])[0] if mapped.span.text == string]
+    assert [symbols(lexicon, mapped) for mapped in found] == [[family]] * 2
+
+
 def test_a_stricter_profile_accepts_no_more(lexicon: Lexicon) -> None:
     strings = ["p50", "MDS", "CAT", "and", "SIP", "TP53", "ERK", "ACE", "p38"]
     accepted = {}
@@ -270,7 +282,7 @@ def test_documents_mapped_together_are_mapped_as_each_alone(mapper: Mapper) -> N
         "Mouse Trp53, ERK1/2 and p50 (NF-κB) in mice.",
         "The TNF receptor (TNFR) of zebrafish, tp53 and mdm2.",
     ]
-    page = OfPage({"p50": 2, "and": 1}, frozenset(), ["NFKB1", "Anp"])
+    page = OfPage({"p50": 2, "and": 1}, frozenset(), {"NFKB1": (), "Anp": ()})
     documents = [Document([text], ["EGFR", "IL-6"], ["About cells", None]) for text in texts]
     documents += [Document([text], ["p50", "and"], [], page=page) for text in texts]
     together = list(mapper.each(documents))

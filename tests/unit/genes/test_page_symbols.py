@@ -62,9 +62,39 @@ def test_all_members_of_a_family_are_no_answer_to_its_label(mapper: Mapper) -> N
 def test_rows_of_a_page_are_gathered_by_word_and_symbol() -> None:
     common = {"figid": "f", "location": "l", "record": "r", "kind": "genes"}
     rows = [
-        {**common, "word": "AKT", "symbol": "AKT1"},
-        {**common, "word": "AKT", "symbol": "AKT2"},
-        {**common, "word": "PKB", "symbol": "AKT1"},
-        {**common, "kind": "chemicals", "word": "ATP", "symbol": None},
+        {**common, "word": "AKT", "symbol": "AKT1", "organism_id": 9606},
+        {**common, "word": "AKT", "symbol": "AKT2", "organism_id": 9606},
+        {**common, "word": "PKB", "symbol": "AKT1", "organism_id": 10116},
+        {**common, "word": "PKB", "symbol": "AKT1", "organism_id": None},
+        {**common, "kind": "chemicals", "word": "ATP", "symbol": None, "organism_id": None},
     ]
-    assert page_words(rows) == {("f", "l", "r"): PageWords(["AKT", "PKB"], {"AKT1": ["AKT", "PKB"], "AKT2": ["AKT"]})}
+    given_for, taxa = {"AKT1": ["AKT", "PKB"], "AKT2": ["AKT"]}, {"AKT1": {9606, 10116}, "AKT2": {9606}}
+    assert page_words(rows) == {("f", "l", "r"): PageWords(["AKT", "PKB"], given_for, taxa)}
+
+
+@pytest.mark.parametrize(
+    ("taxon_id", "symbol", "about"),
+    [
+        (3702, "MPK6", "Hydrogen peroxide signalling in Arabidopsis thaliana, tobacco (Nicotiana tabacum) and rice"),
+        (4932, "HOG1", "Osmotic stress of Saccharomyces cerevisiae and of Candida glabrata"),
+        (6239, "pmk-1", "Immunity of Caenorhabditis elegans"),
+    ],
+)
+def test_a_plant_yeast_or_worm_has_its_own_genes_where_the_page_lists_them(
+    mapper: Mapper, taxon_id: int, symbol: str, about: str
+) -> None:
+    def taxa(listed: set[int]) -> set[int]:
+        page = PageWords([symbol], {symbol: [symbol]}, {symbol: listed})
+        figure = {**FIGURE, "title": f"{about}: a pathway", "paper_title": about}
+        (mentions,) = mentions_of([figure], {("", "", ""): page}, mapper, PageSymbols(mapper.lexicon))
+        return {row["taxon_id"] for row in gene_rows(mapper, mentions) if row["rank"] == 1 and row["is_accepted"]}
+
+    assert taxa({taxon_id}) == {taxon_id}
+    assert taxon_id not in taxa({9606})  # the list is of human symbols, as PFOCR reads these papers
+
+
+def test_a_symbol_of_a_species_without_genes_is_not_read_as_another(mapper: Mapper) -> None:
+    about = {"title": "A pathway of Arabidopsis thaliana", "paper_title": "Stress in Arabidopsis thaliana"}
+    listed = {"MPK6": {3702}, "mek1": {4081}}
+    page = PageWords(["MPK6"], {"MPK6": ["MPK6"], "mek1": ["MPK6"]}, listed)
+    assert symbols(mapper, page, **about) == {"MPK6": True, "mek1": False}

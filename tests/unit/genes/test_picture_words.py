@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from figlake.genes.documents import Mapped
+from figlake.genes.finding.labels import halves
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.picture_words import Pictured, PictureWords
@@ -94,7 +95,7 @@ def test_one_string_on_two_lines_is_two_mentions(words: PictureWords) -> None:
 
 
 def test_two_letters_count_where_the_texts_name_the_gene(words: PictureWords) -> None:
-    (place,) = [place for place in words.lexicon.bearers("CP") if words.lexicon.gene(place).taxon_id == 9606]
+    place = words.lexicon.bearers("CP")[9606]
     read = lines("CP", "TF", "FTH1", "SLC40A1")
     for said, is_meant in ((frozenset(), False), (frozenset({place}), True)):
         (first, *_) = [mapped for _, mapped in mapped_of(words, read, ("Iron", "Iron export of human cells"), said)]
@@ -105,3 +106,8 @@ def test_species_of_their_own_are_not_answered_in_human(words: PictureWords) -> 
     about = ("Immunity of mussels", "Toll-like receptors of the mussel Mytilus galloprovincialis.")
     assert named(words, *PATHWAY, about=about) == {}
     assert named(words, *PATHWAY, about=("Immunity", "Human cells infected by hepatitis C virus (HCV).")) != {}
+
+
+def test_a_long_line_has_no_two_labels_that_were_read_as_one() -> None:
+    assert list(halves("JAK1TYK2")) == [("JAK1", "TYK2")]
+    assert list(halves("Aa1" * 3000)) == []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from figlake.files import working
 from figlake.pictures import forms
 
 
@@ -112,6 +116,64 @@ def test_an_answer_of_no_form_is_refused(answer: dict[str, Any]) -> None:
         forms.result_of(answer)
 
 
-def test_what_no_column_can_hold_is_a_space() -> None:
-    kept = {"lines": [["A\x00B\u0301", 0.9, [0] * 8, 1]], "width": 1, "height": 1}
-    assert [line.text for line in forms.result_of(kept).lines] == ["A B\u0301"]
+def test_what_no_column_can_hold_is_a_space_and_blank_lines_are_none() -> None:
+    texts = ["A\x00B\u0301", "\ud800 TLR3\t\n", " \u200b", ""]
+    kept = {"lines": [[text, 0.9, [0] * 8, 1] for text in texts], "width": 1, "height": 1}
+    assert [line.text for line in forms.result_of(kept).lines] == ["A B\u0301", "TLR3"]
+
+
+MISFITS = {
+    "a wide picture": {"width": 10**12},
+    "a picture of less than nothing": {"height": -5},
+    "a box far away": {"lines": [["TLR3", 0.9, [10**12] * 8, 1]]},
+    "a box without end": {"lines": [["TLR3", 0.9, [1e300] * 8, 1]]},
+    "no score": {"lines": [["TLR3", float("nan"), [0] * 8, 1]]},
+    "a third pass": {"lines": [["TLR3", 0.9, [0] * 8, 10**12]]},
+    "a long line": {"lines": [["TLR3 " * 9000, 0.9, [0] * 8, 1]]},
+    "many lines": {"lines": [["TLR3", 0.9, [0] * 8, 1]] * 30_000},
+}
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+def test_what_no_picture_has_is_refused(kind: str) -> None:
+    with pytest.raises(forms.FormError, match=r"found .*; expected"):
+        forms.result_of({"width": 9, "height": 9, "lines": [], **MISFITS[kind]})
+
+
+@pytest.mark.parametrize("confidence", [7, -7, float("nan")])
+def test_a_score_of_google_that_is_none_is_refused(confidence: float) -> None:
+    with pytest.raises(forms.FormError, match="expected 0 to 1"):
+        forms.result_of(a_page([a_word("TLR3", None, 0, 0, confidence)]))
+
+
+HOSTILE = [None, True, 0, -1, 10**12, 1e308, float("nan"), float("inf"), "", "\ud800", "9" * 5000, [], {}, [None]]
+ANSWERS = (
+    a_page([a_word("IL", None, 0), a_word("6", "SPACE", 20)], [a_word("MYC", None, 0, 40, None)]),
+    {"textAnnotations": [{"description": text, "boundingPoly": box(0, 0, 9, 9)} for text in ("A\nB", "A", "B")]},
+    {"width": 9, "height": 9, "lines": [["TLR3", 0.9, [0] * 8, 1], ["MYC", 0.8, [1] * 8, 2]]},
+)
+
+
+def places(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to each value within a document."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [above] * bool(above) + [way for key, each in inner for way in places(each, (*above, key))]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=["pages", "annotations", "figlake"])
+def test_any_value_at_any_place_is_lines_that_fit_or_a_reason(answer: dict[str, Any]) -> None:
+    schema = working.CORE_FIGURE_WORDS.schema
+    for way in places(answer):
+        for value in HOSTILE:
+            mutant = json.loads(json.dumps(answer))
+            holder = functools.reduce(lambda inner, key: inner[key], way[:-1], mutant)
+            holder[way[-1]] = value
+            with contextlib.suppress(forms.FormError):
+                result = forms.result_of(mutant)
+                for column, values in {
+                    "width": [result.width],
+                    "text": [line.text for line in result.lines],
+                    "score": [line.score for line in result.lines],
+                    "box": [line.box for line in result.lines],
+                }.items():
+                    pa.array(values, schema.field(column).type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +145,23 @@ def test_a_list_of_results_has_its_stamp(given: Path) -> None:
     assert [row["picture"] for row in rows] == sorted(row["picture"] for row in rows)
     assert {row["picture"]: row["place"] for row in rows}["PMC9900009__f1"] == 1
     assert all(len(row["stamp"].split()) == 2 for row in rows)
+
+
+def test_what_is_no_file_with_a_result_is_left_out(given: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = given / "given"
+    os.mkfifo(folder / "PMC9900006__f1.json")
+    (folder / "PMC9900007__f1.json").symlink_to("nowhere")
+    (folder / "PMC9900008__f1.json").symlink_to("PMC9900001__pone.1.g001.json")
+    Path(os.fsdecode(os.fsencode(folder) + b"/PMC9900009__f\xff.json")).write_text("{}", encoding="utf-8")
+    words, _ = taken(given, [a_figure(f"PMC990000{number}__f1") for number in (6, 7, 8)])
+    assert {(row["figid"], row["text"]) for row in words} == {("PMC9900008__f1", "TLR3"), ("PMC9900008__f1", "MYC")}
+    assert caplog.text.count("left out: expected a file, with a name in UTF-8") == 3
+
+
+def test_a_result_that_says_what_no_picture_has_costs_no_other(given: Path) -> None:
+    boxes = {"width": 9, "height": 9, "lines": [["TLR3", 0.9, [10**12] * 8, 1]]}
+    (given / "given" / "PMC9900006__f1.json").write_text(json.dumps(boxes), encoding="utf-8")
+    (given / "given" / "PMC9900007__f1.json").write_text('{"error": "\\ud800\\u0000"}', encoding="utf-8")
+    words, pictures = taken(given, [a_figure(f"PMC990000{number}__f1") for number in (6, 7, 2)])
+    assert [row["text"] for row in words] == ["AKT1"]
+    assert [row["outcome"] for row in pictures] == ["unreadable_result", "unreadable_result", "ok"]

@@ -26,6 +26,7 @@ def plan(folder: Path, pages: list[str] | None = None, ids: list[str] | None = N
         allow_empty=True,
         access=access,
         ledgers=folder / "ledger",
+        known=folder / "known",
         sealed=folder / "sealed",
         batches_file=folder / "batches.tsv",
         records_file=folder / "records.parquet",

@@ -134,7 +134,7 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
     assert change.new == 3 + 4 + len(odd) + 1
     make_plan(
         front_matter_locations=[], pmc_store=store, observed=tmp_path / "observed", access=access,
-        ledgers=tmp_path / "ledgers", rules=Rules(["CC BY"]), batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
+        ledgers=tmp_path / "ledgers", known=tmp_path / "known", rules=Rules(["CC BY"]), batch_size=10, allow_empty=False, sealed=tmp_path / "sealed",
         batches_file=tmp_path / "batches", records_file=tmp_path / "records", orphans_file=tmp_path / "orphans",
         page_articles_file=tmp_path / "page_articles",
     )  # fmt: skip
@@ -217,4 +217,4 @@ def test_a_full_disk_is_no_fault_of_a_record(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(FolderStore, "read", full)
     listed = FolderStore(tmp_path / "store").listing("metadata/PMC1.")
     with pytest.raises(OSError, match="No space"):
-        versions.read_versions(FolderStore(tmp_path / "store"), "", listed, ledger.Ledger(tmp_path / "ledger"))
+        list(versions.read_versions(FolderStore(tmp_path / "store"), listed, ledger.Ledger(tmp_path / "ledger")))

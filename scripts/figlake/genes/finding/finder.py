@@ -93,8 +93,9 @@ class _Scanner:
             if number < after or (number and not between[number] and ends[2 * number] not in starts):
                 continue
             key = of_words[number]
-            is_name = states[key] & _KNOWN and self._is_worthy(words[number], key, stressed)
-            if not is_name and not (states[key] & _BEGINS and self._goes_on(of_words, number)):
+            state = states[key]
+            is_name = state & _KNOWN and self._is_worthy(words[number], key, stressed)
+            if not is_name and not (state & _BEGINS and self._goes_on(of_words, number)):
                 continue
             start = ends[2 * number]
             last = self._longest(text, start, ends, between, of_words, number, stressed)

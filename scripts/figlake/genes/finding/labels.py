@@ -43,7 +43,8 @@ _STATE = re.compile(r"(?<=[a-z\d])-?(?:GTP|GDP)$|(?<=\d)P$|(?<=\d)I{1,2}$")
 """`RanGTP`, `IRF3` with the P of a phosphate, `LC3II`."""
 _LOST_I = re.compile(r"RF\d|FN-?[αβγAG]|FIT\d|FITM|L-\d|KK|SG\d|RAK\d")
 """Names whose thin first letter is lost at the border of a shape."""
-MIN_HALF = 3
+MIN_HALF, MAX_SIDE_BY_SIDE = 3, 40
+"""Letters of one of two labels that were read as one, and of both."""
 _BORDER = re.compile(r"(?<=[a-z\dα-ω])(?=[A-Z])|(?<=\d)(?=p\d)")
 _MANY = re.compile(r"[A-Z]{3,5}S")
 _DIGIT_LAST = ((re.compile(r"(?<=[A-Z])[lI|](?![A-Za-z0-9])"), "1"), (re.compile(r"(?<=\d)O(?![a-z])"), "0"))
@@ -123,7 +124,7 @@ def states(string: str) -> Iterator[str]:
 
 def halves(string: str) -> Iterator[tuple[str, str]]:
     """Labels that may stand side by side and were read as one: `JAK1TYK2`, `IKKαIKKβ`, `MyD88TRAF6`."""
-    for border in _BORDER.finditer(string):
+    for border in _BORDER.finditer(string) if len(string) <= MAX_SIDE_BY_SIDE else ():
         at = border.start()
         if MIN_HALF <= at <= len(string) - MIN_HALF:
             yield string[:at], string[at:]

@@ -42,7 +42,8 @@ class Figure:
 
     ``answers``: of each string the numbers of its answers; ``about``: texts that tell the context; ``said``: how sure
     the texts are of a gene, by the place of its human ortholog; ``listed``: how many symbols a page gives for each
-    word; ``foreign``: words whose symbols are all of species that are neither human nor named.
+    word; ``foreign``: words whose symbols are all of species that are neither human nor named; ``is_at_home``: the page
+    lists genes of the plant, yeast or worm that it speaks of, so that no species is missed.
     """
 
     answers: Mapping[str, Sequence[int]]
@@ -51,6 +52,7 @@ class Figure:
     said: Mapping[int, float] = field(default_factory=dict)
     listed: Mapping[str, int] = field(default_factory=dict)
     foreign: Collection[str] = frozenset()
+    is_at_home: bool = False
 
 
 class ReadText(NamedTuple):
@@ -156,7 +158,8 @@ class Rows:
                 added.append([])
                 continue
             about = [*(other.text for other in texts if other is not read), *figure.about]
-            named = ("", (), known) if self._is_in_human else (read.text, about, known)
+            is_told = not self._is_in_human and not figure.is_at_home
+            named = (read.text, about, known) if is_told else ("", (), known)
             organisms = organisms_of(*named)
             of_text = text_signals(*read, organisms, figure.context, bool(figure.about), known)
             number = len(self._texts) // len(TEXT)
@@ -205,7 +208,7 @@ class Rows:
         return of_strings
 
     def _human(self, target: int) -> int:
-        human = None if target < 0 else self._lexicon.gene(target).human
+        human = None if target < 0 else self._lexicon.human_of(target)
         return target if human is None else human
 
     def table(self) -> Table:

@@ -7,11 +7,11 @@ opened.  The file is an Arrow IPC file of one row whose columns are the arrays; 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,8 @@ PSEUDO, CODING, OTHER = 0, 1, 2
 FIRST_BITS = 15
 """Bits of a hash by which it is looked up first."""
 MAX_PREFIX_WORDS = 9
+MAX_BEARERS = 100_000
+"""Symbols whose bearers are kept at a time."""
 
 
 def key_hash(space: str, key: str) -> int:
@@ -37,8 +39,7 @@ def key_hash(space: str, key: str) -> int:
     return int.from_bytes(blake2b(f"{space}{key}".encode(), digest_size=8).digest(), "little")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name: of the gene at ``target``, or, where negative, of the family at ``-1 - target``."""
 
     name: str
@@ -46,8 +47,7 @@ class Entry:
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gene:
+class Gene(NamedTuple):
     """What the lexicon knows of a gene.
 
     ``human``: place of the human gene that it is or is an ortholog of, None when there is none; ``locus``: `CODING`,
@@ -116,13 +116,19 @@ class _Texts:
     """Strings of a mapped Arrow array; None where null."""
 
     def __init__(self, values: pa.LargeStringArray) -> None:
-        self._values = values
+        bits, ends, letters = values.buffers()
+        self._ends = memoryview(ends).cast("B").cast("q")[: len(values) + 1]
+        self._letters = memoryview(letters) if letters else memoryview(b"")
+        self._is_there = memoryview(bits) if values.null_count else None
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> Any:
-        return self._values[number].as_py()
+        start, end = self._ends[number], self._ends[number + 1]
+        if start == end and self._is_there is not None and not self._is_there[number >> 3] >> (number & 7) & 1:
+            return None
+        return str(self._letters[start:end], "utf-8")
 
 
 class _Hashes:
@@ -170,6 +176,7 @@ class Lexicon:
         self._views = views
         self._genes: dict[int, Gene] = {}
         self._families: dict[int, Family] = {}
+        self._bearers: dict[str, dict[int, int]] = {}
 
     @property
     def taxa(self) -> frozenset[int]:
@@ -195,10 +202,18 @@ class Lexicon:
             if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
         ]
 
-    def bearers(self, symbol: str) -> list[int]:
-        """Places of the genes of any species whose official symbol this is, as written."""
-        entries = self.entries(FOLDED, fold(symbol))
-        return [e.target for e in entries if e.kind == "symbol" and e.name == symbol and e.target >= 0]
+    def bearers(self, symbol: str) -> Mapping[int, int]:
+        """Of each species the place of the gene whose official symbol this is, as written."""
+        known = self._bearers.get(symbol)
+        if known is None:
+            if len(self._bearers) >= MAX_BEARERS:
+                self._bearers.clear()
+            known = self._bearers[symbol] = {
+                self._gene_taxa[target]: target
+                for name, kind, target in self.entries(FOLDED, fold(symbol))
+                if kind == "symbol" and name == symbol and target >= 0
+            }
+        return known
 
     def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
         """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
@@ -216,7 +231,7 @@ class Lexicon:
                 ncbi_gene_id=views["gene_id"][place],
                 symbol=texts["gene_symbol"][place],
                 taxon_id=views["gene_taxon"][place],
-                human=place if views["gene_taxon"][place] == HUMAN else _none_below_zero(views["gene_human"][place]),
+                human=self.human_of(place),
                 hgnc_id=texts["gene_hgnc"][place],
                 ensembl_gene_id=texts["gene_ensembl"][place],
                 uniprot_id=texts["gene_uniprot"][place],
@@ -225,6 +240,15 @@ class Lexicon:
                 names=views["gene_names"][place],
             )
         return known
+
+    def taxon_of(self, place: int) -> int:
+        """The species of the gene at a place."""
+        taxon_id: int = self._gene_taxa[place]
+        return taxon_id
+
+    def human_of(self, place: int) -> int | None:
+        """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
+        return place if self._gene_taxa[place] == HUMAN else _none_below_zero(self._views["gene_human"][place])
 
     def take(self, name: str, places: pa.Array) -> pa.Array:
         """Values of one of `ARRAYS` at places, null where a place is null; texts as ordinary strings."""

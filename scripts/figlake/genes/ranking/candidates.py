@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, fold, short_form
@@ -18,6 +18,7 @@ from figlake.genes.reference.tables import HUMAN
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""
+_TIER_RANK, _KIND_RANK = ({name: rank for rank, name in enumerate(names)} for names in (TIERS, ALL_KINDS))
 LIKE = frozenset({"exact", "upper"})
 UNLIKE = frozenset({"short", "bag"})
 _TAILS = re.compile(r"[\w-]+(?:[/,] ?(?:\d{1,2}|[A-Za-zα-ω]))+")
@@ -29,8 +30,7 @@ MIN_LISTED = 4
 """Names in a list from which on it counts although some are unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One meaning: of the gene at ``target`` or, where negative, of a family.
 
     ``text``: the string that matched ``name``; ``rule``: how it came from the mention, empty for the mention itself;
@@ -76,7 +76,7 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
     symbol = subunit(mention)
     if symbol is not None:
         part = (
-            tuple(by_rule(replace(c, text=mention), "subunit") for c in lookup(lexicon, symbol, taxa)) if symbol else ()
+            tuple(by_rule(c._replace(text=mention), "subunit") for c in lookup(lexicon, symbol, taxa)) if symbol else ()
         )
         return (part,) if part else ()
     direct = () if MICRO.match(mention) else lookup(lexicon, mention, taxa)
@@ -136,7 +136,7 @@ def guesses(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> Part:
     for name in numbered(mention):
         for candidate in lookup(lexicon, name, taxa):
             if candidate.tier in LIKE and candidate.kind in ("symbol", "alias"):
-                named.setdefault(candidate.target, by_rule(replace(candidate, text=mention), "numbered"))
+                named.setdefault(candidate.target, by_rule(candidate._replace(text=mention), "numbered"))
     if named:
         return tuple(named.values())
     entries = lexicon.entries(MNEMONIC_SPACE, mention) if len(mention) == MNEMONIC and mention.isupper() else []
@@ -158,7 +158,7 @@ def _micro_only(lexicon: Lexicon, parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def by_rule(candidate: Candidate, rule: str) -> Candidate:
     """A candidate that was found by one more rule."""
-    return replace(candidate, rule=f"{rule}+{candidate.rule}" if candidate.rule else rule)
+    return candidate._replace(rule=f"{rule}+{candidate.rule}" if candidate.rule else rule)
 
 
 def lookup(lexicon: Lexicon, text: str, taxa: Sequence[int]) -> Part:
@@ -174,19 +174,19 @@ def lookup(lexicon: Lexicon, text: str, taxa: Sequence[int]) -> Part:
     if short:
         asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
     for space, key, likeness in asked:
-        for entry in lexicon.entries(space, key, mask) if key else ():
+        for name, kind, target in lexicon.entries(space, key, mask) if key else ():
             tier = likeness
             if not tier:
-                tier = "exact" if entry.name == text else "upper" if entry.name.upper() == upper else "folded"
-            rank = (TIERS.index(tier), ALL_KINDS.index(entry.kind), entry.name)
-            if entry.target not in best or rank < best[entry.target][0]:
-                best[entry.target] = (rank, Candidate(entry.target, tier, entry.kind, entry.name, text))
+                tier = "exact" if name == text else "upper" if name.upper() == upper else "folded"
+            rank = (_TIER_RANK[tier], _KIND_RANK[kind], name)
+            if target not in best or rank < best[target][0]:
+                best[target] = (rank, Candidate(target, tier, kind, name, text))
     if len(taxa) > 1:
         for rank, candidate in list(best.values()):
-            if not candidate.is_family and lexicon.gene(candidate.target).taxon_id == HUMAN:
+            if not candidate.is_family and lexicon.taxon_of(candidate.target) == HUMAN:
                 for other in lexicon.orthologs(candidate.target):
                     known = best.get(other)
                     is_better = known is None or (known[1].is_ortholog and rank < known[0])
-                    if is_better and lexicon.gene(other).taxon_id in taxa:
-                        best[other] = (rank, replace(candidate, target=other, is_ortholog=True))
+                    if is_better and lexicon.taxon_of(other) in taxa:
+                        best[other] = (rank, candidate._replace(target=other, is_ortholog=True))
     return tuple(candidate for _, candidate in sorted(best.values(), key=lambda item: (item[0], item[1].target)))

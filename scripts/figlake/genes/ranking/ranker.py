@@ -166,7 +166,8 @@ class _InContexts:
         highest = np.maximum.reduceat(score, first) if len(first) else score
         evidence_of = np.array([math.exp(value) for value in (score - highest[owner]).tolist()])
         evidence = np.bincount(owner, evidence_of, len(first)) if len(first) else score
-        order = np.lexsort((-score, owner))
+        targets = view(self._store.target)[places]
+        order = _families_kept(np.lexsort((-score, owner)), first, self._counts, targets)
         best = order[first]
         share = evidence_of[best] / evidence
         confidence = self._ranker.confidence(share, score[best], sureness[best])
@@ -177,7 +178,6 @@ class _InContexts:
         of_reading = rounded(np.minimum(evidence_of[order] * left[owner], confidence[owner]))
         of_reading = np.where(rank[kept] == 0, confidence[owner], of_reading)
         counts = np.minimum(self._counts, MAX_READINGS)
-        targets = view(self._store.target)[places]
         told = np.array(
             [(1.0 if target in meant else -1.0) if known else 0.0
              for (known, meant), target in zip(defined, targets[best].tolist(), strict=True)]
@@ -201,16 +201,16 @@ class _InContexts:
     def _defined(self) -> tuple[Floats, list[tuple[bool, frozenset[int]]]]:
         """Candidates that the text's definition of their string names; of each part whether there is one, and whom."""
         is_meant = np.zeros(len(self._places))
-        defined = []
         nothing: frozenset[int] = frozenset()
-        for at, (number, part) in enumerate(zip(self._of_part.tolist(), self._parts.tolist(), strict=True)):
-            context = self._contexts[number]
+        defined = [(False, nothing)] * len(self._parts)
+        has_definitions = np.array([bool(context.long_forms) for context in self._contexts], bool)
+        for at in np.flatnonzero(has_definitions[self._of_part]).tolist():
+            context, part = self._contexts[self._of_part[at]], int(self._parts[at])
             text = self._store.first(part).text
-            if not context.long_forms or fold(text) not in context.long_forms:
-                defined.append((False, nothing))
+            if fold(text) not in context.long_forms:
                 continue
             meant = self._ranker.defined(text, context)
-            defined.append((True, meant))
+            defined[at] = (True, meant)
             for place, candidate in enumerate(self._store.part(part), int(self._first[at])):
                 is_meant[place] = candidate.target in meant
         return is_meant, defined
@@ -257,6 +257,20 @@ class _InContexts:
         rows = np.array([of_scope[context.scope] for context in self._contexts], np.int64)
         by_rank, by_sure, chance = told[rows[self._context], view(self._store.taxon)[self._places]].T
         return by_rank, by_sure, chance
+
+
+def _families_kept(order: Ints, first: Ints, counts: Ints, targets: Ints) -> Ints:
+    """``order`` of the candidates of parts, best first, with the best family of each part among its readings.
+
+    What is judged to be the family has to be one of them: `p38` of mice, where ten genes go before it.
+    """
+    for at in np.flatnonzero(counts > MAX_READINGS).tolist():
+        start, end = int(first[at]), int(first[at] + counts[at])
+        families = np.flatnonzero(targets[order[start:end]] < 0)
+        if len(families) and families[0] >= MAX_READINGS:
+            last, family = start + MAX_READINGS - 1, start + int(families[0])
+            order[last : family + 1] = np.roll(order[last : family + 1], 1)
+    return order
 
 
 def representative(lexicon: Lexicon, target: int, taxon_id: int = HUMAN) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from figlake.files.arrays import Floats, Ints
@@ -36,7 +37,7 @@ class Answer(NamedTuple):
         return self.readings[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """Answers as columns; each has a number.
 
@@ -64,15 +65,22 @@ class Ranked:
 
     def answer(self, number: int) -> Answer:
         """The answer of a number."""
-        start = int(self.starts[number])
-        end = start + int(self.counts[number])
-        of_run = (
-            self.candidate[start:end].tolist(),
-            self.share[start:end].tolist(),
-            self.confidence[start:end].tolist(),
-        )
+        starts, ends, n_candidates, candidate, share, confidence = self._lists
+        candidates = self.candidates
         readings = [
-            Reading(self.candidates[at], rank, share, confidence)
-            for rank, (at, share, confidence) in enumerate(zip(*of_run, strict=True), 1)
+            Reading(candidates[candidate[at]], rank, share[at], confidence[at])
+            for rank, at in enumerate(range(starts[number], ends[number]), 1)
         ]
-        return Answer(tuple(readings), int(self.n_candidates[number]))
+        return Answer(tuple(readings), n_candidates[number])
+
+    @cached_property
+    def _lists(self) -> tuple[list[int], list[int], list[int], list[int], list[float], list[float]]:
+        """What answers are made of, as lists: for single values these are faster than arrays."""
+        return (
+            self.starts.tolist(),
+            (self.starts + self.counts).tolist(),
+            self.n_candidates.tolist(),
+            self.candidate.tolist(),
+            self.share.tolist(),
+            self.confidence.tolist(),
+        )

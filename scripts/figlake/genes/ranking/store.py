@@ -82,7 +82,7 @@ class Store:
             self.score.append(total(self._rank_weights, features))
             self.sureness.append(constant + total(self._sure_weights, scaled(features)))
             self.target.append(candidate.target)
-            taxon_id = HUMAN if candidate.is_family else self.lexicon.gene(candidate.target).taxon_id
+            taxon_id = HUMAN if candidate.is_family else self.lexicon.taxon_of(candidate.target)
             self.taxon.append(self._taxon_number[taxon_id])
             self.meaning.append(self._number(meanings_of(self.lexicon, candidate)))
             first, count = (0, 0) if candidate.is_family else self._words_of(candidate.target)
@@ -132,5 +132,5 @@ def meanings_of(lexicon: Lexicon, candidate: Candidate) -> tuple[int, ...]:
     """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
     if candidate.is_family:
         return tuple(lexicon.family(candidate.target).members[:MAX_MEMBERS])
-    human = lexicon.gene(candidate.target).human
+    human = lexicon.human_of(candidate.target)
     return (candidate.target if human is None else human,)

@@ -27,7 +27,11 @@ def weighed(model: str, features: Mapping[str, float]) -> float:
 
 def total(fitted: Mapping[str, float], features: Mapping[str, float]) -> float:
     """Sum of features by weights; a feature without weight counts nothing."""
-    return sum(fitted.get(name, 0.0) * value for name, value in features.items())
+    found = 0.0
+    for name, value in features.items():
+        if name in fitted:
+            found += fitted[name] * value
+    return found
 
 
 def logistic(value: float) -> float:

@@ -1,0 +1,121 @@
+"""The records of the two sources, as `draft.Records`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from figlake.files import batches, parquet, sql, working
+from figlake.files.records import Refused, reject_row
+from figlake.pages import listing
+from figlake.plan.draft import Records
+from figlake.pmc import metadata, versions
+from figlake.pmc.observation import ABSENT, FAILED, OF_PAGE, PRESENT
+from figlake.pmc.versions import Rules, Version
+
+log = logging.getLogger(__name__)
+
+NO_TABLES = "[]"
+WANTED = pa.schema([(name, pa.string()) for name in ("location", "record", "page_sha256", "tables", "md5")])
+
+
+def of_pages(con: sql.Connection, found: listing.Found) -> Records:
+    """Figure pages, and what lies beside them and is none."""
+    columns = {
+        "location": [record.location for record in found.records],
+        "record": [record.record for record in found.records],
+        "page_sha256": [record.page_sha256 for record in found.records],
+        "tables": [batches.tables_of(record) for record in found.records],
+        "md5": [None] * len(found.records),
+        "record_sha256": [record.sha256 for record in found.records],
+    }
+    sql.add(con, "pages", pa.table(columns, schema=WANTED.append(pa.field("record_sha256", pa.string()))))
+    others = [*found.excluded, *map(_rejected, found.rejected)]
+    sql.add(con, "other_pages", parquet.from_rows(working.PLAN_RECORDS, others))
+    return Records(
+        listing.SOURCE,
+        len(found.records) + len(others),
+        f"SELECT location, record, record_sha256, {NOTHING_SAID}, page_sha256, tables, record AS wanted FROM pages "
+        f"UNION ALL BY NAME SELECT * EXCLUDE (source, batch) FROM other_pages",
+        "SELECT * EXCLUDE (record_sha256) FROM pages",
+        "(r.wanted, r.location, r.page_sha256, r.tables) = (b.record, b.location, b.page_sha256, b.tables)",
+    )
+
+
+NOTHING_SAID = """
+    NULL AS pmcid, NULL AS license_code, 'planned' AS status, NULL AS reason, NULL AS detail
+"""
+_PRESENT = f"""
+    CREATE VIEW present AS SELECT known.*, etag FROM known JOIN listed USING (record, stamp) WHERE status = '{PRESENT}'
+"""
+_ROWS = """
+    SELECT getvariable('store') AS location, record, sha256 AS record_sha256,
+        CASE WHEN reason IS NOT NULL THEN pmcid END AS pmcid,
+        CASE WHEN reason IS NOT NULL THEN license_code END AS license_code,
+        CASE WHEN reason IS NULL THEN 'planned' ELSE 'excluded' END AS status, reason, detail,
+        CASE WHEN reason IS NULL THEN record END AS wanted
+    FROM decided
+    UNION ALL BY NAME
+    SELECT getvariable('store') AS location, record, sha256 AS record_sha256, 'rejected' AS status, reason, detail
+    FROM present WHERE reason IS NOT NULL
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (source, batch) FROM other_articles
+"""
+_WANTED = f"""
+    SELECT getvariable('store') AS location, record, sha256 AS page_sha256, '{NO_TABLES}' AS tables, md5 FROM present
+"""
+
+
+def of_articles(con: sql.Connection, store: str, without: Sequence[Version], rules: Rules) -> Records:
+    """Article versions that are `listed` and `known`, those ``without`` bytes to read, and ids that have no version."""
+    con.execute("SET VARIABLE store = ?", [store])
+    con.execute(_PRESENT)
+    versions.decide(con, "present", rules, known="known")
+    missing = f"SELECT record, reason, detail FROM observed WHERE status IN ('{ABSENT}', '{FAILED}')"
+    refused = [
+        (record, Refused(reason or "", detail or "")) for record, reason, detail in con.execute(missing).fetchall()
+    ]
+    count = sql.number(con, f"SELECT count(*) FROM listed WHERE status = '{PRESENT}'") + len(refused)
+    refused += [(version.record, version.outcome) for version in without if isinstance(version.outcome, Refused)]
+    rows = [reject_row(metadata.SOURCE, store, record, "plan", why, None) for record, why in refused]
+    sql.add(con, "other_articles", parquet.from_rows(working.PLAN_RECORDS, list(map(_rejected, rows))))
+    return Records(
+        metadata.SOURCE,
+        count,
+        _ROWS,
+        _WANTED,
+        "r.wanted = b.record AND r.record_sha256 = b.page_sha256",
+        f"location = getvariable('store') AND tables = '{NO_TABLES}'",
+    )
+
+
+_NEWEST = """
+    SELECT pmcid, license_code, is_open_access, bool_or(is_retracted) OVER (PARTITION BY pmcid) AS is_retracted
+    FROM known JOIN listed USING (record, stamp) WHERE pmcid IN (SELECT pmcid FROM articles)
+    QUALIFY row_number() OVER (PARTITION BY pmcid ORDER BY is_manuscript, version DESC) = 1
+"""
+_UNREAD = f"""
+    SELECT count(*) FROM (SELECT * FROM listed WHERE status = '{OF_PAGE}') LEFT JOIN known USING (record, stamp)
+    WHERE pmcid IS NULL
+"""
+
+
+def articles_of_pages(con: sql.Connection, found: listing.Found) -> pa.Table:
+    """Rows of `working.PLAN_PAGE_ARTICLES`: what the newest version of each article says, a published one before a
+    manuscript, then the highest number.
+    """
+    pmcids = sorted({listing.pmcid_of(record.record) for record in found.records} - {""})
+    if not pmcids:
+        return working.PLAN_PAGE_ARTICLES.schema.empty_table()
+    sql.add(con, "articles", pa.table({"pmcid": pmcids}))
+    if unread := sql.number(con, _UNREAD):
+        log.warning("%d metadata records of pages' articles cannot be read: no licence", unread)
+    return pa.concat_tables(sql.parts_of(con, _NEWEST, working.PLAN_PAGE_ARTICLES))
+
+
+def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:
+    same = ("source", "location", "record", "reason", "detail")
+    return {**{name: row[name] for name in same}, "record_sha256": row["input_sha256"], "status": "rejected"}

@@ -1,0 +1,144 @@
+"""What metadata records say, kept as Parquet, so that each is read once and not at each plan.
+
+Keyed by record and stamp (its ETag; of a mirror's file what tells that it was written again).  A part is named after
+its checksum and never rewritten; one that is damaged, or that another reader or another store made, is no part, and its
+records are read again, from the cache.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from figlake.files import by_year, parquet, sql, working
+from figlake.files.atomic import renewing
+from figlake.files.checksums import file_sha256
+from figlake.jobs.code_digest import code_digest
+from figlake.pmc.ledger import Ledger
+from figlake.pmc.observation import OF_PAGE, PRESENT
+from figlake.pmc.store import METADATA_FOLDER, FolderStore, Listed, Store
+from figlake.pmc.versions import Version, read_versions
+
+PART_ROWS = 500_000
+"""Rows that a part has at most: what a run that is killed while it reads has to read again, from the cache."""
+MOST_PARTS = 100
+AT_A_TIME = 10_000
+
+
+class Known:
+    """The parts in a folder.  ``location``: of the store."""
+
+    def __init__(self, folder: Path, location: str) -> None:
+        self._folder = folder
+        self._notes = {"location": location, "reader": code_digest("figlake.pmc.metadata")}
+
+    def parts(self) -> list[Path]:
+        """Those that are whole and of this store and reader, in a fixed order; what else lies there is removed."""
+        found = []
+        for path in sorted(self._folder.iterdir()) if self._folder.is_dir() else []:
+            if self._is_whole(path):
+                found.append(path)
+            else:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        return found
+
+    def _is_whole(self, path: Path) -> bool:
+        if not path.is_file() or path.suffix != ".parquet" or path.stem != _name(path):
+            return False
+        told: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
+        return all(told.get(name.encode()) == value.encode() for name, value in self._notes.items())
+
+    def add(self, rows: Iterator[dict[str, Any]]) -> None:
+        """Keep rows of `working.KNOWN_VERSIONS`."""
+        self._add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
+
+    def _add(self, groups: Iterator[pa.Table], folder: Path | None = None) -> None:
+        target = folder or self._folder
+        for first in groups:
+            unnamed = target / "new"
+            with by_year.row_writer(unnamed, working.KNOWN_VERSIONS, self._notes) as writer:
+                writer.add_table(first)
+                for group in islice(groups, PART_ROWS // AT_A_TIME - 1):
+                    writer.add_table(group)
+            unnamed.replace(target / f"{_name(unnamed)}.parquet")
+
+    def fold(self, con: sql.Connection, current: str) -> None:
+        """Put the parts together anew, with the rows of the query ``current`` alone, where they have become many."""
+        if len(self.parts()) > MOST_PARTS:
+            with renewing(self._folder) as fresh:
+                groups = sql.parts(con, current, AT_A_TIME)
+                self._add((parquet.conform(working.KNOWN_VERSIONS, group) for group in groups), fresh)
+
+
+def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
+    """Read the metadata records that are observed and not known; returns those that are present without bytes to read.
+
+    Makes the views `listed` (`status`, `record`, `etag`, `stamp` of what is observed) and `known` of ``con``.
+    """
+    _list(con, store, observed)
+    sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
+    without: list[Version] = []
+    known.add(_unknown(con, store, ledger, without))
+    known.fold(con, "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)")
+    sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
+    return without
+
+
+def _unknown(con: sql.Connection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
+    """Rows of `working.KNOWN_VERSIONS` of what is listed and not known."""
+    query = "SELECT status, record, etag, stamp FROM listed ANTI JOIN known USING (record, stamp)"
+    asked: dict[str, tuple[str, str]] = {}
+
+    def items() -> Iterator[Listed]:
+        for part in sql.parts(con, query, AT_A_TIME):
+            for status, record, etag, stamp in zip(*(column.to_pylist() for column in part.columns), strict=True):
+                item = Listed(f"{METADATA_FOLDER}{record}.json", etag)
+                asked[item.key] = status, stamp
+                yield item
+
+    for version in read_versions(store, items(), ledger):
+        status, stamp = asked.pop(version.listed.key)
+        if version.digest is not None:
+            yield version.row(stamp)
+        elif status == PRESENT:
+            without.append(version)
+
+
+_HAS_RECORD = f"status IN ('{PRESENT}', '{OF_PAGE}')"
+
+
+def _list(con: sql.Connection, store: Store, observed: Path) -> None:
+    """Make the view `listed`.  What has neither ETag nor state gets a stamp that no other run gives."""
+    sql.view_files(con, "observed", [observed], working.OBSERVED)
+    con.execute(f"CREATE VIEW listed AS SELECT status, record, etag, etag AS stamp FROM observed WHERE {_HAS_RECORD}")
+    if not sql.number(con, "SELECT count(*) FROM listed WHERE etag IS NULL"):
+        return
+    mark = uuid4().hex
+    for part in sql.parts(con.cursor(), "SELECT record FROM listed WHERE etag IS NULL", AT_A_TIME):
+        records = part["record"].to_pylist()
+        stamps = [_stamp(store, f"{METADATA_FOLDER}{record}.json") or mark for record in records]
+        sql.add(con, "stamps", pa.table({"record": part["record"], "stamp": stamps}))
+    con.execute(
+        "CREATE OR REPLACE VIEW listed AS SELECT status, record, etag, coalesce(etag, stamp) AS stamp "
+        f"FROM observed LEFT JOIN stamps USING (record) WHERE {_HAS_RECORD}"
+    )
+
+
+def _stamp(store: Store, key: str) -> str | None:
+    return store.stamp(key) if isinstance(store, FolderStore) else None
+
+
+def _groups(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    while group := list(islice(rows, size)):
+        yield group
+
+
+def _name(path: Path) -> str:
+    return file_sha256(path)[:16]
