@@ -32,7 +32,7 @@ from figlake.concepts.mapper import Mapper
 from figlake.concepts.ranking.candidates import Candidates, LeftOut
 from figlake.concepts.ranking.features import NAMES, features
 from figlake.concepts.reference.tables import TYPES
-from figlake.genes.judging.trees import Trees
+from figlake.names.trees import Trees
 
 TITLES = {"chemical": "Chemical", "disease": "Disease"}
 SETTINGS = {

@@ -1,1 +1,1 @@
-"""Which chemicals and diseases a text names.  May import genes, text, files, web, jobs."""
+"""Which chemicals and diseases a text names.  May import names, text, files, jobs."""

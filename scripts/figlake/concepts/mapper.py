@@ -19,7 +19,7 @@ from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import NOTHING, LeftOut
 from figlake.concepts.reference.tables import TYPES
-from figlake.genes.ranking.definitions import Definition, definitions
+from figlake.names.definitions import Definition, definitions
 
 MIN_LONG = 0.3
 """Chance from which the long form of an abbreviation tells what it means."""

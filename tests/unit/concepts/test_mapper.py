@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from figlake.concepts.corpus import annotate, map_mentions
 from figlake.concepts.explain import explain
 from figlake.concepts.judging.models import FOUND, GIVEN
@@ -42,7 +43,9 @@ def test_given(string: str, type_: str, ids: list[str]):
 
 
 def test_an_abbreviation_means_what_the_text_says():
-    text = "Patients with myocardial infarction (MI) had pain. MI was frequent; clonidine was given to patients with MI."
+    text = (
+        "Patients with myocardial infarction (MI) had pain. MI was frequent; clonidine was given to patients with MI."
+    )
     assert ("MI", "MESH:D009203") in found(text)
 
 

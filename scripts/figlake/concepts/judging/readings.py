@@ -13,7 +13,7 @@ from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import NOTHING, Candidate, Candidates, LeftOut
 from figlake.concepts.ranking.features import features
 from figlake.concepts.reference.tables import CHEMICAL
-from figlake.genes.finding.words import english
+from figlake.names.english import english
 
 MAX_STRINGS = 100_000
 STRING_SIGNALS = (

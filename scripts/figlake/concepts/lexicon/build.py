@@ -9,7 +9,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -28,11 +27,11 @@ from figlake.concepts.lexicon.lexicon import (
     gene_form,
 )  # fmt: skip
 from figlake.concepts.reference.tables import CHEMICAL, CHEMICALS, DISEASE, DISEASES, FILES, KINDS, LEARNED, NAME, NAMES
-from figlake.files.atomic import replacing, user_cache
+from figlake.files.atomic import user_cache
 from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
-from figlake.genes.lexicon.lexicon import key_hash
 from figlake.jobs.code_digest import code_digest
+from figlake.names.arrays import key_hash, write_arrays
 
 BUNDLED = RESOURCES / "concepts"
 GENES = RESOURCES / "genes"
@@ -156,13 +155,7 @@ def write_lexicon(path: Path, folder: Path) -> None:
         arrays = lexicon_arrays(folder)
     finally:
         gc.enable()
-    columns = []
-    for name, kind in ARRAYS.items():
-        values = pa.array(arrays[name], kind)
-        columns.append(pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values))
-    schema = pa.schema([pa.field(name, column.type) for name, column in zip(ARRAYS, columns, strict=True)])
-    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+    write_arrays(path, ARRAYS, arrays)
 
 
 def built(folder: Path = BUNDLED) -> Path:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from figlake.genes.lexicon.keys import spelt
+from figlake.names.keys import spelt
 from figlake.text.tidy import stream_safe
 
 WORD = re.compile(r"[^\W\d_]+|\d+")

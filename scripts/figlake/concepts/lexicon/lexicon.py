@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS
-from figlake.genes.lexicon.lexicon import _Hashes, _Texts, key_hash
+from figlake.names.arrays import Hashes, key_hash, opened
 
 ORDERED, BAG = "w", "s"
 """Key spaces: `keys.key` and `keys.bag`."""
@@ -84,18 +83,10 @@ class Lexicon:
     """Look-up of names; every answer is a pure function of the file."""
 
     def __init__(self, path: Path) -> None:
-        batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
-        arrays = {name: batch.column(number).values for number, name in enumerate(ARRAYS)}
-        formats: dict[pa.DataType, Any] = {pa.uint64(): "Q", pa.uint32(): "I", pa.int32(): "i", pa.int8(): "b"}
-        self._texts = {name: _Texts(values) for name, values in arrays.items() if pa.types.is_large_string(values.type)}
-        self._views = {
-            name: memoryview(values.buffers()[1]).cast("B").cast(formats[values.type])[: len(values)]
-            for name, values in arrays.items()
-            if values.type in formats
-        }
-        self._hashes, self._prefixes = _Hashes(arrays["key_hash"]), _Hashes(arrays["prefix_hash"])
-        self._seen = _Hashes(arrays["seen_hash"])
-        self._genes = _Hashes(arrays["gene_hash"])
+        arrays, self._texts, self._views = opened(path, ARRAYS)
+        self._hashes, self._prefixes = Hashes(arrays["key_hash"]), Hashes(arrays["prefix_hash"])
+        self._seen = Hashes(arrays["seen_hash"])
+        self._genes = Hashes(arrays["gene_hash"])
         self._concepts: dict[int, Concept] = {}
 
     @property

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
-from figlake.genes.lexicon.keys import fold
+from figlake.names.keys import fold
 
 MAX_NAME = 60
 """Letters of a MeSH name; longer ones are systematic names that no figure has."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
-from figlake.genes.lexicon.keys import fold
+from figlake.names.keys import fold
 
 MAX_NAME = 80
 _BRANCHES = ("C", "F03", "F01.145.126", "F01.470.132", "F01.145.527")
