@@ -29,12 +29,13 @@ def map_mentions(mapper: Mapper, document: Document, types: Sequence[str], profi
         for asked in sorted(set(strings.values()))
         for answer in mapper.judged(GIVEN, mapper.given(text, [s for s, t in strings.items() if t == asked], asked))
     ]
-    best = {id(answer) for answer in accepted(answers, GIVEN, profile)}
+    sure = {id(answer) for answer in accepted(answers, GIVEN, profile)}
     for string in strings:
         own = [answer for answer in surest(answers) if answer.span.text == string]
-        for answer in [a for a in own if id(a) in best] or own[:1]:
-            yield _row(document, mapper, answer, id(answer) in best)
-        if not own:
+        best = [answer for answer in own if id(answer) in sure]
+        if own:
+            yield _row(document, mapper, best or own[:1], bool(best))
+        else:
             yield {"doc_id": document["doc_id"], "mention": string, "ids": [], "confidence": 0.0}
 
 
@@ -42,17 +43,18 @@ def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: 
     """A row for each mention that is found and accepted, with its place."""
     answers = mapper.judged(FOUND, mapper.found(document["text"], types))
     for answer in accepted(answers, FOUND, profile):
-        row = _row(document, mapper, answer, True)
+        row = _row(document, mapper, [answer], True)
         yield {**row, "start": answer.span.start, "end": answer.span.end}
 
 
-def _row(document: Document, mapper: Mapper, answer: Answer, is_accepted: bool) -> dict[str, Any]:
-    concept = mapper.lexicon.concept(answer.reading.concept)
+def _row(document: Document, mapper: Mapper, answers: Sequence[Answer], is_accepted: bool) -> dict[str, Any]:
+    """What a string is read as; of one that coordinates several names all of them, as sure as the least sure."""
+    found = [mapper.lexicon.concept(answer.reading.concept) for answer in answers]
     return {
         "doc_id": document["doc_id"],
-        "mention": answer.span.text,
-        "type": concept.type.capitalize(),
-        "ids": [concept.answer_id] if is_accepted else [],
-        "name": concept.name,
-        "confidence": answer.confidence,
+        "mention": answers[0].span.text,
+        "type": found[0].type.capitalize(),
+        "ids": list(dict.fromkeys(concept.answer_id for concept in found)) if is_accepted else [],
+        "name": "; ".join(dict.fromkeys(concept.name for concept in found)),
+        "confidence": min(answer.confidence for answer in answers),
     }
