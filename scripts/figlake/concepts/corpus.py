@@ -8,7 +8,7 @@ from typing import Any
 from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
-from figlake.concepts.verdicts import accepted, surest
+from figlake.concepts.verdicts import CAPTION, PROSE, accepted, surest
 
 Document = dict[str, Any]
 
@@ -40,9 +40,13 @@ def map_mentions(mapper: Mapper, document: Document, types: Sequence[str], profi
 
 
 def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> Iterator[dict[str, Any]]:
-    """A row for each mention that is found and accepted, with its place."""
+    """A row for each mention that is found and accepted, with its place.
+
+    A document with `title` or `description` of its paper is a figure's text, else it is an abstract.
+    """
     answers = mapper.judged(FOUND, mapper.found(document["text"], types))
-    for answer in accepted(answers, FOUND, profile):
+    about = any(document.get(name) for name in ("title", "description"))
+    for answer in accepted(answers, CAPTION if about else PROSE, profile):
         row = _row(document, mapper, [answer], True)
         yield {**row, "start": answer.span.start, "end": answer.span.end}
 

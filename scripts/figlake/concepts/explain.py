@@ -8,7 +8,7 @@ from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.judging.readings import Reading
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import bundled_mapper
-from figlake.concepts.verdicts import PROFILES
+from figlake.concepts.verdicts import PROFILES, PROSE
 
 SHOWN = 5
 """Candidates that are shown."""
@@ -38,7 +38,7 @@ def explain(mention: str, text: str, type_: str, profile: str = "balanced") -> s
         lines.append(f"  confidence {answer.confidence:.3f}")
     for answer in mapper.judged(FOUND, mapper.found(text, (type_,))):
         if answer.span.text == mention:
-            verdict = "accepted" if answer.confidence >= PROFILES[profile][FOUND] else "not accepted"
+            verdict = "accepted" if answer.confidence >= PROFILES[profile][PROSE] else "not accepted"
             lines.append(f"found at {answer.span.start}: confidence {answer.confidence:.3f}, {verdict}")
     return "\n".join(lines) + "\n"
 

@@ -60,7 +60,7 @@ def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]
 
 
 class Mapper:
-    """Maps documents.
+    """Maps documents.  Proteins of MeSH are never answers: they are the gene table's.
 
     ``models``: trees by kind and type; ``left_out``, ``hidden``: what a document of the gold does not know of itself.
     """
@@ -116,7 +116,7 @@ class Mapper:
             readings = []
             for span in spans:
                 reading = longs.get(span.text) or self.readings.of(span.string, type_)
-                if reading is not None:
+                if reading is not None and not self.lexicon.concept(reading.concept).is_protein:
                     readings.append((span, reading))
             concepts = Counter(reading.concept for _, reading in readings)
             for span, reading in readings:

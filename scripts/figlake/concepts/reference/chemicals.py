@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
+from figlake.names.english import english
 from figlake.names.keys import fold
 
 MAX_NAME = 60
 """Letters of a MeSH name; longer ones are systematic names that no figure has."""
 MAX_CHEBI_NAME, MAX_REGISTRY_NAME = 25, 30
 """Letters of names that ChEBI and PubChem add."""
-_PROTEINS = ("D08.", "D12.776")
+_PROTEINS = ("D08", "D12.776", "D13.444", "D23", "D05.500")
+"""Enzymes, proteins, nucleic acids, biological factors, complexes of proteins."""
 _ANTIBODIES = ("D12.776.124.486.485.114", "D12.776.124.790.651.114", "D12.776.377.715.548.114")
 """Antibodies are drugs that no gene table has."""
 _ENTITY = "CHEBI:24431"
@@ -28,9 +30,9 @@ _INVERTED = re.compile(r",\s|,$|-$|\[|\]|\((?:\d?ci|tn|inn|usan|usp|ban|jan|van|
 
 
 def is_protein(heading: Heading) -> bool:
-    """Whether MeSH has a chemical among proteins and enzymes alone; monoclonal antibodies are none."""
+    """Whether MeSH has a chemical among proteins, nucleic acids and their like alone; antibodies are none."""
     trees = [tree for tree in heading.trees if tree.startswith("D")]
-    return bool(trees) and all(t.startswith(_PROTEINS) or t == "D08" for t in trees) and not _is_antibody(heading)
+    return bool(trees) and all(tree.startswith(_PROTEINS) for tree in trees) and not _is_antibody(heading)
 
 
 def _is_antibody(heading: Heading) -> bool:
@@ -215,8 +217,7 @@ def _compound_names(
 
 
 def _is_usable(text: str) -> bool:
-    """Whether PubChem's synonym is a name that people write: no code, no number, no systematic name upside down."""
-    letters = sum(map(str.isalpha, text))
-    return (
-        3 <= len(text) <= MAX_REGISTRY_NAME and letters >= 3 and not _CODE.search(text) and not _INVERTED.search(text)
-    )
+    """Whether PubChem's synonym is a name that people write: no code or number, no English word, no inverted name."""
+    if not 3 <= len(text) <= MAX_REGISTRY_NAME or sum(map(str.isalpha, text)) < 3 or text.lower() in english():
+        return False
+    return not _CODE.search(text) and not _INVERTED.search(text)

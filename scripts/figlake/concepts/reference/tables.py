@@ -27,7 +27,7 @@ CHEMICALS = Table(
         listed("chebi_forms", "ChEBI ids of its other forms: acid or base, tautomer, ion."),
         text("name", "Preferred name.", False),
         listed("branches", "First parts of its MeSH tree numbers, such as `D02`; of a record those of its headings."),
-        flag("is_protein", "Whether MeSH has it among proteins or enzymes alone: the gene table's.", False),
+        flag("is_protein", "Whether MeSH has it among proteins, nucleic acids and biological factors alone.", False),
     ),
 )
 DISEASES = Table(
