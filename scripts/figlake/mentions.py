@@ -54,13 +54,12 @@ def _others(types: Sequence[str]) -> tuple[str, ...]:
 def _together(
     source: Path, of_genes: Iterator[Row], mapper: Mapper, types: tuple[str, ...], profile: str, has_genes: bool
 ) -> Iterator[Row]:
-    for document in genes.documents(source):
+    for document, others in concepts.annotate_each(mapper, genes.documents(source), types, profile):
         found: list[Row] = []
         for row in of_genes:
             if row["mention"] is None:
                 break
             found.append(row)
-        others = list(concepts.annotate(mapper, document, types, profile))
         kept = _surest(found, others)
         yield from sorted(kept, key=lambda row: (row["start"], row["end"]))
         if has_genes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from figlake.concepts.judging.models import FOUND, GIVEN
@@ -11,6 +12,8 @@ from figlake.concepts.reference.tables import TYPES
 from figlake.concepts.verdicts import CAPTION, PROSE, accepted, surest
 
 Document = dict[str, Any]
+AT_ONCE = 200
+"""Documents that are read together."""
 
 
 def map_mentions(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> Iterator[dict[str, Any]]:
@@ -39,16 +42,28 @@ def map_mentions(mapper: Mapper, document: Document, types: Sequence[str], profi
             yield {"doc_id": document["doc_id"], "mention": string, "ids": [], "confidence": 0.0}
 
 
-def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> Iterator[dict[str, Any]]:
+def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: str) -> list[dict[str, Any]]:
     """A row for each mention that is found and accepted, with its place.
 
     A document with `title` or `description` of its paper is a figure's text, else it is an abstract.
     """
-    answers = mapper.judged(FOUND, mapper.found(document["text"], types))
-    about = any(document.get(name) for name in ("title", "description"))
-    for answer in accepted(answers, CAPTION if about else PROSE, profile):
-        row = _row(document, mapper, [answer], True)
-        yield {**row, "start": answer.span.start, "end": answer.span.end}
+    return next(annotate_each(mapper, [document], types, profile))[1]
+
+
+def annotate_each(
+    mapper: Mapper, documents: Iterable[Document], types: Sequence[str], profile: str
+) -> Iterator[tuple[Document, list[dict[str, Any]]]]:
+    """Documents with their rows, read `AT_ONCE` at a time."""
+    left = iter(documents)
+    while group := list(islice(left, AT_ONCE)):
+        places = mapper.found_each([document["text"] for document in group], types)
+        for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
+            about = any(document.get(name) for name in ("title", "description"))
+            best = accepted(answers, CAPTION if about else PROSE, profile)
+            yield (
+                document,
+                [{**_row(document, mapper, [a], True), "start": a.span.start, "end": a.span.end} for a in best],
+            )
 
 
 def _row(document: Document, mapper: Mapper, answers: Sequence[Answer], is_accepted: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 from figlake.concepts.finding.coordination import coordinated
 from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
-from figlake.concepts.judging.places import place_signals
+from figlake.concepts.judging.places import beside, of_text
 from figlake.concepts.judging.readings import Model, Reading, Readings
 from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.lexicon import Lexicon
@@ -100,29 +100,43 @@ class Mapper:
 
     def found(self, text: str, types: Sequence[str] = TYPES) -> list[Place]:
         """Strings that a text has, and abbreviations that it defines."""
-        defined = definitions(text)
-        spans = with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in defined})
-        return self._places(text, spans, defined, types)
+        return self.found_each([text], types)[0]
+
+    def found_each(self, texts: Sequence[str], types: Sequence[str] = TYPES) -> list[list[Place]]:
+        """As `found`, of several texts at once."""
+        defined = [definitions(text) for text in texts]
+        spans = [
+            with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in own})
+            for text, own in zip(texts, defined, strict=True)
+        ]
+        for type_ in types:
+            strings = [span.string for of_text in spans for span in of_text]
+            self.readings.prepare([*strings, *(d.long for own in defined for d in own)], type_)
+        return [self._places(*one, types) for one in zip(texts, spans, defined, strict=True)]
 
     def _places(
         self, text: str, spans: Sequence[Span], defined: Sequence[Definition], types: Sequence[str]
     ) -> list[Place]:
         strings = Counter(span.text for span in spans)
+        besides: list[list[float]] = []
         places = []
+        where = [(d.start, d.end) for d in defined]
         for type_ in types:
             longs = {d.short: self._long(d.long, type_) for d in reversed(defined)}
             shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
-            where = [(d.start, d.end) for d in defined]
-            readings = []
-            for span in spans:
-                reading = longs.get(span.text) or self.readings.of(span.string, type_)
-                if reading is not None and not self.lexicon.concept(reading.concept).is_protein:
-                    readings.append((span, reading))
-            concepts = Counter(reading.concept for _, reading in readings)
-            for span, reading in readings:
-                beside = place_signals(text, span, reading.concept, shorts, where, strings, concepts)
-                places.append(Place(span, reading, [*reading.signals, *beside]))
+            readings = [longs.get(span.text) or self.readings.of(span.string, type_) for span in spans]
+            if not besides and any(readings):
+                besides = [beside(text, span) for span in spans]
+            readings = [one if one and not self._is_protein(one.concept) else None for one in readings]
+            concepts = Counter(reading.concept for reading in readings if reading)
+            for span, reading, around in zip(spans, readings, besides, strict=bool(besides)):
+                if reading is not None:
+                    of_place = of_text(span, reading.concept, shorts, where, strings, concepts)
+                    places.append(Place(span, reading, [*reading.signals, *of_place, *around]))
         return places
+
+    def _is_protein(self, place: int) -> bool:
+        return self.lexicon.concept(place).is_protein
 
     def _long(self, long: str, type_: str) -> Reading | None:
         reading = self.readings.of(long, type_)
@@ -130,13 +144,17 @@ class Mapper:
 
     def judged(self, kind: str, places: Sequence[Place]) -> list[Answer]:
         """Places with their confidences."""
-        answers: list[Answer] = []
+        return self.judged_each(kind, [places])[0]
+
+    def judged_each(self, kind: str, places: Sequence[Sequence[Place]]) -> list[list[Answer]]:
+        """As `judged`, of several texts at once."""
+        answers: list[list[Answer]] = [[] for _ in places]
         for type_ in TYPES:
-            own = [place for place in places if place.reading.type == type_]
+            own = [(n, place) for n, of_text in enumerate(places) for place in of_text if place.reading.type == type_]
             if own:
-                signals = np.array([place.signals for place in own], np.float64)
-                chances = self._models[kind, type_].chances(signals)
-                answers += [Answer(p.span, p.reading, chance) for p, chance in zip(own, chances, strict=True)]
+                signals = np.array([place.signals for _, place in own], np.float64)
+                for (number, place), chance in zip(own, self._models[kind, type_].chances(signals), strict=True):
+                    answers[number].append(Answer(place.span, place.reading, chance))
         return answers
 
 

@@ -13,8 +13,8 @@ PROFILES = {
     "balanced": {GIVEN: 0.35, PROSE: 0.45, CAPTION: 0.75},
     "precise": {GIVEN: 0.7, PROSE: 0.8, CAPTION: 0.9},
 }
-"""Confidence from which an answer is accepted: of a string that is given, that is found in an abstract, and in a text of
-a figure, which is unlike what the trees were fitted on."""
+"""Confidence from which an answer is accepted: of a string that is given, that is found in an abstract, and in a text
+of a figure, which is unlike what the trees were fitted on."""
 
 
 def surest(answers: Iterable[Answer]) -> list[Answer]:

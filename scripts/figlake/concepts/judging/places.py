@@ -12,6 +12,7 @@ PLACE_SIGNALS = (
     "defined is_long occurrences same_concept after before in_parentheses "
     "joined_left joined_right left_unknown is_first"
 ).split()
+_JOINING = frozenset("-/+_")
 _AFTER = re.compile(r"[\s-]{0,2}([A-Za-z]+)")
 _BEFORE = re.compile(r"([A-Za-z]+)[\s-]{0,2}$")
 _CLASSES = {
@@ -37,8 +38,23 @@ _LEADING = {
 _OF_LEADING = {word: number for number, words in _LEADING.items() for word in words.split()}
 
 
-def place_signals(
-    text: str,
+def beside(text: str, span: Span) -> list[float]:
+    """What stands beside a string, whatever it is read as: the last values of `PLACE_SIGNALS`, from `after` on."""
+    start, end = span.start, span.end
+    after, before = _AFTER.match(text, end), _BEFORE.search(text, max(0, start - 20), start)
+    left, right = text[start - 1 : start], text[end : end + 1]
+    return [
+        _OF.get(after[1].lower(), 0) if after else -1.0,
+        _OF_LEADING.get(before[1].lower(), 0) if before else -1.0,
+        float(left == "(" and right == ")"),
+        float(left in _JOINING),
+        float(right in _JOINING),
+        float(bool(span.meant)),
+        float(start == 0),
+    ]
+
+
+def of_text(
     span: Span,
     concept: int,
     shorts: Mapping[str, int | None],
@@ -46,12 +62,11 @@ def place_signals(
     strings: Counter[str],
     concepts: Counter[int],
 ) -> list[float]:
-    """Values of `PLACE_SIGNALS`.
+    """The first values of `PLACE_SIGNALS`.
 
     ``shorts``: of abbreviations that the text defines the concept of their long forms, None where they are no concept;
     ``longs``: where long forms stand; ``strings``, ``concepts``: how often the text has each.
     """  # fmt: skip
-    after, before = _AFTER.match(text, span.end), _BEFORE.search(text, max(0, span.start - 20), span.start)
     defined = 0.0
     if span.text in shorts:
         meant = shorts[span.text]
@@ -61,11 +76,4 @@ def place_signals(
         float(any(start <= span.start and span.end <= end for start, end in longs)),
         min(strings[span.text], 10),
         min(concepts[concept], 20),
-        _OF.get(after[1].lower(), 0) if after else -1.0,
-        _OF_LEADING.get(before[1].lower(), 0) if before else -1.0,
-        float(text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")"),
-        float(text[span.start - 1 : span.start] in {"-", "/", "+", "_"}) if span.start else 0.0,
-        float(text[span.end : span.end + 1] in {"-", "/", "+", "_"}),
-        float(bool(span.meant)),
-        float(span.start == 0),
     ]

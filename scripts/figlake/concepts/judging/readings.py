@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,17 +55,37 @@ class Readings:
     def of(self, string: str, type_: str) -> Reading | None:
         """The reading of a string as a type; None where no name is like it."""
         if (string, type_) not in self._known:
-            if len(self._known) > MAX_STRINGS:
-                self._known.clear()
-            self._known[string, type_] = self._read(string, type_)
+            self.prepare([string], type_)
         return self._known[string, type_]
 
-    def _read(self, string: str, type_: str) -> Reading | None:
-        found = self._candidates.of(string, type_)
+    def prepare(self, strings: Iterable[str], type_: str) -> None:
+        """Read strings that were not read yet, together."""
+        if len(self._known) > MAX_STRINGS:
+            self._known.clear()
+        new = [string for string in dict.fromkeys(strings) if (string, type_) not in self._known]
+        found = [self._candidates.of(string, type_) for string in new]
+        rows = [
+            features(self.lexicon, string, candidate, rank, len(candidates))
+            for string, candidates in zip(new, found, strict=True)
+            for rank, candidate in enumerate(candidates)
+        ]
+        chances = self._ranks[type_].chances(np.array(rows, np.float64)) if rows else []
+        start = 0
+        for string, candidates in zip(new, found, strict=True):
+            end = start + len(candidates)
+            self._known[string, type_] = self._reading(string, type_, candidates, chances[start:end], rows[start:end])
+            start = end
+
+    def _reading(
+        self,
+        string: str,
+        type_: str,
+        found: Sequence[Candidate],
+        chances: Sequence[float],
+        rows: Sequence[Sequence[float]],
+    ) -> Reading | None:
         if not found:
             return None
-        rows = [features(self.lexicon, string, candidate, rank, len(found)) for rank, candidate in enumerate(found)]
-        chances = self._ranks[type_].chances(np.array(rows, np.float64))
         order = sorted(range(len(found)), key=lambda number: (-chances[number], number))
         second = chances[order[1]] if len(order) > 1 else 0.0
         own = self._of_string(string, type_, chances[order[0]], second)
