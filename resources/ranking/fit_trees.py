@@ -169,7 +169,7 @@ def pages(gold: Path, folder: Path) -> Iterator[tuple[dict, dict, PageWords | No
         name = judged["figid"]
         path = next(p for p in (folder / of / f"{name}.md" for of in ("figures", "figures_2021")) if p.is_file())
         figure, entities = read_page(path.read_bytes())
-        rows = [{"figid": "", "location": "", "record": "", **entity} for entity in entities]
+        rows = [{"figid": "", "location": "", "record": "", "organism_id": None, **entity} for entity in entities]
         table = folder / "genes" / f"{name}-genes.tsv"
         if table.is_file():
             for row in csv.DictReader(table.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -123,9 +123,9 @@ class Mapper:
         """A symbol of a page with what it may mean; how sure that is is not judged.
 
         PFOCR lists official symbols, of any species: the gene that bears one as written goes first, human before
-        others, then that of the likeliest species; then the ranking.  Of a plant, yeast or worm that the page speaks of
-        and lists the symbol for, that gene is meant.  Where only species bear it, or are listed for it, that are neither
-        human nor named, it is `FOREIGN`.
+        others, then that of the likeliest species; then the ranking.  Of a plant, yeast or worm that the page speaks
+        of and lists the symbol for, that gene is meant.  Where only species bear it, or are listed for it, that are
+        neither human nor named, it is `FOREIGN`.
         """
         numbers = read.answers[span.text]
         bearers = self.lexicon.bearers(span.text)

@@ -14,7 +14,7 @@ from typing import Any
 
 from figlake.genes.documents import Mapped, OfPage
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.readings import Answer, Reading
+from figlake.genes.ranking.readings import Answer, Reading, readings_of
 from figlake.genes.reference.tables import HUMAN
 from figlake.genes.won_back import WordsBack
 from figlake.text.organisms import named_in
@@ -123,12 +123,9 @@ class PageSymbols:
 
 def _as_sure(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
     """With the confidences that ``chance`` gives."""
-    answers = tuple(
-        [
-            Answer(
-                tuple([Reading(r.candidate, r.rank, r.share, chance(r)) for r in answer.readings]), answer.n_candidates
-            )
-            for answer in mapped.answers
-        ]
-    )
-    return mapped._replace(answers=answers)
+    answers = []
+    for answer in mapped.answers:
+        candidates, ranks, shares, _ = zip(*answer.readings, strict=True)
+        readings = readings_of(candidates, ranks, shares, map(chance, answer.readings))
+        answers.append(Answer(tuple(readings), answer.n_candidates))
+    return mapped._replace(answers=tuple(answers))

@@ -13,7 +13,7 @@ from figlake.genes.judging.models import FAMILY_OF, NUMBER_OF, PAGE, PICTURE, TR
 from figlake.genes.judging.organisms import hosted
 from figlake.genes.judging.rows import Figure, OwnSignals, ReadText, Rows, Table
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.readings import Answer, Ranked, Reading
+from figlake.genes.ranking.readings import Answer, Ranked, Reading, readings_of
 
 KIN = frozenset({10116, 9823, 9913, 9031, 9986, 9615, 9940, 9544, 9541, 10036, 10029, 10141, 9796, 9598, 9685})
 """Mammals and hen, whose pages PFOCR reads by human symbols as the papers do: there they count as covered."""
@@ -92,7 +92,7 @@ def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
     confidence = np.where(is_first, of_gene[owner], left).tolist()
     candidates = [ranked.candidates[at] for at in ranked.candidate[places].tolist()]
     ranks = (places - ranked.starts[answer][owner] + 1).tolist()
-    readings = list(map(Reading, candidates, ranks, ranked.share[places].tolist(), confidence))
+    readings = readings_of(candidates, ranks, ranked.share[places].tolist(), confidence)
     ends = np.cumsum(ranked.counts[answer])
     begins = (ends - ranked.counts[answer]).tolist()
     answers = [

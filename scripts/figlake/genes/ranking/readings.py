@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from figlake.files.arrays import Floats, Ints
@@ -23,6 +23,16 @@ class Reading(NamedTuple):
     rank: int
     share: float
     confidence: float
+
+
+_READING = partial(tuple.__new__, Reading)
+
+
+def readings_of(
+    candidates: Iterable[Candidate], ranks: Iterable[int], shares: Iterable[float], confidences: Iterable[float]
+) -> list[Reading]:
+    """Readings from their columns.  There are several for each mention: made one by one they are a tenth of mapping."""
+    return list(map(_READING, zip(candidates, ranks, shares, confidences, strict=True)))
 
 
 class Answer(NamedTuple):
@@ -66,11 +76,9 @@ class Ranked:
     def answer(self, number: int) -> Answer:
         """The answer of a number."""
         starts, ends, n_candidates, candidate, share, confidence = self._lists
-        candidates = self.candidates
-        readings = [
-            Reading(candidates[candidate[at]], rank, share[at], confidence[at])
-            for rank, at in enumerate(range(starts[number], ends[number]), 1)
-        ]
+        start, end = starts[number], ends[number]
+        candidates = [self.candidates[at] for at in candidate[start:end]]
+        readings = readings_of(candidates, range(1, end - start + 1), share[start:end], confidence[start:end])
         return Answer(tuple(readings), n_candidates[number])
 
     @cached_property
