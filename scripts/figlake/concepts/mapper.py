@@ -16,7 +16,7 @@ from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
 from figlake.concepts.judging.places import beside, of_text
 from figlake.concepts.judging.readings import Model, Reading, Readings
 from figlake.concepts.lexicon.build import lexicon_of
-from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.lexicon.lexicon import BITS, Lexicon
 from figlake.concepts.ranking.candidates import NOTHING, LeftOut
 from figlake.concepts.reference.tables import TYPES
 from figlake.names.definitions import Definition, definitions
@@ -50,7 +50,7 @@ def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]
     """Spans, and the places of abbreviations that the text defines, in order."""
     known = {span.start for span in spans if span.text in shorts}
     more = [
-        Span(match.start(), match.end(), short)
+        Span(match.start(), match.end(), short, types=0)
         for short in sorted(shorts)
         for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?!\w)", text)
         if match.start() not in known
@@ -110,7 +110,7 @@ class Mapper:
             for text, own in zip(texts, defined, strict=True)
         ]
         for type_ in types:
-            strings = [span.string for of_text in spans for span in of_text]
+            strings = [span.string for of_text in spans for span in of_text if span.types & BITS[type_]]
             self.readings.prepare([*strings, *(d.long for own in defined for d in own)], type_)
         return [self._places(*one, types) for one in zip(texts, spans, defined, strict=True)]
 
@@ -124,7 +124,10 @@ class Mapper:
         for type_ in types:
             longs = {d.short: self._long(d.long, type_) for d in reversed(defined)}
             shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
-            readings = [longs.get(span.text) or self.readings.of(span.string, type_) for span in spans]
+            readings = [
+                longs.get(span.text) or (self.readings.of(span.string, type_) if span.types & BITS[type_] else None)
+                for span in spans
+            ]
             if not besides and any(readings):
                 besides = [beside(text, span) for span in spans]
             readings = [one if one and not self._is_protein(one.concept) else None for one in readings]

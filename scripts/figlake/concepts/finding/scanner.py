@@ -12,10 +12,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from figlake.concepts.lexicon.keys import STOPS, WORD, base_of, is_acid, plain, word_form
-from figlake.concepts.lexicon.lexicon import MAX_PREFIX_WORDS, Lexicon
+from figlake.concepts.lexicon.lexicon import BITS, MAX_PREFIX_WORDS, Lexicon
+from figlake.concepts.reference.tables import DISEASE
 
-BEGINS = 4
-"""Beside the bits of the types: whether a longer name begins so."""
+ALL_TYPES, BEGINS = 3, 4
+"""Bits of both types, and beside them whether a longer name begins so."""
 MAX_KEYS = 300_000
 """Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
 _SPLIT = re.compile(rf"({WORD.pattern})")
@@ -58,12 +59,15 @@ _ABSORBED = "\0"
 
 
 class Span(NamedTuple):
-    """A string of a text that may name something: offsets in code points; ``meant``: what to look up in its place."""
+    """A string of a text that may name something: offsets in code points; ``meant``: what to look up in its place;
+    ``types``: bits of the types that have it as a name.
+    """
 
     start: int
     end: int
     text: str
     meant: str = ""
+    types: int = ALL_TYPES
 
     @property
     def string(self) -> str:
@@ -99,14 +103,14 @@ class Scanner:
                 state = states[form] = self._state(form)
             if not state or (number and not between[number]):
                 continue
-            last = self._longest(of_words, between, number, hidden)
+            last, types = self._longest(of_words, between, number, hidden)
             if last < 0 or (last + 1 < count and not between[last + 1]):
                 continue
             start, end = ends[2 * number], ends[2 * last + 1]
             if text[end : end + 1] in _CHARGES and not text[end + 1 : end + 2].isalnum():
                 end += 1
             if end - start > 1:
-                span = Span(start, end, text[start:end])
+                span = Span(start, end, text[start:end], types=types)
                 found += [*self._shared(text, span, of_words[last], hidden), span]
             after = last + 1
         return found
@@ -127,22 +131,22 @@ class Scanner:
                 found[number] = _ABSORBED
         return found
 
-    def _longest(self, forms: list[str], between: list[str], number: int, hidden: Collection[str]) -> int:
-        """The last word of the longest run from word ``number`` that is a name; -1 for none."""
+    def _longest(self, forms: list[str], between: list[str], number: int, hidden: Collection[str]) -> tuple[int, int]:
+        """The last word of the longest run from word ``number`` that is a name, -1 for none, and what has the name."""
         states, final = self._states, len(forms) - 1
-        best, key, last = -1, forms[number], number
+        best, types, key, last = -1, 0, forms[number], number
         state, words = states[key], 1
         while True:
             if state & ~BEGINS and forms[last] and key not in hidden:
-                best = last
+                best, types = last, state & ~BEGINS
             while last < final and forms[last + 1] == _ABSORBED:
                 last += 1
                 best += best == last - 1
             if not state & BEGINS or last == final or words >= MAX_PREFIX_WORDS:
-                return best
+                return best, types
             joint = between[last + 1]
             if joint and joint not in _JOINTS:
-                return best
+                return best, types
             last += 1
             if forms[last]:
                 key += forms[last]
@@ -150,7 +154,7 @@ class Scanner:
                 known = states.get(key)
                 state = states[key] = self._state(key) if known is None else known
                 if not state:
-                    return best
+                    return best, types
 
     def _shared(self, text: str, span: Span, head: str, hidden: Collection[str]) -> list[Span]:
         """Names before a conjunction that take the last word of the name behind it."""
@@ -159,9 +163,10 @@ class Scanner:
         while before and " " in span.text and before[1].lower() not in STOPS:
             meant = f"{before[1]} {span.text.rsplit(' ', 1)[-1]}"
             key = word_form(plain(before[1])) + head
-            if key in hidden or not self._known(key) or self._known(word_form(plain(before[1]))) & 2:
+            types = self._known(key)
+            if key in hidden or not types or self._known(word_form(plain(before[1]))) & BITS[DISEASE]:
                 break
-            found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant))
+            found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant, types))
             before = _LIST.search(text, max(0, before.start(1) - 40), before.start(1))
         return found
 
@@ -172,4 +177,4 @@ class Scanner:
         return state & ~BEGINS
 
     def _state(self, key: str) -> int:
-        return self._lexicon.types(key) | BEGINS * self._lexicon.begins(key)
+        return self._lexicon.state(key, BEGINS)

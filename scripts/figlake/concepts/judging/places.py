@@ -14,7 +14,8 @@ PLACE_SIGNALS = (
 ).split()
 _JOINING = frozenset("-/+_")
 _AFTER = re.compile(r"[\s-]{0,2}([A-Za-z]+)")
-_BEFORE = re.compile(r"([A-Za-z]+)[\s-]{0,2}$")
+_BEFORE = re.compile(r"[\s-]{0,2}([A-Za-z]+)")
+"""On what stands before, from right to left."""
 _CLASSES = {
     1: "receptor receptors transporter transporters channel channels kinase kinases synthase antibody antibodies gene "
     "genes protein proteins binding dehydrogenase reductase oxidase transferase phosphatase family "
@@ -41,11 +42,11 @@ _OF_LEADING = {word: number for number, words in _LEADING.items() for word in wo
 def beside(text: str, span: Span) -> list[float]:
     """What stands beside a string, whatever it is read as: the last values of `PLACE_SIGNALS`, from `after` on."""
     start, end = span.start, span.end
-    after, before = _AFTER.match(text, end), _BEFORE.search(text, max(0, start - 20), start)
+    after, before = _AFTER.match(text, end), _BEFORE.match(text[max(0, start - 20) : start][::-1])
     left, right = text[start - 1 : start], text[end : end + 1]
     return [
         _OF.get(after[1].lower(), 0) if after else -1.0,
-        _OF_LEADING.get(before[1].lower(), 0) if before else -1.0,
+        _OF_LEADING.get(before[1][::-1].lower(), 0) if before else -1.0,
         float(left == "(" and right == ")"),
         float(left in _JOINING),
         float(right in _JOINING),

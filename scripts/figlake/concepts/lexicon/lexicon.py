@@ -99,9 +99,12 @@ class Lexicon:
         place = self._hashes.place(key_hash(ORDERED, key))
         return self._views["key_types"][place] if place >= 0 else 0
 
-    def begins(self, key: str) -> bool:
-        """Whether a name of more words begins with that ordered key."""
-        return self._prefixes.place(key_hash(ORDERED, key)) >= 0
+    def state(self, key: str, begins: int) -> int:
+        """As `types`, with ``begins`` added where a name of more words begins with the key."""
+        number = key_hash(ORDERED, key)
+        place = self._hashes.place(number)
+        types: int = self._views["key_types"][place] if place >= 0 else 0
+        return types | begins if self._prefixes.place(number) >= 0 else types
 
     def names(self, space: str, key: str) -> list[Name]:
         """Every name with that key."""
