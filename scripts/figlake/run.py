@@ -93,7 +93,7 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
         log = results / "logs" / "snakemake.log"
         sys.stderr.write(f"figlake: Snakemake's log: {log}\n")
         variables = {**os.environ, "FIGLAKE_HOUSE": str(HOUSE)}
-        forced = ["--forcerun", "publish"] if is_unpublished(results) else []
+        forced = ["--forcerun", "choose"] if is_unpublished(results) else []
         command = _command(path, cores, profile, [*forced, *options])
         outcome = watched(command, log, lock, variables, bool(options) or _is_watched())
     if outcome.status:
@@ -113,7 +113,7 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
 def _failed(outcome: Outcome, dataset: Path) -> int:
     """Tell why Snakemake failed; the status is of its own where nothing is broken."""
     said = {failed.rule: failed.error() for failed in outcome.seen.failed.values()}
-    if said.get("publish", "").startswith(GateError.__name__) and held(dataset):
+    if said.get("seal", "").startswith(GateError.__name__) and held(dataset):
         sys.stdout.write("\n".join(held_lines(dataset)) + "\n")
         sys.stderr.write(f"figlake: {STATUSES[IS_HELD]}\n")
         return IS_HELD

@@ -46,7 +46,7 @@ MinJobAge=300
 KillWait=5
 SlurmdParameters=config_overrides
 SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1
-NodeName=localhost NodeAddr=127.0.0.1 CPUs=4 RealMemory=16000 State=UNKNOWN
+NodeName=localhost NodeAddr=127.0.0.1 CPUs=8 RealMemory=16000 State=UNKNOWN
 PartitionName=batch Nodes=localhost Default=YES MaxTime=INFINITE DefMemPerCPU=100 State=UP
 CONF
   if ! munge -n >/dev/null 2>&1; then

@@ -32,7 +32,9 @@ def config(results: str) -> dict:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(tmp_path_factory.mktemp("cluster"))
+    project = Project(tmp_path_factory.mktemp("cluster"))
+    project.change("files/limits.py", "250_000", "8")  # so that eight jobs and more make the parts of the sample
+    return project
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,8 @@ def test_slurm_gives_the_local_snapshot(project: Project, local: str) -> None:
     assert project.snapshot("slurm") == local
     assert len(set(submitted()) - before) >= 6
     assert "array" in done.stderr.lower(), "several batches go out as one array"
+    parts = json.loads((project.folder / "slurm" / "publication" / "parts.json").read_text(encoding="utf-8"))
+    assert len(parts["units"]) >= 8
 
 
 def test_any_scheduler_gives_the_local_snapshot_although_a_job_is_killed(project: Project, local: str) -> None:

@@ -103,7 +103,7 @@ def test_the_drawing_of_the_rules_is_in_step(sample_run) -> None:
     outcome = sample_run[0].run(None, "--rulegraph", "mermaid-js")
     assert outcome.returncode == 0, outcome.stderr
     drawn = next(
-        b for b in blocks_of(ROOT / "docs" / "architecture.md") if b.language == "mermaid" and "[publish]" in b.code
+        b for b in blocks_of(ROOT / "docs" / "architecture.md") if b.language == "mermaid" and "[seal]" in b.code
     )
     assert arrows(drawn.code) == arrows(outcome.stdout), (
         "the rules changed: renew it from `snakemake --rulegraph mermaid-js`"

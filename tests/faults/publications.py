@@ -18,17 +18,23 @@ from dying.sitecustomize import watch
 
 from figlake.dataset import snapshot
 from figlake.dataset.choice import Policy
+from figlake.dataset.choose import choose
+from figlake.dataset.chosen import ChosenFiles, units_of
 from figlake.dataset.gate import Gate, GateError, held
 from figlake.dataset.intake import CoreFiles, PlanFiles
 from figlake.dataset.mend import is_unpublished, mend
-from figlake.dataset.publish import ReferenceFiles, publish
+from figlake.dataset.publish_part import publish_part
 from figlake.dataset.retention import accept, give_name, rollback
+from figlake.dataset.seal import ReferenceFiles, seal
 from figlake.dataset.snapshot import SUMS
 from figlake.dataset.verify import verify
 from figlake.files.checksums import file_sha256
+from figlake.files.database import Means
 from figlake.plan.compact import compact
 from figlake.plan.plan import read_batches
 
+UNSEEN = ("/.stage-", " publication/")
+"""Places in the results that no reader looks at."""
 STRICT = Gate(max_reject_share=0.0, max_shrinkage=0.0)
 
 
@@ -49,7 +55,7 @@ class Act:
 
 
 def published(results: Path, gate: Gate | None = None, keep: int = 5, selection: str | None = "x") -> None:
-    """What the rule `publish` does."""
+    """What the rules `choose`, `publish_part` and `seal` do."""
     batches = read_batches(results / "plan" / "batches.tsv")
 
     def of_batches(name: str, *layers: str) -> list[Path]:
@@ -59,7 +65,10 @@ def published(results: Path, gate: Gate | None = None, keep: int = 5, selection:
     pages, pmc = "core/front_matter", "core/pmc"
     names = ("articles", "figures", "figure_genes", "page_entities")
     core = {name: of_batches(f"{name}.parquet", pages, pmc) for name in names}
-    publish(
+    policy = Policy(["pages"], "all", 0.5, selection, gate or Gate(), keep)
+    dataset, publication, records = (results / part for part in ("dataset", "publication", "plan/records.parquet"))
+    chosen, means = ChosenFiles.beside(publication / "parts.json"), Means(publication)
+    choose(
         plan=PlanFiles(
             *(results / "plan" / f"{name}.parquet" for name in ("records", "orphans", "page_articles")),
             results / "plan" / "batches.tsv",
@@ -69,13 +78,29 @@ def published(results: Path, gate: Gate | None = None, keep: int = 5, selection:
             rejects=of_batches("rejects.parquet", pages, pmc, "raw"),
             images=of_batches("images.parquet", "raw"),
         ),
-        reference=ReferenceFiles(
-            *(results / "core" / "reference" / f"{name}.parquet" for name in ("genes", "families"))
-        ),
-        policy=Policy(["pages"], "all", 0.5, selection, gate or Gate(), keep),
-        cache=results / "cache",
-        dataset=results / "dataset",
+        policy=policy,
+        dataset=dataset,
+        chosen=chosen,
+        means=means,
     )
+    made = [publication / "parts" / unit for unit in units_of(chosen.parts)]
+    for target in made:
+        publish_part(unit=target.name, chosen=chosen, dataset=dataset, target=target, means=means)
+    try:
+        seal(
+            chosen=chosen,
+            made=made,
+            records=records,
+            reference=ReferenceFiles(
+                *(results / "core" / "reference" / f"{name}.parquet" for name in ("genes", "families"))
+            ),
+            policy=policy,
+            cache=results / "cache",
+            dataset=dataset,
+            means=means,
+        )
+    finally:
+        shutil.rmtree(publication / "parts")  # as Snakemake does with what is temporary
 
 
 def _held(results: Path) -> None:
@@ -261,8 +286,8 @@ def main() -> None:
 
     python publications.py ACT STATES FOLDER EVERY
 
-    STATES: where the prepared results lie; FOLDER: an empty one; EVERY: of the states that differ only in a stage, which
-    no reader sees, one of so many is tried.  0: none is, and all are kept in FOLDER/moments, under their numbers.
+    STATES: where the prepared results lie; FOLDER: an empty one; EVERY: of the states that differ only where no reader
+    looks, one of so many is tried.  0: none is, and all are kept in FOLDER/moments, under their numbers.
     """
     name, states, folder, every = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
     os.fsync = lambda handle: None  # a kill loses nothing that was written
@@ -272,7 +297,7 @@ def main() -> None:
     results.rename(after)
     faults, tried = [], 0
     for place, (number, operation) in enumerate(found.items()):
-        if not every or ("/.stage-" in operation and place % every):
+        if not every or (any(name in operation for name in UNSEEN) and place % every):
             continue
         left = folder / "moments" / str(number)
         faults += [f"{number}, {operation}: {line}" for line in faults_of(name, base, left, after)]

@@ -19,7 +19,7 @@ SAMPLE = ROOT / "resources" / "sample"
 PAGES = ("PMC999000001__made-up-g001", "PMC999000003__made-up-g003", "PMC999000013__f13", "PMC999000055__f55")
 ARTICLES = ("PMC999000080.1", "PMC999000081.1")
 EVERY = 12
-"""Of the states that differ only in a stage, which nobody sees, the quick test tries one of so many."""
+"""Of the states that differ only where nobody looks, the quick test tries one of so many."""
 
 
 def tiny(folder: Path) -> dict:

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -169,15 +168,13 @@ def test_runs_killed_at_any_write(project: Project, count: int) -> None:
     assert faults == [] and looks >= count
 
 
-def moments_of(runs: Runs, chance: random.Random) -> Iterator[int]:
-    """Moments of a chain: the first anywhere in a whole run, each other as a run begins or in what should be left."""
-    moment = chance.randint(1, runs.writes - MARGIN)
-    left = runs.writes - moment
-    while True:
-        yield moment
-        done = 0 if chance.random() < AS_IT_BEGINS else chance.randint(0, left)
-        moment = runs.at_rest + done if done else chance.randint(1, runs.at_rest)
-        left -= done
+def moments_of(runs: Runs, chance: random.Random, count: int) -> Iterator[int]:
+    """Moments of a chain, spread over a whole run: each as a run begins, or in its part of what should be left to do."""
+    left, before = runs.writes - MARGIN, 0
+    for to_come in range(count, 0, -1):
+        done = 0 if before and chance.random() < AS_IT_BEGINS else chance.randint(1, max(1, 2 * left // (to_come + 1)))
+        yield before + done if done else chance.randint(1, before)
+        left, before = max(left - done, 1), runs.at_rest
 
 
 @pytest.mark.long
@@ -188,7 +185,7 @@ def test_chains_of_runs_killed_at_any_write(project: Project, count: int) -> Non
     chance, kills, chains, faults = random.Random(count), 0, 0, []
     while kills < count:
         runs = kinds[chains % EVERY_THIRD == EVERY_THIRD - 1]
-        before, found = runs.killed(islice(moments_of(runs, chance), min(IN_A_CHAIN, count - kills)))
+        before, found = runs.killed(moments_of(runs, chance, min(IN_A_CHAIN, count - kills)))
         chains, kills = chains + 1, kills + len(before)
         sys.stderr.write("".join(f"{chains}, killed before {before}: {line}\n" for line in found or ["completed"]))
         faults += found

@@ -154,7 +154,7 @@ def test_a_publication_that_was_not_ended_is_ended(project: Project) -> None:
     run(project)
     first = project.snapshot()
     dataset = project.folder / "results" / "dataset"
-    saved = {name: (dataset / name).read_bytes() for name in ("current.json", ".plan", "published.txt", ".years.json")}
+    saved = {name: (dataset / name).read_bytes() for name in ("current.json", ".plan", "published.txt", ".parts.json")}
     add(project, "PMC999000003__made-up-g003.md")
     run(project)
     second = project.snapshot()

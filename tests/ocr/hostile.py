@@ -38,9 +38,15 @@ def hostile(drawing: Drawing) -> Iterator[tuple[str, bytes, str]]:
     yield "nothing", b"", "not_an_image"
     yield "text", b"this is no picture\n" * 20, "not_an_image"
     yield "html", b"<!DOCTYPE html><html><body>Not found</body></html>", "not_an_image"
-    yield "svg", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>', "not_an_image"
-    yield "eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n", "not_an_image"
-    yield "pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n", "not_an_image"
+    yield "svg", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>', "vector_graphic"
+    yield "eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) (r) file\n", "vector_graphic"
+    yield "pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n", "vector_graphic"
+    yield (
+        "svg of a program",
+        b'<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg><text>TP53</text></svg>',
+        "vector_graphic",
+    )
+    yield "page with svg", b"<!DOCTYPE html><html><svg></svg></html>", "not_an_image"
     yield "begin of a png", whole[:40], "damaged"
     yield "half a png", whole[: len(whole) // 2], "cut_short"
     yield "half a jpeg", jpeg[: len(jpeg) // 2], "cut_short"

@@ -91,7 +91,7 @@ def test_the_map_of_rules_is_drawn(clone: Path) -> None:
     drawn = snakemake(clone, *"-s workflow/Snakefile -c 1 -d .test --forceall --rulegraph".split())
     assert drawn.returncode == 0, drawn.stderr
     names = set(re.findall(r'label = "(\w+)"', drawn.stdout))
-    assert names >= {"all", "observe_store", "make_plan", "build_lexicon", "publish", "write_report", "export"}
+    assert names >= {"all", "observe_store", "make_plan", "build_lexicon", "choose", "write_report", "export"}
 
 
 def properties(schema: dict, above: str = "") -> dict[str, dict]:

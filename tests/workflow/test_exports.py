@@ -9,6 +9,7 @@ import sys
 from collections import defaultdict
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZipFile
 
 import duckdb
 import jsonschema
@@ -19,7 +20,7 @@ from conftest import REAL, ROOT, needs_real
 from figlake.config import ConfigError, checked
 from figlake.dataset.query import connect, rows_of
 from figlake.dataset.snapshot import read_manifest
-from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export
+from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, folding, front_matter
 from figlake.exports.flavours import FLAVOURS
 from figlake.files import tables
 
@@ -47,7 +48,7 @@ def test_every_export_is_declared_everywhere() -> None:
         assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
         assert f"`{name}`" in described, f"{name} in docs/consuming.md"
     modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
-    assert modules - {"__init__", "flavours"} == set(EXPORTS)
+    assert modules - {"__init__", "flavours", "folding"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
@@ -101,6 +102,39 @@ def gene_sets(path: Path) -> dict[str, tuple[str, list[str]]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[0] for line in lines] == sorted({line.split("\t")[0] for line in lines})
     return {cells[0]: (cells[1], cells[2:]) for cells in (line.split("\t") for line in lines)}
+
+
+@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld"])
+def test_an_export_made_some_parts_at_a_time_is_the_same(
+    name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(folding, "AT_ONCE", 1)
+    export(name, Published(dataset), tmp_path / name)
+    made, expected = (
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / name, exports / name)
+    )
+    assert made == expected
+
+
+def test_many_pages_go_into_archives(exports: Path, dataset: Path, tmp_path: Path, monkeypatch) -> None:
+    """One for each part of the tables, with the bytes that the pages have as files."""
+    monkeypatch.setattr(front_matter, "MAX_LOOSE_PAGES", 10)
+    for target in (tmp_path / "one", tmp_path / "other"):
+        front_matter.export(Published(dataset), target)
+    archives = sorted((tmp_path / "one").rglob("*.zip"))
+    _, manifest = read_manifest(dataset)
+    parts = [file["path"] for file in manifest["tables"]["figures"]["files"]]
+    assert [f"figures/{path.relative_to(tmp_path / 'one').with_suffix('.parquet')}" for path in archives] == sorted(
+        parts
+    )
+    found = {}
+    for path in archives:
+        assert path.read_bytes() == (tmp_path / "other" / path.relative_to(tmp_path / "one")).read_bytes()
+        with ZipFile(path) as archive:
+            found |= {name: archive.read(name) for name in archive.namelist()}
+    loose = exports / "front_matter"
+    assert found == {str(path.relative_to(loose)): path.read_bytes() for path in loose.rglob("*.*") if path.is_file()}
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)

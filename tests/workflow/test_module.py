@@ -20,7 +20,7 @@ use rule * from figlake as figlake_*
 
 rule ask:
     input:
-        rules.figlake_publish.output.current,
+        rules.figlake_seal.output.current,
     output:
         "answer.csv",
     shell:

@@ -118,6 +118,6 @@ def test_a_profile_is_one_of_this_folder_or_of_figlake(profile: str, python: Pat
 def test_another_workflow_imports_the_rules_of_the_wheel(python: Path, house: Path, tmp_path: Path) -> None:
     config = {"results": "out", "sources": {"front_matter": ["bundled:sample/pages"]}}
     (tmp_path / "Snakefile").write_text(MODULE.format(house=house, config=config), encoding="utf-8")
-    outcome = run([python, "-m", "snakemake", "--cores", "1", "figlake_publish"], tmp_path)
+    outcome = run([python, "-m", "snakemake", "--cores", "1", "figlake_seal"], tmp_path)
     assert outcome.returncode == 0, outcome.stderr
     assert (tmp_path / "out" / "dataset" / "current.json").is_file()

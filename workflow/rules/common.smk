@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, CHOSEN, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files, made_parts
 """
 
 import sys
@@ -21,6 +21,7 @@ except ImportError as error:
     ) from error
 
 from figlake import config as configuration
+from figlake.dataset.chosen import CHOSEN_TABLES, units_of
 from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import HOUSE, PACKAGE, RESOURCES
 from figlake.genes.reference.folder import files_of
@@ -89,11 +90,14 @@ PUBLICATION_POLICY = {
     "keep_snapshots": config["keep_snapshots"],
     "types_left_out": TYPES_LEFT_OUT,
 }
+# what is chosen to be published, beside the list of its parts
+CHOSEN = [f"<results>/publication/{name}.parquet" for name in CHOSEN_TABLES]
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 
 wildcard_constraints:
     batch=r"(fm|pmc)-[0-9a-f]{12}",
+    unit=r"[0-9]{5}",
     export="|".join(EXPORTS),
 
 
@@ -171,3 +175,9 @@ def raw_files(name):
         ]
 
     return files
+
+
+def made_parts(wildcards):
+    """Input function: the folder of every job that makes parts of the published tables."""
+    parts = Path(checkpoints.choose.get().output.parts)
+    return [f"<results>/publication/parts/{unit}" for unit in units_of(parts)]

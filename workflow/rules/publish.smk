@@ -1,11 +1,11 @@
 """Publish a snapshot, and write the report and the exports from it.
 
 REQUIRES  <results>/plan/, <results>/core/, <results>/raw/{batch}/rejects.parquet
-PROVIDES  <results>/dataset/, <results>/report/index.html, <results>/exports/{export}/
+PROVIDES  <results>/publication/, <results>/dataset/, <results>/report/index.html, <results>/exports/{export}/
 """
 
 
-rule publish:
+checkpoint choose:
     input:
         records="<results>/plan/records.parquet",
         orphans="<results>/plan/orphans.parquet",
@@ -22,34 +22,86 @@ rule publish:
         pictures=core_files("pictures.parquet", ["pmc"]) if READING else [],
         given_words=core_files("given_words.parquet", GIVEN_FOR),
         given_pictures=core_files("given_pictures.parquet", GIVEN_FOR),
-        genes="<results>/core/reference/genes.parquet",
-        families="<results>/core/reference/families.parquet",
         state=state(
-            "publish",
-            "figlake.dataset.publish",
+            "choose",
+            "figlake.dataset.choose",
             policy=PUBLICATION_POLICY,
-            gate=config["gate"],
             images=config["figures"]["images"],
             ocr=READING,
             ocr_results=OCR_RESULTS,
         ),
     output:
-        current=update("<results>/dataset/current.json"),
+        chosen=CHOSEN,
+        parts="<results>/publication/parts.json",
     log:
-        "<results>/logs/publish.log",
+        "<results>/logs/choose.log",
     benchmark:
-        "<results>/benchmarks/publish.jsonl"
+        "<results>/benchmarks/choose.jsonl"
     conda:
         "../envs/figlake.yaml"
     resources:
-        mem_mb=lambda wildcards, attempt: 2000 * attempt,
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        dataset=f"{config['results']}/dataset",
+        policy=PUBLICATION_POLICY,
+    script:
+        "../../scripts/choose.py"
+
+
+rule publish_part:
+    input:
+        chosen=CHOSEN,
+        parts="<results>/publication/parts.json",
+        state=state("publish_part", "figlake.dataset.publish_part"),
+    output:
+        folder=temp(directory("<results>/publication/parts/{unit}")),
+    log:
+        "<results>/logs/publish_part/{unit}.log",
+    benchmark:
+        "<results>/benchmarks/publish_part/{unit}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 60 * attempt,
+    params:
+        dataset=f"{config['results']}/dataset",
+    script:
+        "../../scripts/publish_part.py"
+
+
+rule seal:
+    input:
+        chosen=CHOSEN,
+        parts="<results>/publication/parts.json",
+        made=made_parts,
+        records="<results>/plan/records.parquet",
+        genes="<results>/core/reference/genes.parquet",
+        families="<results>/core/reference/families.parquet",
+        state=state(
+            "seal",
+            "figlake.dataset.seal",
+            policy=PUBLICATION_POLICY,
+            gate=config["gate"],
+        ),
+    output:
+        current=update("<results>/dataset/current.json"),
+    log:
+        "<results>/logs/seal.log",
+    benchmark:
+        "<results>/benchmarks/seal.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         cache=f"{config['results']}/cache",
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
     script:
-        "../../scripts/publish.py"
+        "../../scripts/seal.py"
 
 
 rule write_report:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import duckdb
 
-from figlake.dataset.accounts import ARTICLES, PAGES, new_accounts, tombstone
+from figlake.dataset.accounts import PAGES, new_accounts, tombstone
 from figlake.dataset.gate import Gate
-from figlake.files import parquet, tables
-from figlake.pmc.policy import is_kept
+from figlake.dataset.intake import check_unique, live
+from figlake.files import parquet, tables, working
+from figlake.files.columns import Table, text
+from figlake.files.database import add_files, add_rows, columns_of, rows_of
 from figlake.text.tidy import natural_key
 
 LENT = ("image_url", "image_md5", "has_third_party_permission")
@@ -22,8 +25,13 @@ CHOSEN_BY = (
     *("figid_alias", *LENT),
 )
 """Columns of figures that are read of all at once: what the choice among them needs."""
-KEPT = ("figid", "source", "pmcid", "pub_year", "location", "record", "figid_alias")
-"""Columns that are held of every published figure."""
+LEFT_OUT = Table(
+    "left_out_page",
+    "Pages that are not published.",
+    (),
+    (working.BATCH, working.LOCATION, working.RECORD, text("reason", "Reason code.", False)),
+)
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -52,90 +60,98 @@ class Choice:
     the configuration lists later, then the higher path in natural order (`release-10` after `release-9`), then the
     higher checksum.  A page goes before the same figure harvested from PMC, which lends it licence and image.
 
-    ``kept``: `KEPT` of the published figures; ``twins``: figid and `LENT` of those whose page is published instead;
-    ``accounts``: of figures; ``tombstones``: what was withdrawn so.
+    In the database of the `Intake`: `kept`, the published figures, and `twin`, those whose page is published instead,
+    with the columns `CHOSEN_BY` and `batch`; `tombstone` gets what was withdrawn so.  ``accounts``: of figures.
     """
 
-    def __init__(
-        self, figures: pa.Table, retracted: set[str], policy: Policy, of_types: Collection[str] = frozenset()
-    ) -> None:
-        """``figures``: `CHOSEN_BY` of every figure; ``retracted``: PMCIDs; ``of_types``: PMCIDs of articles whose
-        type is left out, which takes their harvested figures and no page.
-        """
-        self.tombstones: list[dict[str, Any]] = []
+    def __init__(self, con: duckdb.DuckDBPyConnection, paths: Iterable[Path], policy: Policy) -> None:
         self.accounts = new_accounts()
-        is_page = pc.equal(figures["source"], PAGES)
-        of_pages = figures["figid"].filter(is_page)
-        is_retracted = _is_in(figures["pmcid"], retracted)
-        is_of_type = pc.and_not(_is_in(figures["pmcid"], of_types), pc.or_(is_page, is_retracted))
-        is_wanted = pc.or_(is_page, is_kept(policy.keep, policy.pathway_threshold, figures["pathway_score"]))
-        is_twin = pc.and_(pc.invert(is_page), pc.is_in(figures["figid"], pc.unique(of_pages)))
-        is_out = pc.or_(is_retracted, is_of_type)
-        stays = pc.and_not(is_wanted, is_out)
-        twins = pc.indices_nonzero(pc.and_(stays, is_twin))
-        counted = of_pages.value_counts()
-        several = pc.struct_field(counted, "values").filter(pc.greater(pc.struct_field(counted, "counts"), 1))
-        doubtful = pc.and_(is_page, pc.or_(is_retracted, pc.is_in(figures["figid"], several)))
-        places = pc.indices_nonzero(doubtful).to_pylist()
-        withdrawn = is_retracted.take(pa.array(places, pa.int64())).to_pylist()
-        left_out = self._pages(figures, places, withdrawn, policy.locations)
-        published = pc.indices_nonzero(pc.and_not(stays, is_twin))
-        published = published.filter(pc.invert(pc.is_in(published, pa.array(sorted(left_out), published.type))))
+        self._con = con
+        add_files(con, "core_figure", working.CORE_FIGURES, sorted(paths))
+        con.execute(f"CREATE TABLE figure AS SELECT * FROM {live('core_figure', columns_of(CHOSEN_BY, 'r.'))}")
+        con.execute(
+            f"""CREATE TABLE of_page AS SELECT figid, count(*) AS revisions FROM figure WHERE source = '{PAGES}'
+            GROUP BY figid"""
+        )
+        self._leave_pages_out(policy.locations)
+        self._judge(policy.pathway_threshold if policy.keep == "pathway" else -1.0)
+        self._count()
+        con.execute("CREATE VIEW kept AS SELECT * EXCLUDE (verdict) FROM judged WHERE verdict = 'published'")
+        con.execute(
+            """CREATE VIEW twin AS SELECT DISTINCT ON (figid) * FROM judged WHERE verdict = 'page_preferred'
+            ORDER BY figid, location, record"""
+        )
+        check_unique(con, tables.FIGURES, "kept")
 
-        def count(mask: Any) -> int:
-            return int(pc.sum(mask, min_count=0).as_py())
+    def _judge(self, threshold: float) -> None:
+        """A table `judged` of all figures, whose `verdict` is `published` or why they are not.
 
-        pages, articles = self.accounts[PAGES], self.accounts[ARTICLES]
-        pages.read, articles.read = len(of_pages), figures.num_rows - len(of_pages)
-        articles.excluded["retracted"] += count(pc.and_not(is_retracted, is_page))
-        articles.excluded["article_type_left_out"] += count(is_of_type)
-        articles.excluded["below_pathway_score"] += count(pc.invert(pc.or_(is_wanted, is_out)))
-        articles.excluded["page_preferred"] += len(twins)
-        articles.excluded = +articles.excluded
-        pages.published = count(is_page.take(published))
-        articles.published = len(published) - pages.published
-        self.kept = figures.select(KEPT).take(published)
-        self.twins = figures.select(["figid", *LENT]).take(twins)
-        parquet.check_key(tables.FIGURES, parquet.sort(tables.FIGURES, self.kept))
+        ``threshold``: harvested figures with a lower pathway score are left out.
+        """
+        self._con.execute(
+            f"""CREATE TABLE judged AS SELECT f.*, CASE
+                WHEN f.source = '{PAGES}' THEN coalesce(l.reason, 'published')
+                WHEN r.pmcid IS NOT NULL THEN 'retracted'
+                WHEN t.pmcid IS NOT NULL THEN 'article_type_left_out'
+                WHEN coalesce(f.pathway_score, 0) < {threshold!r} THEN 'below_pathway_score'
+                WHEN o.figid IS NOT NULL THEN 'page_preferred' ELSE 'published' END AS verdict
+            FROM figure f LEFT JOIN retracted r USING (pmcid)
+            LEFT JOIN (SELECT DISTINCT pmcid FROM left_out) t USING (pmcid) LEFT JOIN of_page o USING (figid)
+            LEFT JOIN left_out_page l ON l.batch = f.batch AND l.location = f.location AND l.record = f.record"""
+        )
+        self._con.execute("DROP TABLE figure")
 
-    def _pages(
-        self, figures: pa.Table, places: Sequence[int], is_retracted: Sequence[bool], locations: Sequence[str]
-    ) -> set[int]:
-        """Places of the pages that are left out, of those that are retracted or have revisions."""
-        order = {location: position for position, location in enumerate(locations)}
-        names = ("figid", "pmcid", "page_schema", "location", "record", "record_sha256")
-        rows = dict(zip(places, figures.select(names).take(pa.array(places, pa.int64())).to_pylist(), strict=True))
-        revisions: dict[str, list[int]] = {}
-        for place, row in rows.items():
-            revisions.setdefault(row["figid"], []).append(place)
-
-        def rank(place: int) -> tuple[Any, ...]:
-            row = rows[place]
-            return (
-                row["page_schema"] or "",
-                order.get(row["location"], -1),
-                natural_key(row["record"]),
-                row["record_sha256"],
-            )
-
-        excluded = self.accounts[PAGES].excluded
-        newest = {figid: max(found, key=rank) for figid, found in revisions.items()}
-        left_out = set()
-        for (place, row), withdrawn in zip(rows.items(), is_retracted, strict=True):
-            newer = rows[newest[row["figid"]]]
-            if newer is not row:
-                excluded["older_revision"] += 1
-                detail = f"{newer['record']} is a newer revision of {row['figid']}"
-                self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "superseded", detail))
-            elif withdrawn:
-                excluded["retracted"] += 1
-                detail = "the article is marked as retracted in PMC"
-                self.tombstones.append(tombstone(PAGES, row["record"], row["pmcid"], "retracted", detail))
+    def _count(self) -> None:
+        counts = "SELECT source, verdict, count(*) FROM judged GROUP BY ALL"
+        for source, verdict, count in self._con.execute(counts).fetchall():
+            account = self.accounts[source]
+            account.read += count
+            if verdict == "published":
+                account.published += count
             else:
-                continue
-            left_out.add(place)
-        return left_out
+                account.excluded[verdict] += count
+
+    def _leave_pages_out(self, locations: Sequence[str]) -> None:
+        """Pages of retracted articles, and older revisions, go into the table `left_out_page`, and are buried."""
+        con, order = self._con, {location: position for position, location in enumerate(locations)}
+        add_rows(con, LEFT_OUT.name, LEFT_OUT.schema.empty_table())
+        names = columns_of(("figid", "pmcid", "page_schema", "location", "record", "record_sha256", "batch"), "f.")
+        doubtful = f"""SELECT {names}, r.pmcid IS NOT NULL AS is_retracted FROM figure f JOIN of_page o USING (figid)
+            LEFT JOIN retracted r USING (pmcid)
+            WHERE f.source = '{PAGES}' AND (o.revisions > 1 OR r.pmcid IS NOT NULL) ORDER BY f.figid"""
+        held: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        for _, revisions in groupby(rows_of(con, doubtful), key=lambda row: row["figid"]):
+            held += _left_out(list(revisions), order)
+            if len(held) >= _AT_ONCE:
+                self._bury(held)
+                held = []
+        self._bury(held)
+
+    def _bury(self, held: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+        for table, rows in ((LEFT_OUT, [page for page, _ in held]), (tables.TOMBSTONES, [grave for _, grave in held])):
+            name = LEFT_OUT.name if table is LEFT_OUT else "tombstone"
+            self._con.register("more", parquet.from_rows(table, rows))
+            self._con.execute(f"INSERT INTO {name} SELECT * FROM more")
+            self._con.unregister("more")
 
 
-def _is_in(column: pa.ChunkedArray, values: Collection[str]) -> pa.ChunkedArray:
-    return pc.is_in(column, pa.array(sorted(values), pa.string()))
+def _left_out(
+    pages: Sequence[dict[str, Any]], order: dict[str, int]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Row of `LEFT_OUT` and tombstone of each page that is not published, of all revisions of one."""
+
+    def rank(row: dict[str, Any]) -> tuple[Any, ...]:
+        place = order.get(row["location"], -1)
+        return row["page_schema"] or "", place, natural_key(row["record"]), row["record_sha256"]
+
+    newest = max(pages, key=rank)
+    for row in pages:
+        if row is not newest:
+            reason, code = "older_revision", "superseded"
+            detail = f"{newest['record']} is a newer revision of {row['figid']}"
+        elif row["is_retracted"]:
+            reason, code, detail = "retracted", "retracted", "the article is marked as retracted in PMC"
+        else:
+            continue
+        page = {"batch": row["batch"], "location": row["location"], "record": row["record"], "reason": reason}
+        yield page, tombstone(PAGES, row["record"], row["pmcid"], code, detail)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from figlake.dataset.accounts import ARTICLES, tombstone
-from figlake.dataset.snapshot import current_of, read_manifest
-from figlake.files import columns, parquet, tables
+import duckdb
 
-KEPT = frozenset({"removed", "licence_narrowed", "article_type_left_out"})
+from figlake.dataset.accounts import ARTICLES, tombstone
+from figlake.dataset.snapshot import current_of, files_of, read_manifest
+from figlake.files import tables, working
+from figlake.files.database import add_files, rows_of
+
+KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 """Reasons that only the past tells; the others follow from what the sources hold now."""
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
@@ -21,56 +25,68 @@ def history_of(selection: str | None) -> dict[str, Any]:
 
 
 def withdrawn(
-    dataset: Path,
-    selection: str | None,
-    published: set[str],
-    plan: Sequence[Mapping[str, Any]],
-    left_out: Mapping[str, str],
-) -> list[dict[str, Any]]:
-    """Tombstones of articles of the current snapshot, and of those that it buried, that are not ``published`` now.
+    con: duckdb.DuckDBPyConnection, dataset: Path, selection: str | None, articles: Path, records: Path
+) -> Iterator[dict[str, Any]]:
+    """Tombstones of articles of the current snapshot, and of those that it buried, that are not published now.
 
     ``selection``: digest of what is asked for; where it differs from the last one, an article that is not asked for any
-    more was not removed.  ``plan``: rows of `working.PLAN_RECORDS` of the source; ``left_out``: PMCIDs of articles of a
-    type that is left out, with the type.  What the configuration alone leaves out was not withdrawn.
+    more was not removed.  ``articles``: `working.CHOSEN_ARTICLES`, ``records``: `working.PLAN_RECORDS`.  What the
+    configuration alone leaves out was not withdrawn.
     """
     if (last := current_of(dataset)) is None:
-        return []
+        return
     _, manifest = read_manifest(dataset, last)
     folder = dataset / "snapshots" / last
-    rows = [row for row in _table(folder, manifest, tables.TOMBSTONES) if row["reason"] in KEPT]
-    found = {row["record"]: row for row in rows if row["pmcid"] not in published}
+    for name, table in (("last_article", tables.ARTICLES), ("last_tombstone", tables.TOMBSTONES)):
+        add_files(con, name, table, [folder / file["path"] for file in files_of(manifest, table)])
+    add_files(con, "article_now", working.CHOSEN_ARTICLES, [articles])
+    add_files(con, "record_now", working.PLAN_RECORDS, [records])
     is_same_selection = manifest.get("history", {}).get("selection") == selection
-    now: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in plan:
-        now.setdefault(entry["pmcid"] or entry["record"].split(".")[0], []).append(entry)
-    for article in _table(folder, manifest, tables.ARTICLES):
-        pmcid = article["pmcid"]
-        if article["source"] != ARTICLES or pmcid in published:
-            continue
-        record = f"{pmcid}.{article['pmcid_version']}"
-        versions = now.get(pmcid, [])
-        reason, detail = None, ""
-        narrowed = [entry for entry in versions if entry["reason"] in NARROWED]
-        if not [entry for entry in versions if entry["reason"] != "not_in_store"]:
-            reason, detail = ("removed", "not listed any more") if is_same_selection else (None, "")
-        elif narrowed and len(narrowed) == len(versions) and any(_is_other(entry, article) for entry in narrowed):
-            reason, detail = "licence_narrowed", f"was {article['license_code'] or 'none'}; {narrowed[-1]['detail']}"
-        elif pmcid in left_out and left_out[pmcid] != article["article_type"]:
-            reason, detail = "article_type_left_out", f"was {article['article_type'] or 'none'}, is {left_out[pmcid]}"
-        if reason:
-            found[record] = tombstone(ARTICLES, record, pmcid, reason, detail)
-    return [found[record] for record in sorted(found)]
+    found = {}
+    for row in rows_of(con, _BURIED):
+        found[row["record"]] = row
+    for _, versions in groupby(rows_of(con, _GONE), key=lambda row: row["pmcid"]):
+        grave = _grave(list(versions), is_same_selection)
+        if grave is not None:
+            found[grave["record"]] = grave
+    yield from (found[record] for record in sorted(found))
 
 
-def _table(folder: Path, manifest: Mapping[str, Any], table: columns.Table) -> list[dict[str, Any]]:
-    names = ["source", "record", "pmcid", "reason", "detail"]
-    if table is tables.ARTICLES:
-        names = ["source", "pmcid", "pmcid_version", "license_code", "article_type"]
-    files = [folder / file["path"] for file in manifest["tables"][table.name]["files"]]
-    rows: list[dict[str, Any]] = parquet.read_all(files, table, names).to_pylist()
-    return rows
+_BURIED = f"""
+SELECT source, record, pmcid, reason, detail FROM last_tombstone
+ANTI JOIN (FROM article_now WHERE left_out IS NULL) USING (pmcid)
+WHERE reason IN {KEPT} ORDER BY record, reason
+"""
+_GONE = f"""
+SELECT l.pmcid, l.pmcid_version, l.license_code, l.article_type, o.left_out, n.record, n.reason, n.detail,
+    n.license_code AS license_now, n.article IS NOT NULL AS is_listed
+FROM last_article l ANTI JOIN (FROM article_now WHERE left_out IS NULL) p ON p.pmcid = l.pmcid
+LEFT JOIN (FROM article_now WHERE left_out IS NOT NULL) o ON o.pmcid = l.pmcid
+LEFT JOIN (SELECT *, coalesce(pmcid, split_part(record, '.', 1)) AS article FROM record_now
+    WHERE source = '{ARTICLES}') n ON n.article = l.pmcid
+WHERE l.source = '{ARTICLES}' ORDER BY l.pmcid, n.location, n.record, n.status, n.reason, n.detail
+"""
+"""Articles that were published and are not now, a row for each of their versions in the plan."""
 
 
-def _is_other(entry: Mapping[str, Any], article: Mapping[str, Any]) -> bool:
+def _grave(rows: Sequence[Mapping[str, Any]], is_same_selection: bool) -> dict[str, Any] | None:
+    """Tombstone of an article, of which there are ``rows`` of `_GONE`; None when it was not withdrawn."""
+    article = rows[0]
+    versions = [row for row in rows if row["is_listed"]]
+    narrowed = [row for row in versions if row["reason"] in NARROWED]
+    reason, detail = None, ""
+    if not [row for row in versions if row["reason"] != "not_in_store"]:
+        reason, detail = ("removed", "not listed any more") if is_same_selection else (None, "")
+    elif narrowed and len(narrowed) == len(versions) and any(map(_is_other, narrowed)):
+        reason, detail = "licence_narrowed", f"was {article['license_code'] or 'none'}; {narrowed[-1]['detail']}"
+    elif article["left_out"] not in {None, article["article_type"]}:
+        was = article["article_type"] or "none"
+        reason, detail = "article_type_left_out", f"was {was}, is {article['left_out']}"
+    if reason is None:
+        return None
+    return tombstone(ARTICLES, f"{article['pmcid']}.{article['pmcid_version']}", article["pmcid"], reason, detail)
+
+
+def _is_other(row: Mapping[str, Any]) -> bool:
     """Whether the licence itself changed, and not only the configuration's list."""
-    return bool(entry["reason"] == "not_open_access" or entry["license_code"] != article["license_code"])
+    return bool(row["reason"] == "not_open_access" or row["license_now"] != row["license_code"])

@@ -8,78 +8,87 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from figlake.files import parquet, working
+import duckdb
+
+from figlake.files import tables, working
 from figlake.files.atomic import replacing
+from figlake.files.columns import Table, text
+from figlake.files.database import add_files, quoted, value_of
 from figlake.pmc.store import object_path
 
 FOLDER = "images"
+IMAGES = Table(
+    "image",
+    "What came of fetching images: place below the dataset, finding of figures where it is not there.",
+    ("md5",),
+    (text("md5", "MD5.", False), text("path", "Place."), text("finding", "Finding."), text("outcome", "", False)),
+)
 
 
-class Images:
-    """What was fetched for the current figures, by MD5."""
+def add_images(con: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> None:
+    """A table `image` of what was fetched for the current figures, from files of `working.CORE_IMAGES`."""
+    add_files(con, "core_image", working.CORE_IMAGES, sorted(paths))
+    con.execute(
+        f"""CREATE TABLE image AS SELECT md5,
+            if(is_there, '{FOLDER}/' || md5[:2] || '/' || md5 || suffix, NULL) AS path,
+            if(is_there, NULL, 'image.' || outcome) AS finding, if(is_there, 'ok', outcome) AS outcome
+        FROM (SELECT image_md5 AS md5, bool_or(outcome = 'ok') AS is_there, min(outcome) AS outcome,
+            min(suffix) FILTER (outcome = 'ok') AS suffix FROM core_image GROUP BY image_md5)"""
+    )
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._suffixes: dict[str, str] = {}
-        self.outcomes: dict[str | None, str] = {}
-        for path in sorted(paths):
-            for row in parquet.read(path, working.CORE_IMAGES).to_pylist():
-                md5, outcome = row["image_md5"], row["outcome"]
-                if self.outcomes.get(md5) != "ok":
-                    self.outcomes[md5] = outcome
-                if outcome == "ok":
-                    self._suffixes[md5] = min(self._suffixes.get(md5, row["suffix"]), row["suffix"])
 
-    def path(self, md5: str | None) -> str | None:
-        """Path of an image below the dataset's folder; None when it was not fetched."""
-        if md5 not in self._suffixes:
-            return None
-        return f"{FOLDER}/{md5[:2]}/{md5}{self._suffixes[md5]}"
+def counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many of the images of published figures came to what; empty when none were asked for."""
+    found = con.execute(
+        """SELECT outcome, count(DISTINCT md5) FROM image JOIN
+            (SELECT coalesce(k.image_md5, t.image_md5) AS md5 FROM kept k LEFT JOIN twin t USING (figid)) USING (md5)
+        GROUP BY outcome ORDER BY outcome"""
+    )
+    return dict(found.fetchall())
 
-    def finding(self, md5: str | None) -> str | None:
-        """The finding that a figure carries when its image should be there and is not."""
-        outcome = self.outcomes.get(md5, "ok")
-        return None if outcome == "ok" else f"image.{outcome}"
 
-    def counts(self, md5s: Iterable[str | None]) -> dict[str, int]:
-        """How many of the images with these MD5s came to what; empty when none were asked for."""
-        return dict(sorted(Counter(self.outcomes[md5] for md5 in set(md5s) if md5 in self.outcomes).items()))
+class Shown:
+    """The images that a snapshot shows, a folder of them at a time."""
 
-    def place(self, dataset: Path, cache: Path, figures: Iterable[Mapping[str, Any]]) -> set[str]:
-        """Put all images of ``figures`` below ``dataset``; returns their paths."""
-        placed = set()
-        for md5 in _md5s(figures):
-            path = self.path(md5)
-            if path is not None:
-                placed.add(path)
+    def __init__(self, con: duckdb.DuckDBPyConnection, images: Path, figures: Iterable[Path]) -> None:
+        """``images``: file of `IMAGES`; ``figures``: the snapshot's files of `tables.FIGURES`."""
+        self._con = con
+        add_files(con, "fetched_image", IMAGES, [images])
+        add_files(con, "staged_figure", tables.FIGURES, figures)
+        con.execute(
+            """CREATE TABLE shown AS SELECT md5, path FROM fetched_image SEMI JOIN (
+                SELECT image_md5 AS md5 FROM staged_figure
+                UNION ALL SELECT g.image_md5 FROM (SELECT unnest(graphics) AS g FROM staged_figure)) USING (md5)
+            WHERE path IS NOT NULL"""
+        )
+
+    def place(self, dataset: Path, cache: Path) -> None:
+        """Put all images below ``dataset``; ``cache``: where fetched ones lie."""
+        for shown in self._by_folder():
+            for path, md5 in sorted(shown.items()):
                 if not (dataset / path).is_file():
                     _place(dataset / path, object_path(cache, md5))
-        return placed
+
+    def sweep(self, dataset: Path) -> None:
+        """Delete images that are not shown: of withdrawn articles nothing is kept."""
+        for number, shown in enumerate(self._by_folder()):
+            for path in (dataset / FOLDER / f"{number:02x}").glob("*"):
+                if str(path.relative_to(dataset)) not in shown:
+                    path.unlink()
+
+    def _by_folder(self) -> Iterator[Mapping[str, str]]:
+        """MD5 by path, of each of the folders."""
+        is_any = value_of(self._con, "SELECT count(*) FROM shown")
+        for number in range(256):
+            which = f"SELECT path, md5 FROM shown WHERE md5[:2] = {quoted(f'{number:02x}')}"
+            yield dict(self._con.execute(which).fetchall()) if is_any else {}
 
 
-def _md5s(figures: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for figure in figures:
-        yield from (graphic["image_md5"] for graphic in figure["graphics"] if graphic["image_md5"])
-        if figure["image_md5"]:
-            yield figure["image_md5"]
-
-
-def sweep(dataset: Path, current: set[str]) -> None:
-    """Delete images that the current snapshot does not show: of withdrawn articles nothing is kept."""
-    for path in (dataset / FOLDER).glob("*/*"):
-        if str(path.relative_to(dataset)) not in current:
-            path.unlink()
-
-
-def _place(target: Path, content: Path | bytes) -> None:
+def _place(target: Path, content: Path) -> None:
     with replacing(target) as temporary:
-        if isinstance(content, bytes):
-            temporary.write_bytes(content)
-            return
         try:
             os.link(content, temporary)
         except OSError:  # another file system

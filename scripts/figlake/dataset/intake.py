@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from figlake.dataset.accounts import ARTICLES, SOURCES, new_accounts, tombstone
+from figlake.dataset.accounts import ARTICLES, SOURCES, new_accounts
 from figlake.files import parquet, tables, working
-from figlake.files.checksums import sha256
 from figlake.files.columns import Table
+from figlake.files.database import add_files, batches_of, columns_of, literals, table_of, value_of
 from figlake.plan.plan import read_batches
 from figlake.pmc.policy import is_of_type
 
-FACTS = ("pmcid", "license_code", "is_retracted", "article_type", "location", "record")
-"""Columns of articles that are read of all at once."""
-WITHDRAWING = frozenset({"retracted", "superseded"})
+WITHDRAWING = ("retracted", "superseded")
 """Reasons of the plan that withdraw what may have been published."""
 
 
@@ -47,120 +46,134 @@ class CoreFiles:
     figure_words: Sequence[Path] = ()
     pictures: Sequence[Path] = ()
 
-
-class Live:
-    """Keeps the rows of a core file whose record the plan still reads in that file's batch."""
-
-    def __init__(self, plan: pa.Table) -> None:
-        planned = plan.filter(pc.equal(plan["status"], "planned"))
-        records: dict[str, set[str]] = {}
-        for batch, origin in zip(planned["batch"].to_pylist(), origin_of(planned).to_pylist(), strict=True):
-            records.setdefault(batch, set()).add(origin)
-        self._records = {batch: pa.array(sorted(found), pa.string()) for batch, found in records.items()}
-
-    def filter(self, path: Path, data: pa.Table) -> pa.Table:
-        """Current rows of ``data``, read from a core file whose folder is named after the batch."""
-        current = self._records.get(path.parent.name)
-        if current is None:
-            return data.slice(0, 0)
-        mask = pc.is_in(origin_of(data), current)
-        return data if pc.all(mask, min_count=0).as_py() else data.filter(mask)
-
-    def select(self, path: Path, table: Table, columns: Sequence[str] | None = None) -> pa.Table:
-        """Current rows of one core file, with ``columns``, `location` and `record` among them."""
-        return self.filter(path, parquet.read(path, table, columns))
-
-    def select_all(self, paths: Iterable[Path], table: Table, columns: Sequence[str] | None = None) -> pa.Table:
-        """Current rows of core files, in the order of their paths."""
-        parts = [self.select(path, table, columns) for path in sorted(paths)]
-        names = table.schema.names if columns is None else columns
-        empty = pa.schema([table.schema.field(name) for name in names]).empty_table()
-        return pa.concat_tables([empty, *parts])
+    def of_figures(self) -> dict[Table, Sequence[Path]]:
+        """Files of the tables that published parts are made from."""
+        return {
+            working.CORE_ARTICLES: self.articles,
+            working.CORE_FIGURES: self.figures,
+            working.CORE_FIGURE_GENES: self.figure_genes,
+            working.CORE_FIGURE_WORDS: self.figure_words,
+            working.CORE_PAGE_ENTITIES: self.page_entities,
+            working.CORE_PICTURES: self.pictures,
+        }
 
 
-def origin_of(data: pa.Table, *more: str) -> pa.ChunkedArray:
-    """Location and record of each row, and ``more`` columns, as one string."""
-    return pc.binary_join_element_wise(data["location"], data["record"], *(data[name] for name in more), "\t")
+def live(view: str, columns: str = "r.*") -> str:
+    """SQL: rows of the core files of a ``view``, and their `batch`, whose record the plan still reads in that batch."""
+    return (
+        f"(SELECT {columns}, b.batch FROM {view} r JOIN {view}_files b USING (file_index) "
+        "SEMI JOIN planned p ON p.batch = b.batch AND p.location = r.location AND p.record = r.record)"
+    )
 
 
 class Intake:
-    """The records of the plan, with what became of them so far.
+    """The records of the plan, with what became of them so far, as tables of a database.
 
-    ``rejects``: rows of `working.CORE_REJECTS`; ``articles``: `FACTS` of those that may be published; ``retracted``:
-    PMCIDs, by the store's metadata or by the article itself; ``page_articles``: what the store says of the articles of
-    pages (`working.PLAN_PAGE_ARTICLES`); ``left_out``: PMCIDs of articles whose type is left out,
-    with the type; ``accounts``: of records, where only the published ones and those that the choice among figures
-    leaves out are missing.
+    `article`: of those that may be published pmcid, pub_year, license_code, is_retracted, article_type, batch,
+    location, record; `left_out`: the same of those whose type is left out; `retracted`: PMCIDs, by the store's metadata
+    or by the article itself; `page_article` (`working.PLAN_PAGE_ARTICLES`): what the store says of articles of pages;
+    `tombstone`: rows of `tables.TOMBSTONES`; `refused`: rows of `working.CORE_REJECTS`.
+
+    ``accounts``: of records, where only the published ones and those that the choice among figures leaves out are
+    missing.
     """
 
-    def __init__(self, plan: PlanFiles, core: CoreFiles, types_left_out: Sequence[str] = ()) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, plan: PlanFiles, core: CoreFiles, types_left_out: Sequence[str] = ()
+    ) -> None:
         if unread := set(read_batches(plan.batches)) - {path.parent.name for path in core.figures}:
             raise RuntimeError(f"batches {sorted(unread)} were planned but not read")
-        self.plan = parquet.read(plan.records, working.PLAN_RECORDS)
-        self.live = Live(self.plan)
+        self._con = con
         self.accounts = new_accounts()
-        for row in self.plan["source"].value_counts().to_pylist():
-            self.accounts[row["values"]].read += row["counts"]
-        self.rejects = self._refused(core.rejects)
-        self.page_articles = parquet.read(plan.page_articles, working.PLAN_PAGE_ARTICLES)
+        add_files(con, "plan", working.PLAN_RECORDS, [plan.records])
+        add_files(con, "page_article", working.PLAN_PAGE_ARTICLES, [plan.page_articles])
+        con.execute("CREATE TABLE planned AS SELECT batch, location, record FROM plan WHERE status = 'planned'")
+        for source, count in con.execute("SELECT source, count(*) FROM plan GROUP BY source").fetchall():
+            self.accounts[source].read += count
+        self._refuse(core.rejects)
         self._leave_out(core.articles, types_left_out)
         self.orphans: list[str] = sorted(parquet.read(plan.orphans, working.PLAN_ORPHANS)["record"].to_pylist())
 
-    def planned(self, source: str) -> list[dict[str, Any]]:
-        """Rows of the plan of one source."""
-        rows: list[dict[str, Any]] = self.plan.filter(pc.equal(self.plan["source"], source)).to_pylist()
-        return rows
+    def rejects(self) -> Iterable[pa.RecordBatch]:
+        """What is published of all that was refused, in its order."""
+        names = columns_of(tables.REJECTS.schema.names)
+        return batches_of(self._con, f"SELECT {names} FROM refused ORDER BY {_order(tables.REJECTS)}")
+
+    def tombstones(self) -> Iterable[pa.RecordBatch]:
+        """What was withdrawn, in the order of `tables.TOMBSTONES`."""
+        return batches_of(self._con, f"SELECT * FROM tombstone ORDER BY {_order(tables.TOMBSTONES)}")
 
     def digests(self) -> dict[str, Any]:
         """A checksum over all records of each source: what was read, wherever it lay."""
-        inputs = {}
+        found = {}
         for source in SOURCES:
-            rows = self.planned(source)
-            lines = sorted(f"{row['record']}\t{row['record_sha256']}" for row in rows)
-            inputs[source] = {"records": len(rows), "sha256": sha256("\n".join(lines).encode("utf-8"))}
-        return inputs
-
-    def _refused(self, paths: Sequence[Path]) -> pa.Table:
-        """Rows of all that was refused: by the plan, while fetching, while reading."""
-        names = ("source", "location", "record", "reason", "detail")
-        rows = [
-            {**{name: row[name] for name in names}, "stage": "plan", "input_sha256": row["record_sha256"]}
-            for row in self.plan.filter(pc.equal(self.plan["status"], "rejected")).to_pylist()
-        ]
-        parts = [self.live.select(path, working.CORE_REJECTS) for path in sorted(paths)]
-        found = pa.concat_tables([parquet.from_rows(working.CORE_REJECTS, rows), *parts])
-        for row in found.select(["source", "reason"]).to_pylist():
-            self.accounts[row["source"]].rejected[row["reason"]] += 1
+            told = "record || chr(9) || coalesce(record_sha256, 'None')"
+            lines = f"SELECT {told} AS line FROM plan WHERE source = '{source}' ORDER BY line"
+            digest, count = sha256(), 0
+            for batch in batches_of(self._con, lines):
+                digest.update(b"\n" * (count > 0) + "\n".join(batch["line"].to_pylist()).encode("utf-8"))
+                count += batch.num_rows
+            found[source] = {"records": count, "sha256": digest.hexdigest()}
         return found
 
-    def _leave_out(self, articles: Sequence[Path], types: Sequence[str]) -> None:
+    def _refuse(self, paths: Sequence[Path]) -> None:
+        """Gather all that was refused: by the plan, while fetching, while reading."""
+        add_files(self._con, "core_reject", working.CORE_REJECTS, sorted(paths))
+        names = columns_of(working.CORE_REJECTS.schema.names)
+        self._con.execute(
+            f"""CREATE TABLE refused AS SELECT {names} FROM {live("core_reject")}
+            UNION ALL SELECT {names} FROM (SELECT source, location, record, 'plan' AS stage, reason, detail,
+                record_sha256 AS input_sha256 FROM plan WHERE status = 'rejected')"""
+        )
+        counts = "SELECT source, reason, count(*) FROM refused GROUP BY ALL"
+        for source, reason, count in self._con.execute(counts).fetchall():
+            self.accounts[source].rejected[reason] += count
+
+    def _leave_out(self, paths: Sequence[Path], types: Sequence[str]) -> None:
         """Take out what the plan excludes, and articles that say themselves that they are retracted or of ``types``."""
-        excluded = self.plan.filter(pc.equal(self.plan["status"], "excluded")).to_pylist()
-        for row in excluded:
-            self.accounts[row["source"]].excluded[row["reason"]] += 1
-        facts = self.live.select_all(articles, working.CORE_ARTICLES, FACTS)
-        in_text = facts.filter(facts["is_retracted"])
-        if in_text.num_rows:
-            self.accounts[ARTICLES].excluded["retracted"] += in_text.num_rows
-        others = facts.filter(pc.invert(facts["is_retracted"]))
-        is_left_out = is_of_type(types, others["article_type"])
-        told = others.filter(is_left_out).select(["pmcid", "article_type"]).to_pylist()
-        self.left_out: dict[str, str] = {row["pmcid"]: row["article_type"] for row in told}
-        if told:
-            self.accounts[ARTICLES].excluded["article_type_left_out"] += len(told)
-        self.articles = others.filter(pc.invert(is_left_out))
-        parquet.check_key(tables.ARTICLES, parquet.sort(tables.ARTICLES, self.articles))
-        self.retracted = {row["pmcid"] for row in excluded if row["reason"] == "retracted"}
-        self.retracted |= set(in_text["pmcid"].to_pylist())
-        self.retracted |= set(self.page_articles.filter(self.page_articles["is_retracted"])["pmcid"].to_pylist())
-        self.tombstones = [
-            *(
-                tombstone(row["source"], row["record"], row["pmcid"], row["reason"], row["detail"])
-                for row in excluded
-                if row["reason"] in WITHDRAWING
-            ),
-            *(
-                tombstone(ARTICLES, row["record"], row["pmcid"], "retracted", "marked as retracted in the article")
-                for row in in_text.select(["record", "pmcid"]).to_pylist()
-            ),
-        ]
+        con = self._con
+        counts = "SELECT source, reason, count(*) FROM plan WHERE status = 'excluded' GROUP BY ALL"
+        for source, reason, count in con.execute(counts).fetchall():
+            self.accounts[source].excluded[reason] += count
+        add_files(con, "core_article", working.CORE_ARTICLES, sorted(paths))
+        facts = "r.pmcid, r.pub_year, r.license_code, r.is_retracted, r.article_type, r.location, r.record"
+        con.execute(f"CREATE TABLE told AS SELECT * FROM {live('core_article', facts)}")
+        is_left_out = f"coalesce(list_contains({literals(self._of_types(types))}, article_type), false)"
+        con.execute(f"CREATE TABLE left_out AS SELECT * FROM told WHERE NOT is_retracted AND {is_left_out}")
+        con.execute(f"CREATE TABLE article AS SELECT * FROM told WHERE NOT is_retracted AND NOT {is_left_out}")
+        in_text = value_of(con, "SELECT count(*) FROM told WHERE is_retracted")
+        out = value_of(con, "SELECT count(*) FROM left_out")
+        excluded = self.accounts[ARTICLES].excluded
+        excluded.update({"retracted": in_text, "article_type_left_out": out})
+        self.accounts[ARTICLES].excluded = +excluded
+        check_unique(con, tables.ARTICLES, "article")
+        con.execute(
+            """CREATE TABLE retracted AS SELECT DISTINCT pmcid FROM (
+                SELECT pmcid FROM plan WHERE status = 'excluded' AND reason = 'retracted'
+                UNION ALL SELECT pmcid FROM told WHERE is_retracted
+                UNION ALL SELECT pmcid FROM page_article WHERE is_retracted) WHERE pmcid IS NOT NULL"""
+        )
+        con.execute(
+            f"""CREATE TABLE tombstone AS SELECT source, record, pmcid, reason, detail FROM plan
+            WHERE status = 'excluded' AND reason IN {WITHDRAWING}
+            UNION ALL SELECT '{ARTICLES}', record, pmcid, 'retracted', 'marked as retracted in the article'
+            FROM told WHERE is_retracted"""
+        )
+
+    def _of_types(self, types: Sequence[str]) -> list[str]:
+        """Those of the articles' types, as they are written, that are one of ``types``."""
+        written = table_of(self._con, "SELECT DISTINCT article_type FROM told")["article_type"]
+        found: list[str] = written.filter(is_of_type(types, written)).drop_null().to_pylist()
+        return found
+
+
+def _order(table: Table) -> str:
+    return ", ".join(f'"{name}" NULLS FIRST' for name in table.sort_columns)
+
+
+def check_unique(con: duckdb.DuckDBPyConnection, table: Table, of: str) -> None:
+    """Raise `parquet.TableError` when two rows of the database's table ``of`` share the key of ``table``."""
+    key = columns_of(table.key)
+    twice = con.execute(f"SELECT {key} FROM {of} GROUP BY {key} HAVING count(*) > 1 ORDER BY {key} LIMIT 3")
+    if found := twice.fetchall():
+        raise parquet.TableError(f"{table.name}: the key {table.key} is not unique: {found}")

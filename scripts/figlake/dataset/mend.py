@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from figlake.dataset.chosen import read_chosen
 from figlake.dataset.retention import NAMED, end_accepting
 from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
@@ -19,9 +20,9 @@ from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
 """Checksum of the plan that was last published, or held, to the end."""
-SWEPT = ("plan", "core", "raw", "ledger", "exports", "report", "reference", "dataset/images")
+SWEPT = ("plan", "core", "raw", "ledger", "publication", "exports", "report", "reference", "dataset/images")
 """Folders in which unfinished files may lie; of the dataset else only the top, since its parts are made in a stage."""
-MADE_AGAIN = ("plan", "core", "ledger", "reference")
+MADE_AGAIN = ("plan", "core", "ledger", "publication", "reference")
 """Folders whose tables a run makes again where they are not there."""
 CLOCKS_DIFFER = 1.0
 """Seconds that the start of a process and the times of its files may be told differently."""
@@ -50,14 +51,40 @@ def mend(results: Path) -> list[str]:
     damaged = [
         path for name in MADE_AGAIN for path in sorted((results / name).rglob("*.parquet")) if not _is_whole(path)
     ]
+    damaged += [path for path in [parts_of(results)] if path.exists() and not _is_list_of_parts(path)]
     for path in damaged:
-        path.unlink()
-        path.with_suffix(SEEN_SUFFIX).unlink(missing_ok=True)
+        _take_away(path, results)
     if damaged:
         names = [str(path.relative_to(results)) for path in damaged]
         more = f" and {len(names) - MAX_TOLD:,} more" if len(names) > MAX_TOLD else ""
         told.append(f"no whole tables, removed and made again: {', '.join(names[:MAX_TOLD])}{more}")
+    if not is_unpublished(
+        results
+    ):  # parts that a snapshot was sealed from; Snakemake was killed before it took them away
+        shutil.rmtree(parts_of(results).with_suffix(""), ignore_errors=True)
     return [*told, *_settle_pointers(dataset)]
+
+
+def parts_of(results: Path) -> Path:
+    """The list of the parts that are published."""
+    return results / "publication" / "parts.json"
+
+
+def _is_list_of_parts(path: Path) -> bool:
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        read_chosen(path)
+        return True
+    return False
+
+
+def _take_away(path: Path, results: Path) -> None:
+    """Remove a damaged file; of parts that were made, all that their job made."""
+    made = results / "publication" / "parts"
+    if path.is_relative_to(made):
+        shutil.rmtree(made / path.relative_to(made).parts[0], ignore_errors=True)
+        return
+    path.unlink()
+    path.with_suffix(SEEN_SUFFIX).unlink(missing_ok=True)
 
 
 def _is_whole(path: Path) -> bool:

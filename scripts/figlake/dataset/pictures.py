@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from figlake.dataset.amendments import replaced
 from figlake.files.picture_tables import OF_PICTURES
 from figlake.files.reasons import PICTURE
 from figlake.pictures.said import shares
@@ -16,11 +17,11 @@ WORD = "picture_word"
 """Field of genes that were read in pictures."""
 
 
-def with_pictures(figures: pa.Table, pictures: pa.Table, words: pa.Table, genes: pa.Table) -> pa.Table:
+def with_pictures(figures: pa.Table, pictures: pa.Table, words: pa.Table, with_genes: Sequence[int]) -> pa.Table:
     """``figures`` with the columns `OF_PICTURES`, and with the findings of pictures that were not read.
 
-    ``pictures``: figid and outcome of `working.CORE_PICTURES`, ``words``: of `tables.FIGURE_WORDS`, ``genes``: of
-    `tables.FIGURE_GENES`, all of these figures and no others.
+    ``pictures``: figid and outcome of `working.CORE_PICTURES`, ``words``: figid and text of `tables.FIGURE_WORDS`, all
+    of these figures and no others; ``with_genes``: how many lines of each figure name an accepted gene.
     """
     if not pictures.num_rows:
         return figures
@@ -33,19 +34,13 @@ def with_pictures(figures: pa.Table, pictures: pa.Table, words: pa.Table, genes:
             unread.setdefault(row["figid"], set()).add(f"{PICTURE}{row['outcome']}")
     for row in words.select(["figid", "text"]).to_pylist():
         lines[row["figid"]].append(row["text"])
-    with_genes = _lines_with_genes(genes)
-    told = [_told(lines.get(figid), with_genes[figid]) for figid in figures["figid"].to_pylist()]
+    told = [
+        _told(lines.get(figid), count) for figid, count in zip(figures["figid"].to_pylist(), with_genes, strict=True)
+    ]
     for column, values in zip(OF_PICTURES, zip(*told, strict=True), strict=True):
-        figures = _replaced(figures, column.name, values)
+        figures = replaced(figures, column.name, values)
     issues = zip(figures["figid"].to_pylist(), figures["issues"].to_pylist(), strict=True)
-    return _replaced(figures, "issues", [sorted({*old, *unread.get(figid, ())}) for figid, old in issues])
-
-
-def _lines_with_genes(genes: pa.Table) -> Counter[str]:
-    """How many lines of each figure name an accepted gene."""
-    accepted = genes.filter(genes["is_accepted"]).select(["figid", "field", "graphic", "line"]).to_pylist()
-    named = {(row["figid"], row["graphic"], row["line"]) for row in accepted if row["field"] == WORD}
-    return Counter(figid for figid, _, _ in named)
+    return replaced(figures, "issues", [sorted({*old, *unread.get(figid, ())}) for figid, old in issues])
 
 
 def _told(lines: Sequence[str] | None, with_genes: int) -> tuple[int | None, float | None, float | None, float | None]:
@@ -53,11 +48,6 @@ def _told(lines: Sequence[str] | None, with_genes: int) -> tuple[int | None, flo
     if lines is None:
         return None, None, None, None
     return len(lines), with_genes / len(lines) if lines else None, *shares(lines)
-
-
-def _replaced(figures: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:
-    field = figures.schema.field(name)
-    return figures.set_column(figures.schema.get_field_index(name), field, pa.array(values, field.type))
 
 
 def counted(figures: Iterable[Mapping[str, Any]]) -> Counter[str]:

@@ -15,6 +15,7 @@ import duckdb
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.files import tables
 from figlake.files.columns import Table
+from figlake.files.database import quoted
 
 FORMATS = ("table", "csv", "jsonl")
 ROWS_AT_A_TIME = 10_000
@@ -71,11 +72,6 @@ def create_empty(con: duckdb.DuckDBPyConnection, table: Table, schema: str = "ma
     year = ", 0::BIGINT AS year" if table.is_partitioned else ""
     con.execute(f"CREATE TABLE {schema}.{table.name} AS SELECT *{year} FROM nothing")
     con.unregister("nothing")
-
-
-def quoted(text: str) -> str:
-    """``text`` as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:

@@ -8,11 +8,12 @@ same snapshot as one that began afterwards.
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,6 @@ from figlake.files.atomic import exchanged, sync_folder, write_text
 from figlake.files.checksums import canonical_json, file_sha256, sha256
 from figlake.files.columns import Table
 
-PART = "part-00000.parquet"
 MANIFEST = "manifest.json"
 POINTER = "current.json"
 SUMS = "SHA256SUMS"
@@ -46,7 +46,7 @@ class NoSnapshotError(RuntimeError):
 
 
 class Stage:
-    """A snapshot while it is written: `add` or `link` its tables, part by part, then `describe`, then `settle` it."""
+    """A snapshot while it is written: `add` its tables or `take` their parts, then `describe`, then `settle` it."""
 
     def __init__(self, dataset: Path) -> None:
         dataset.mkdir(parents=True, exist_ok=True)
@@ -56,23 +56,26 @@ class Stage:
         self.name = ""
         self._files: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.PUBLISHED}
 
-    def add(self, table: Table, data: pa.Table, year: int | None = None) -> None:
-        """Write a table, or what it holds of a year."""
-        path = part_of(table, year)
-        target = self._folder / path
+    def add(self, table: Table, data: pa.Table) -> None:
+        """Write a table that is not cut into parts."""
+        target = self._folder / part_path(table)
         parquet.write(target, table, data)
-        with pq.ParquetFile(target) as file:
-            if file.metadata.num_rows != data.num_rows:
-                raise ConservationError(f"{path}: wrote {data.num_rows} rows, read {file.metadata.num_rows}")
-        size = target.stat().st_size
-        self._files[table].append({"path": path, "rows": data.num_rows, "bytes": size, "sha256": file_sha256(target)})
+        self._files[table].append(entry_of(target, self._folder, data.num_rows))
 
-    def link(self, table: Table, file: Mapping[str, Any], folder: Path) -> None:
-        """Take over a file of another snapshot, with its entry there."""
-        target = self._folder / file["path"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(folder / file["path"], target)
+    def add_sorted(self, table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> None:
+        """Write a table that is not cut into parts, whose rows come in its order."""
+        target = self._folder / part_path(table)
+        rows = parquet.write_sorted(target, table, batches)
+        self._files[table].append(entry_of(target, self._folder, rows))
+
+    def take(self, table: Table, file: Mapping[str, Any], folder: Path) -> Path:
+        """Take over a part that lies in a ``folder`` as its entry says; returns its place here."""
+        target = self._folder / str(file["path"])
+        link(folder / file["path"], target)
+        if (size := target.stat().st_size) != file["bytes"]:
+            raise ConservationError(f"{file['path']}: wrote {file['bytes']} bytes, found {size}")
         self._files[table].append(dict(file))
+        return target
 
     def rows(self, table: Table) -> int:
         """Rows of a table so far."""
@@ -141,9 +144,30 @@ class Stage:
         retire(beside)
 
 
-def part_of(table: Table, year: int | None) -> str:
+def part_path(table: Table, year: int | None = None, number: int = 0) -> str:
     """Path of a part below the snapshot."""
-    return f"{table.name}/{PART}" if year is None else f"{table.name}/year={year}/{PART}"
+    folder = table.name if year is None else f"{table.name}/year={year}"
+    return f"{folder}/part-{number:05}.parquet"
+
+
+def entry_of(target: Path, folder: Path, rows: int) -> dict[str, Any]:
+    """What a manifest says of a file below ``folder`` that was written with ``rows``.  Raises `ConservationError`."""
+    path = str(target.relative_to(folder))
+    with pq.ParquetFile(target) as file:
+        if file.metadata.num_rows != rows:
+            raise ConservationError(f"{path}: wrote {rows} rows, read {file.metadata.num_rows}")
+    return {"path": path, "rows": rows, "bytes": target.stat().st_size, "sha256": file_sha256(target)}
+
+
+def link(source: Path, target: Path) -> None:
+    """Let ``target`` be the same file as ``source``, or a copy where the file system is another."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(source, target)
 
 
 def _described(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]:

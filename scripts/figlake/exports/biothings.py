@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from figlake.dataset.query import rows_of
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
+from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
 
 log = logging.getLogger(__name__)
@@ -40,16 +44,21 @@ ORDER BY figid
 
 def export(published: Published, target: Path) -> None:
     """Write the documents of the current snapshot below ``target``."""
-    con = published.connect()
-    add_flavour_genes(con)
     with renewing(target) as folder:
-        for flavour in FLAVOURS:
-            count = 0
-            with (folder / f"{flavour}.ndjson").open("w", encoding="utf-8", newline="\n") as lines:
-                for row in rows_of(con, _DOCUMENTS, flavour):
-                    lines.write(json.dumps(document(*row), ensure_ascii=False, separators=(",", ":")) + "\n")
-                    count += 1
-            log.info("%s: %d documents", flavour, count)
+        folding = Folding(published, folder)
+        for con in folding.connections():
+            add_flavour_genes(con)
+            for flavour in FLAVOURS:
+                folding.add(f"{flavour}.ndjson", _lines(con, flavour))
+        for name, count in folding.finish().items():
+            (folder / name).touch()
+            log.info("%s: %d documents", name, count)
+
+
+def _lines(con: duckdb.DuckDBPyConnection, flavour: str) -> Iterator[tuple[str, str]]:
+    """Figid and document of each figure, by figid."""
+    for row in rows_of(con, _DOCUMENTS, flavour):
+        yield row[0], json.dumps(document(*row), ensure_ascii=False, separators=(",", ":"))
 
 
 def document(

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 
-from figlake.dataset.query import create_empty, options, quoted
+from figlake.dataset.query import create_empty, options
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
 from figlake.files import tables
 from figlake.files.atomic import renewing
+from figlake.files.database import quoted
 
 STORAGE_VERSION = "v1.0.0"
 """Files of later versions hold a random id; this one has the same bytes for the same views, and DuckDB 1.0 reads it."""

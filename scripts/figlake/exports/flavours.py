@@ -18,7 +18,7 @@ FLAVOURS = {
 }
 
 _GENES = """
-CREATE TABLE flavour_genes AS
+CREATE OR REPLACE TABLE flavour_genes AS
 WITH page_sources AS (
   SELECT figid, ncbi_gene_id, bool_or(match_source IN ('ncbigene_symbol', 'hgnc_symbol')) AS by_symbol,
     bool_and(match_source IN ('famplex_relations', 'bioentities_symbol')) AS by_family

@@ -8,11 +8,13 @@ PFOCR's are, else those of its texts.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import pyarrow.compute as pc
+import duckdb
 
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
@@ -20,6 +22,8 @@ from figlake.files import parquet, reference_tables, tables
 from figlake.files.atomic import renewing
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
+from figlake.files.database import quoted
+from figlake.files.database import rows_of as dicts_of
 from figlake.files.picture_tables import FIGURE_WORDS
 from figlake.jobs.progress import Progress
 from figlake.pages import fields, page_tables
@@ -27,7 +31,10 @@ from figlake.pages.harvested import genes_of_page, genes_table, write_harvested_
 
 Row = dict[str, Any]
 
-ACCEPTED = pc.field("is_accepted") | pc.field("is_accepted_family")
+ACCEPTED = "is_accepted OR is_accepted_family"
+MAX_LOOSE_PAGES = 100_000
+"""Pages that are written as files of their own: millions of small files help nobody."""
+READABLE = 0o644
 
 log = logging.getLogger(__name__)
 
@@ -37,34 +44,92 @@ class WriteBackError(RuntimeError):
 
 
 def export(published: Published, target: Path) -> None:
-    """Write `_figures/<figid>.md` and `_data/<figid>-<kind>.tsv` below ``target`` from the current snapshot."""
+    """Write `_figures/<figid>.md` and `_data/<figid>-<kind>.tsv` below ``target`` from the current snapshot.
+
+    More than `MAX_LOOSE_PAGES` go into archives, one for each part of the tables: `year=<year>/part-<number>.zip`.
+    """
     name, manifest = read_manifest(published.dataset)
     snapshot = published.dataset / "snapshots" / name
-    with renewing(target) as folder:
-        count = _write_pages(snapshot, manifest, folder)
-    log.info("%d pages written", count)
-
-
-def _write_pages(snapshot: Path, manifest: dict[str, Any], folder: Path) -> int:
-    (folder / "_figures").mkdir()
-    (folder / "_data").mkdir()
+    con = published.connect()
     licences, families = _licence_urls(snapshot, manifest), _members(snapshot, manifest)
-    count, progress = 0, Progress("pages", manifest["tables"]["figures"]["rows"])
-    for path in (file["path"] for file in manifest["tables"]["figures"]["files"]):
-        entities = _by_figure(snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
-        genes = _by_figure(snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, ACCEPTED)
-        for row in parquet.read(snapshot / path, tables.FIGURES).to_pylist():
-            figid = row["figid"]
-            if row["source"] == "front_matter":
-                files = page_files(row, entities.get(figid, []))
+    figures = manifest["tables"]["figures"]
+    progress = Progress("pages", figures["rows"])
+    with renewing(target) as folder:
+        is_loose = figures["rows"] <= MAX_LOOSE_PAGES
+        for name in ("_figures", "_data") if is_loose else ():
+            (folder / name).mkdir()
+        for path in (file["path"] for file in figures["files"]):
+            pages = _pages(con, snapshot, path, licences, families)
+            if is_loose:
+                _write_files(folder, pages, progress)
             else:
-                shown = genes_of_page(row, genes.get(figid, []), families)
-                files = harvested_files(row, licences.get(row["pmcid"]), shown)
-            for file, data in files:
-                (folder / file).write_bytes(data)
-            count += 1
+                _write_archive(folder / path.removeprefix("figures/").replace(".parquet", ".zip"), pages, progress)
+    log.info("%d pages written", figures["rows"])
+
+
+Page = list[tuple[str, bytes]]
+"""Names and bytes of the files of a page."""
+
+
+def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> None:
+    """Write pages as files of their own."""
+    for files in pages:
+        for name, data in files:
+            (folder / name).write_bytes(data)
+        progress.add()
+
+
+def _write_archive(path: Path, pages: Iterable[Page], progress: Progress) -> None:
+    """Write pages to a zip archive, whose members all have the oldest time that there is."""
+    path.parent.mkdir(exist_ok=True)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for files in pages:
+            for name, data in files:
+                member = ZipInfo(name)
+                member.external_attr = READABLE << 16
+                archive.writestr(member, data, ZIP_DEFLATED)
             progress.add()
-    return count
+
+
+def _pages(
+    con: duckdb.DuckDBPyConnection,
+    snapshot: Path,
+    path: str,
+    licences: Mapping[str, str],
+    families: Mapping[str, list[tuple[int, str]]],
+) -> Iterator[Page]:
+    """The pages of a part, by figid; ``path``: of its figures.  A few thousand rows are held at a time."""
+    entities = _OfFigures(con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
+    genes = _OfFigures(con, snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, ACCEPTED)
+    for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
+        for row in batch.to_pylist():
+            of_entities, of_genes = entities.of(row["figid"]), genes.of(row["figid"])
+            if row["source"] == "front_matter":
+                yield [*page_files(row, of_entities)]
+            else:
+                yield [*harvested_files(row, licences.get(row["pmcid"]), genes_of_page(row, of_genes, families))]
+
+
+class _OfFigures:
+    """Rows of a part's file of ``table``, asked for by ascending figids."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path, table: Table, kept: str = "true") -> None:
+        rows: Iterator[Row] = iter(())
+        if path.exists():
+            order = ", ".join(f'"{name}" NULLS FIRST' for name in ("figid", *table.sort_columns))
+            rows = dicts_of(
+                con, f"FROM read_parquet({quoted(str(path))}, hive_partitioning = false) WHERE {kept} ORDER BY {order}"
+            )
+        self._groups = groupby(rows, key=lambda row: row["figid"])
+        self._next = next(self._groups, None)
+
+    def of(self, figid: str) -> list[Row]:
+        """The rows of a figure, in the order of the table."""
+        if self._next is None or self._next[0] != figid:
+            return []
+        found = list(self._next[1])
+        self._next = next(self._groups, None)
+        return found
 
 
 def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
@@ -89,15 +154,6 @@ def harvested_files(
     table = genes_table(genes)
     if table is not None:
         yield f"_data/{row['figid']}-genes.tsv", table
-
-
-def _by_figure(path: Path, table: Table, kept: pc.Expression | None = None) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    if path.exists():
-        data = parquet.read(path, table)
-        for row in (data if kept is None else data.filter(kept)).to_pylist():
-            found.setdefault(row["figid"], []).append(row)
-    return found
 
 
 def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:

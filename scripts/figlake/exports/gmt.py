@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ import duckdb
 from figlake.dataset.query import rows_of
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
+from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
 from figlake.text.organisms import scientific_name
 
@@ -46,16 +47,26 @@ class Organism:
 
 
 def export(published: Published, target: Path) -> None:
-    """Write the gene sets of the current snapshot below ``target``."""
-    con = published.connect()
-    add_flavour_genes(con)
-    organisms = _organisms(con)
+    """Write the gene sets of the current snapshot below ``target``.
+
+    Of an organism without sets there is no file: readers of GMT, gseapy among them, refuse an empty one.
+    """
     with renewing(target) as folder:
-        for flavour, organism in product(FLAVOURS, organisms):
-            for ids, gene in organism.columns.items():
-                path = folder / flavour / ids / f"{organism.name}.gmt"
-                sets = rows_of(con, _SETS.format(gene=gene, which=organism.which), flavour, MIN_GENES)
-                log.info("%s: %d gene sets", path.relative_to(folder), _write(path, sets))
+        folding = Folding(published, folder)
+        for con in folding.connections():
+            add_flavour_genes(con)
+            for flavour, organism in product(FLAVOURS, _organisms(con)):
+                for ids, gene in organism.columns.items():
+                    sets = _SETS.format(gene=gene, which=organism.which)
+                    folding.add(f"{flavour}/{ids}/{organism.name}.gmt", _lines(con, sets, flavour))
+        for name, count in folding.finish().items():
+            log.info("%s: %d gene sets", name, count)
+
+
+def _lines(con: duckdb.DuckDBPyConnection, sets: str, flavour: str) -> Iterator[tuple[str, str]]:
+    """Figid of each figure, and its line: figid, title and genes."""
+    for figid, title, genes in rows_of(con, sets, flavour, MIN_GENES):
+        yield figid, "\t".join([figid, title, *map(str, genes)])
 
 
 def _organisms(con: duckdb.DuckDBPyConnection) -> list[Organism]:
@@ -68,20 +79,3 @@ def _organisms(con: duckdb.DuckDBPyConnection) -> list[Organism]:
         *(Organism(name, f"taxon_id = {taxon}", own) for name, taxon in zip(names, taxa, strict=True)),
         Organism(HUMAN_ORTHOLOGS, "human_ncbi_gene_id IS NOT NULL", human),
     ]
-
-
-def _write(path: Path, sets: Iterator[tuple[str, str, list[int | str]]]) -> int:
-    """Write figid, title and genes of each set on a line; returns the number of lines.
-
-    Without sets there is no file: readers of GMT, gseapy among them, refuse an empty one.
-    """
-    first = next(sets, None)
-    if first is None:
-        return 0
-    count = 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="\n") as lines:
-        for figid, title, genes in chain([first], sets):
-            lines.write("\t".join([figid, title, *map(str, genes)]) + "\n")
-            count += 1
-    return count

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+
+import duckdb
 
 from figlake.dataset.query import rows_of
 from figlake.exports import Published
+from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
 from figlake.pages.harvested import json_ld
 
@@ -28,13 +32,19 @@ _NEEDED = (
 
 def export(published: Published, target: Path) -> None:
     """Write a document for each figure of the current snapshot, sorted by figid."""
-    con = published.connect()
-    count = 0
-    with renewing(target) as folder, (folder / "figures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-        for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED))):
-            *values, license_url, symbols = row
-            figure = dict(zip(_NEEDED, values, strict=True))
-            document = json_ld(figure, license_url, [{"symbol": symbol} for symbol in symbols or []])
-            lines.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-            count += 1
-    log.info("%d documents", count)
+    with renewing(target) as folder:
+        folding = Folding(published, folder)
+        for con in folding.connections():
+            folding.add("figures.jsonl", _lines(con))
+        for name, count in folding.finish().items():
+            (folder / name).touch()
+            log.info("%s: %d documents", name, count)
+
+
+def _lines(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """Figid and document of each figure, by figid."""
+    for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED))):
+        *values, license_url, symbols = row
+        figure = dict(zip(_NEEDED, values, strict=True))
+        document = json_ld(figure, license_url, [{"symbol": symbol} for symbol in symbols or []])
+        yield figure["figid"], json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -96,9 +96,11 @@ def sealed(folder: Path, source: str) -> list[Path]:
 
 
 LINES = """
-    SELECT json->>0 AS location, json->>1 AS record, json->>2 AS page_sha256, (json->3)::VARCHAR AS tables,
-           (json->>5)::INTEGER AS attempt, parse_filename(filename, true) AS batch
-    FROM read_ndjson_objects(getvariable('batches'), filename = true)
+    SELECT line[1] AS location, line[2] AS record, line[3] AS page_sha256, line[4] AS tables,
+           line[5]::INTEGER AS attempt, batch
+    FROM (SELECT json_extract_string(json, ['$[0]', '$[1]', '$[2]', '$[3]', '$[5]']) AS line,
+              parse_filename(filename, true) AS batch
+          FROM read_ndjson_objects(getvariable('batches'), filename = true))
 """
 """Query for what `sealed` files hold; the variable ``batches``: a list of their paths, which DuckDB wants one in."""
 NO_LINES = """

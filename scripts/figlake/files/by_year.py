@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from figlake.files.atomic import replacing
@@ -16,6 +16,8 @@ from figlake.files.columns import Table
 from figlake.files.parquet import AT_ONCE, SETTINGS, TableError, form_of, from_rows, in_form
 
 YEAR = "pub_year"
+TOLD = (YEAR, "pmcid", "figid")
+"""Columns whose least and greatest values each row group tells."""
 HELD_BYTES = 1 << 25
 """Of rows with a year that wait for the others of theirs."""
 
@@ -30,7 +32,7 @@ class RowWriter:
     def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
         self._table, self._writer = table, writer
         self._pending: list[Mapping[str, Any]] = []
-        self._held: list[pa.Table] = []
+        self._held: dict[int, list[pa.Table]] = {}
         self._held_bytes = 0
         self._has_years = YEAR in table.schema.names
         self.count = 0
@@ -58,16 +60,16 @@ class RowWriter:
         if not self._has_years:
             self._write(data)
         elif data.num_rows:
-            self._held.append(data)
+            for year, part in _by_year(data):
+                self._held.setdefault(year, []).append(part)
             self._held_bytes += data.nbytes
             if self._held_bytes >= HELD_BYTES:
                 self._write_years()
 
     def _write_years(self) -> None:
-        data = pa.concat_tables(self._held)
-        self._held, self._held_bytes = [], 0
-        for year in sorted(pc.unique(data[YEAR]).to_pylist()):
-            self._write(data.filter(pc.equal(data[YEAR], year)))
+        held, self._held, self._held_bytes = self._held, {}, 0
+        for year in sorted(held):
+            self._write(pa.concat_tables(held[year]))
 
     def _write(self, data: pa.Table) -> None:
         data = data.replace_schema_metadata(self._writer.schema.metadata)
@@ -82,6 +84,17 @@ class RowWriter:
             self._write(self._table.schema.empty_table())
 
 
+def _by_year(data: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of each year, in their order: sorted once instead of looked through for each of the years."""
+    years = data[YEAR].to_numpy()
+    order = np.argsort(years, kind="stable")
+    found, starts = np.unique(years[order], return_index=True)
+    ordered = data if len(found) == 1 else data.take(pa.array(order))
+    ends = [*starts[1:], len(years)]
+    for year, start, end in zip(found.tolist(), starts.tolist(), ends, strict=True):
+        yield year, ordered.slice(start, end - start)
+
+
 @contextmanager
 def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None) -> Iterator[RowWriter]:
     """A `RowWriter` for a file between stages: atomic as a whole, in the order of the rows, key not checked.
@@ -89,8 +102,9 @@ def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None)
     ``notes``: texts that the file's schema carries.
     """
     schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
-    # many such files are read together, by year; what else a footer may hold is memory
-    settings = {**SETTINGS, "write_page_index": False, "write_statistics": [YEAR] if YEAR in schema.names else False}
+    # many such files are read together, by year and then by figure; what else a footer may hold is memory
+    told = [name for name in TOLD if name in schema.names]
+    settings = {**SETTINGS, "write_page_index": False, "write_statistics": told or False}
     with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
         writer = RowWriter(table, file)
         yield writer

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
 
 from figlake.files.by_year import RowWriter
 from figlake.files.columns import Table
-from figlake.files.parquet import TableError, from_rows
+from figlake.files.parquet import TableError, from_columns, from_rows
 from figlake.files.records import Refused
 
 Record = TypeVar("Record")
-Rows = Sequence[Mapping[str, Any]]
+Columns = Mapping[str, Sequence[Any]]
+"""Rows by column: values of every declared column, as many of each."""
+Rows = Sequence[Mapping[str, Any]] | Columns
+"""Rows one by one, or by column; of one table always in the same form, but for an empty sequence of no rows."""
 RECORDS, ROWS = 1000, 4000
 """How many wait to be turned into columns together: one by one takes 60 times as long."""
 
@@ -30,7 +34,7 @@ class Fitting(Generic[Record]):
     def add(self, record: Record, *rows: Rows) -> None:
         """The rows of a record, for each of the tables."""
         self._waiting.append((record, rows))
-        self._rows += sum(map(len, rows))
+        self._rows += sum(map(_count, rows))
         if len(self._waiting) >= RECORDS or self._rows >= ROWS:
             self.settle()
 
@@ -52,7 +56,7 @@ class Fitting(Generic[Record]):
 
     def _columns(self, records: Sequence[tuple[Rows, ...]]) -> list[pa.Table]:
         return [
-            from_rows(table, [row for rows in records for row in rows[place]])
+            _together(table, [rows[place] for rows in records if rows[place]])
             for place, (table, _) in enumerate(self._outputs)
         ]
 
@@ -60,6 +64,19 @@ class Fitting(Generic[Record]):
         for (_, writer), data in zip(self._outputs, columns, strict=True):
             if data.num_rows:
                 writer.add_table(data)
+
+
+def _count(rows: Rows) -> int:
+    return len(next(iter(rows.values()))) if isinstance(rows, Mapping) else len(rows)
+
+
+def _together(table: Table, given: Sequence[Rows]) -> pa.Table:
+    """Rows of several records as one Arrow table."""
+    columns = [rows for rows in given if isinstance(rows, Mapping)]
+    if not columns:
+        return from_rows(table, [row for rows in given if not isinstance(rows, Mapping) for row in rows])
+    names = table.schema.names
+    return from_columns(table, {name: list(chain.from_iterable(rows[name] for rows in columns)) for name in names})
 
 
 @contextmanager

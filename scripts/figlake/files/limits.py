@@ -1,4 +1,4 @@
-"""Sizes beyond which an input is refused, in bytes; each well above the largest real one that was seen."""
+"""Sizes beyond which an input is refused, in bytes, each well above the largest real one; and what a part may hold."""
 
 MAX_PAGE_BYTES = 1_000_000
 MAX_TABLE_BYTES = 4_000_000
@@ -9,3 +9,6 @@ MAX_COPIED_BYTES = 32_000_000
 MAX_REFERENCE_BYTES = 2_000_000_000
 MAX_DOWNLOAD_BYTES = 20_000_000_000
 MAX_ARCHIVE_BYTES = 64_000_000_000
+
+MAX_PART_FIGURES = 250_000
+"""Figures, and articles, that one part of the published tables holds, so that a job holds a bounded part of a year."""

@@ -7,6 +7,7 @@ schema, one chunk, one ``write_table`` per file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,16 @@ def _from_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     for row in complete:
         if row.keys() != declared:
             raise TableError(_misfit(table, row))
-    arrays = []
     columns = zip(*map(itemgetter(*names), complete), strict=True)
-    for field, values in zip(table.schema, columns, strict=True):
+    return from_columns(table, dict(zip(names, columns, strict=True)))
+
+
+def from_columns(table: Table, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Arrow table of Python values by column, of every declared column."""
+    arrays = []
+    for field in table.schema:
         try:
-            arrays.append(pa.array(values, field.type))
+            arrays.append(pa.array(columns[field.name], field.type))
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError, OverflowError) as error:
             raise TableError(f"{table.name}.{field.name}: expected {field.type}: {error}") from error
     return conform(table, pa.Table.from_arrays(arrays, schema=table.schema))
@@ -140,38 +146,68 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
     data = conform(table, data)
     order = _order(table, data)
     check_key(table, _taken(data.select(table.key or table.schema.names[:1]), order))
-    sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
     size = table.row_group_size
-    with (
-        replacing(path) as temporary,
-        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
-    ):
+    with table_writer(path, table) as file:
         for start in range(0, max(data.num_rows, 1), size):
             group = data.slice(start, size) if order is None else data.take(order.slice(start, size))
             file.write_table(group.combine_chunks(), row_group_size=size)
 
 
-def write_sorted(path: Path, table: Table, parts: Iterable[pa.Table]) -> int:
-    """Write rows that come in the table's order, a row group at a time, atomically; returns their number.
+@contextmanager
+def table_writer(path: Path, table: Table, level: int | None = None) -> Iterator[pq.ParquetWriter]:
+    """A writer of row groups that are in the table's order and schema; the file is there when all are written.
 
-    For what is made anew often and has more rows than memory holds.  The key is not checked.
+    ``level``: of compression, where it is another than usual.
     """
-    settings = {**SETTINGS, "compression_level": QUICK}
+    settings = SETTINGS if level is None else {**SETTINGS, "compression_level": level}
     sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
-    count, waiting = 0, table.schema.empty_table()
     with (
         replacing(path) as temporary,
         pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **settings) as file,
     ):
-        for part in parts:
-            count += part.num_rows
-            waiting = pa.concat_tables([waiting, conform(table, part)])
-            while waiting.num_rows >= table.row_group_size:
-                file.write_table(waiting.slice(0, table.row_group_size).combine_chunks(), table.row_group_size)
-                waiting = waiting.slice(table.row_group_size)
-        if waiting.num_rows or not count:
-            file.write_table(waiting.combine_chunks(), table.row_group_size)
+        yield file
+
+
+def write_sorted(
+    path: Path, table: Table, batches: Iterable[pa.Table | pa.RecordBatch], *, is_passing: bool = False
+) -> int:
+    """Write rows that come in the table's order to ``path``, a row group at a time; returns how many there were.
+
+    The file is the same as `write` makes of the same rows.  Raises `TableError` where two rows share the key, which is
+    to be made of the columns of the order.  ``is_passing``: the file is made anew often, so it is compressed quickly,
+    and keys are not looked at.
+    """
+    key = [] if is_passing else table.key
+    if key and set(key) != set(table.sort_columns):
+        raise ValueError(f"{table.name}: the key {key} does not follow from the order {table.sort_columns}")
+    count, last = 0, table.schema.empty_table().select(key)
+    with table_writer(path, table, QUICK if is_passing else None) as file:
+        for group in regrouped(table, batches):
+            if key:
+                keys = pa.concat_tables([last, group.select(key)])
+                if twice := _adjacent(table, keys):
+                    raise TableError(f"{table.name}: the key {key} is not unique: {twice}")
+                last = keys.slice(max(keys.num_rows - 1, 0))
+            file.write_table(group, row_group_size=table.row_group_size)
+            count += group.num_rows
+        if not count:
+            file.write_table(table.schema.empty_table())
     return count
+
+
+def regrouped(table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Rows in the declared schema, in whole row groups but for the last one."""
+    size, held, count = table.row_group_size, [], 0
+    for batch in batches:
+        part = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+        held.append(conform(table, part))
+        count += part.num_rows
+        while count >= size:
+            rows = pa.concat_tables(held)
+            yield rows.slice(0, size).combine_chunks()
+            held, count = [rows.slice(size)], count - size
+    if count:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def write_rows(path: Path, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -221,6 +257,13 @@ def read_groups(path: Path, table: Table, columns: Sequence[str] | None = None) 
         wanted = form_of(file, path, table, columns)
         for batch in file.iter_batches(ROWS_AT_A_TIME, columns=wanted.names):
             yield pa.Table.from_batches([batch]).select(wanted.names).cast(wanted)
+
+
+def read_batches(path: Path, table: Table) -> Iterator[pa.RecordBatch]:
+    """Read a file of ``table`` that was written with it, a few thousand rows at a time."""
+    with pq.ParquetFile(path) as file:
+        form_of(file, path, table, None)
+        yield from file.iter_batches(AT_ONCE, columns=table.schema.names)
 
 
 def slices(data: pa.Table) -> Iterator[pa.Table]:

@@ -38,6 +38,7 @@ REJECT_REASONS = {
 
 PICTURE_REASONS = {
     "not_an_image": "It is no picture of a kind that is read: JPEG, PNG, GIF, TIFF, WebP, BMP.",
+    "vector_graphic": "It is drawn in lines and letters (SVG, EPS, PDF) and has no pixels.",
     "too_many_pixels": "It has more pixels than the limit.",
     "too_large": "Reading it takes more memory than a process has for it.",
     "cut_short": "Its file ends before its last pixel.",

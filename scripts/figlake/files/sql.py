@@ -32,6 +32,7 @@ def workspace(memory_mb: int) -> Iterator[Connection]:
             "preserve_insertion_order": False,
         }
         with duckdb.connect(config=config) as con:
+            con.execute("SET enable_progress_bar = false")
             yield con
 
 

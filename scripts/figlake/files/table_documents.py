@@ -32,8 +32,8 @@ def columns_document() -> str:
 
 def _table(table: Table) -> list[str]:
     key = ", ".join(f"`{name}`" for name in table.key) or "none"
-    place = f"{table.name}/year=YYYY/" if table.is_partitioned else f"{table.name}/"
-    lines = [f"## {table.name}", "", f"{table.meaning} Key: {key}. Files: `{place}part-00000.parquet`.", ""]
+    place = f"{table.name}/year=YYYY/part-NNNNN.parquet" if table.is_partitioned else f"{table.name}/part-00000.parquet"
+    lines = [f"## {table.name}", "", f"{table.meaning} Key: {key}. Files: `{place}`.", ""]
     lines += ["| column | type | null | meaning |", "|---|---|---|---|"]
     for column in table.columns:
         kind = str(column.type).replace("element: ", "").replace(" not null", "")

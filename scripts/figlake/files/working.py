@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import FIGID, PUB_YEAR, SOURCE, Column, Table, text
+from figlake.files.columns import FIGID, PMCID, PUB_YEAR, SOURCE, Column, Table, text
 from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC_OF_WORD
 from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS
 
@@ -66,6 +66,48 @@ PLAN_PAGE_ARTICLES = Table(
         Column("is_retracted", pa.bool_(), "Whether any of its versions is marked as retracted.", False),
     ),
     order=("pmcid",),
+)
+
+PART = Column("part", pa.int32(), "The part that it is published in, counted from 0 over all years.", False)
+PART_FIELD = pa.field(PART.name, PART.type)
+BATCH = text("batch", "Batch whose core files hold it.", False)
+CHOSEN_FIGURES = Table(
+    "chosen_figures",
+    "Every figure that is published: where it is read, in which part it is written, and what it takes from elsewhere.",
+    ("pub_year", "figid"),
+    (
+        FIGID,
+        PMCID,
+        PUB_YEAR,
+        PART,
+        BATCH,
+        LOCATION,
+        RECORD,
+        text("license_code", "Licence of its article, as harvested or as the store tells it."),
+        Column("is_retracted", pa.bool_(), "Whether its article is retracted, from there."),
+        Column("is_open_access", pa.bool_(), "Whether the article is, of one that is known from pages."),
+        Column("tells_article", pa.bool_(), "A row of its article is made from it: an article of pages alone.", False),
+        text("image_url", "Of the same figure as harvested: address of its image."),
+        text("image_md5", "From there: MD5 of its image."),
+        Column("has_third_party_permission", pa.bool_(), "From there as well."),
+        text("image_path", "Its image below the dataset's folder."),
+        text("image_finding", "Finding that its image could not be had."),
+        text("alias", "Alias that makes it unique, instead of its own."),
+    ),
+)
+CHOSEN_ARTICLES = Table(
+    "chosen_articles",
+    "Every harvested article that is published, and those of a type that is left out.",
+    ("pmcid",),
+    (
+        PMCID,
+        PUB_YEAR,
+        Column("part", pa.int32(), "The part that it is published in; null when it is left out."),
+        BATCH,
+        LOCATION,
+        RECORD,
+        text("left_out", "Type of an article that is left out for it."),
+    ),
 )
 
 CORE_IMAGES = Table(
@@ -189,3 +231,6 @@ LEDGER = Table(
     order=("record", "key", "md5"),
     is_sparse=True,
 )
+
+OF_PARTS = (CORE_ARTICLES, CORE_FIGURES, CORE_FIGURE_GENES, CORE_FIGURE_WORDS, CORE_PAGE_ENTITIES, CORE_PICTURES)
+"""Core tables that published parts are made from."""

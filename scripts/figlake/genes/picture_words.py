@@ -27,7 +27,7 @@ from figlake.genes.finding.words import NOT_GENES, is_word
 from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.candidates import UNLIKE, Candidate, Part, parts_of
 from figlake.genes.ranking.context import context_of
-from figlake.genes.ranking.readings import Answer
+from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.keys import fold
 from figlake.pictures.lines import Line
@@ -46,7 +46,8 @@ MAX_STRINGS = 100_000
 PARTIAL = frozenset({"inside", "ocr"})
 """Rules that leave something of a string unexplained, or change its letters."""
 GUESSES = PARTIAL | {"numbered"}
-OTHER_NAMES = frozenset({"previous", "alias", "synonym"})
+FREE_NAMES = frozenset({"alias", "synonym"})
+OTHER_NAMES = FREE_NAMES | {"previous"}
 EXACT, LIKE, WORDS, BY_RULE, NOT_WHOLE = range(5)
 """How well a string is known, best first: as written; but for case and signs; by its words or a short form; by rules;
 not at all, or in part."""
@@ -105,7 +106,9 @@ class PictureWords:
             yield [(word.line, self._in_place(word, of_strings[word.printed], figure.said)) for word in of_figure]
 
     def _in_place(self, word: Word, mapped: Mapped, said: Collection[int]) -> Mapped:
-        answers = tuple([self._doubted(word, answer, mapped.chance, said) for answer in mapped.answers])
+        answers = tuple(
+            [self._doubted(word, self._family_first(answer), mapped.chance, said) for answer in mapped.answers]
+        )
         return mapped._replace(span=word.span, answers=answers)
 
     def _words(self, figure: Pictured) -> list[Word]:
@@ -189,6 +192,24 @@ class PictureWords:
         """Whether what is left of a string after the rules may be a name."""
         return not candidate.rule or (may_name(candidate.text) and fold(candidate.text) not in NOT_GENES)
 
+    def _family_first(self, answer: Answer) -> Answer:
+        """Not one member of another species for what names its family: `ERK` in mice is no Mapk1.
+
+        A former symbol of the human gene stays a gene there too: `VEGF`.
+        """
+        best = answer.best.candidate
+        if best.is_family or best.kind not in FREE_NAMES or self.lexicon.gene(best.target).taxon_id == HUMAN:
+            return answer
+        human = self.lexicon.gene(best.target).human
+        others = [reading.candidate for reading in answer.readings]
+        if any(other.target == human and other.kind == "previous" for other in others):
+            return answer
+        for reading in answer.readings:
+            family = reading.candidate
+            if family.is_family and human in self.lexicon.family(family.target).members:
+                return _with_first(answer, reading)
+        return answer
+
     def _doubted(self, word: Word, answer: Answer, chance: float, said: Collection[int]) -> Answer:
         """The answer, as sure as a picture lets it be.  ``chance``: that such a label is a gene at all."""
         best = answer.best.candidate
@@ -216,9 +237,19 @@ class PictureWords:
     def _is_stem(self, best: Candidate) -> bool:
         """Whether numbered genes begin with a string that another gene has as its alias: `IRFs` is no TRIM63."""
         text = best.text.upper()
-        if best.is_family or best.kind not in OTHER_NAMES or self.lexicon.gene(best.target).symbol.startswith(text):
+        if best.is_family or best.kind not in OTHER_NAMES:
+            return False
+        if self.lexicon.gene(best.target).symbol.upper().startswith(text):
             return False
         return sum(HUMAN in self.lexicon.bearers(f"{text}{number}") for number in range(1, 10)) >= 3
+
+
+def _with_first(answer: Answer, first: Reading) -> Answer:
+    """The answer with one of its readings first, and the others no surer than what that leaves."""
+    left = round(1 - first.confidence, 4)
+    rest = [reading for reading in answer.readings if reading is not first]
+    ordered = [first, *(reading._replace(confidence=min(reading.confidence, left)) for reading in rest)]
+    return answer._replace(readings=tuple(reading._replace(rank=rank) for rank, reading in enumerate(ordered, 1)))
 
 
 def _as_sure(answer: Answer, factor: float) -> Answer:

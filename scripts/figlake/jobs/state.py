@@ -19,7 +19,7 @@ from figlake.files import parquet, working
 from figlake.files.checksums import canonical_json, sha256
 from figlake.jobs.code_digest import code_digest
 
-MADE = ("plan", "raw", "core", "dataset/current.json", "exports", "report")
+MADE = ("plan", "raw", "core", "publication", "dataset/current.json", "exports", "report")
 """What rules make, below the results folder."""
 DEPTH = 3
 TICK = 1_000_000

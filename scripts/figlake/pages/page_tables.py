@@ -62,7 +62,29 @@ _INDEX_COLUMN = re.compile(r"|unnamed: \d{1,4}|index|row_?names?")
 Row = dict[str, Any]
 
 
-def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str | None]:
+class TableRows(Sequence[Row]):
+    """Rows of a figure page by column, as many values in each; one by one they are mappings."""
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        self.columns, self._count = columns, count
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> TableRows:
+        """Rows that are given one by one; what one leaves out is None."""
+        names = dict.fromkeys(name for row in rows for name in row)
+        return cls({name: [row.get(name) for row in rows] for name in names}, len(rows))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[number] for number in range(self._count)[place]]
+        place = range(self._count)[place]
+        return {name: values[place] for name, values in self.columns.items()}
+
+
+def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], TableRows, str | None]:
     """Header, rows and verbatim text (None when header and rows reproduce it) of one TSV file.
 
     A cell with several gene ids gives a row for each.
@@ -71,15 +93,22 @@ def read_table(kind: str, data: bytes) -> tuple[tuple[str, ...], list[Row], str 
     """
     names, cells = _cells(kind, data)
     if not names:
-        return (), [], text_of(data)
+        return (), TableRows({}, 0), text_of(data)
     known = TABLE_COLUMNS[kind]
     columns = [known[name] for name in names]
     values = [
         cell_values(column, found) for column, found in zip(columns, zip(*cells, strict=True), strict=bool(cells))
     ]
-    found_rows = [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
-    ids = [row[columns.index(IDS)] for row in cells] if IDS in columns else [""] * len(cells)
-    rows = _numbered(kind, "table", zip(found_rows, ids, strict=True))
+    by_column = dict(zip(columns, values or [[] for _ in columns], strict=True))
+    ids = [row[columns.index(IDS)] for row in cells] if IDS in columns else []
+    numbers = zip(by_column.get(IDS, ()), ids, strict=True)
+    if any(number is None and cell and read_ids(cell)[0] for number, cell in numbers):
+        found_rows = [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
+        rows = TableRows.of(_numbered(kind, "table", zip(found_rows, ids, strict=True)))
+    else:
+        count = len(cells)
+        same = {"kind": [kind] * count, "origin": ["table"] * count, "ordinal": range(count)}
+        rows = TableRows({**same, **by_column}, count)
     return names, rows, None if write_table(kind, names, rows) == data else text_of(data)
 
 
@@ -190,7 +219,8 @@ def write_table(kind: str, header: Sequence[str], rows: Sequence[Mapping[str, An
     """The TSV file of ``rows`` (of one figure and kind, in their order)."""
     known = TABLE_COLUMNS[kind]
     lines = ["\t".join(header)]
-    columns = [[cell_text(row[known[name]]) for row in rows] for name in header]
+    by_column = (rows if isinstance(rows, TableRows) else TableRows.of([dict(row) for row in rows])).columns
+    columns = [list(map(cell_text, by_column[known[name]])) for name in header] if rows else []
     lines += ["\t".join(cells) for cells in zip(*columns, strict=True)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 

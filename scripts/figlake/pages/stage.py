@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from figlake.files import by_year, working
 from figlake.files.batches import BatchRecord, read_batch
 from figlake.files.checksums import sha256
-from figlake.files.fitting import fitting
+from figlake.files.fitting import Rows, fitting
 from figlake.files.limits import MAX_PAGE_BYTES, MAX_TABLE_BYTES
 from figlake.files.records import Refused, netted, reject_row
 from figlake.jobs.progress import counted
 from figlake.pages import page
 from figlake.pages.entry import Location
 from figlake.pages.listing import SOURCE, open_locations
-from figlake.pages.page_tables import findings, read_table
+from figlake.pages.page_tables import TableRows, findings, read_table
 
 STAGE = "read_pages"
 
@@ -53,12 +53,24 @@ def read_pages(*, batch: Path, cache: Path, figures: Path, entities: Path, rejec
                 else:
                     identity = {"figid": row["figid"], "pmcid": row["pmcid"], "pub_year": row["pub_year"]}
                     figure = {**row, **origin, "record_sha256": record.sha256}
-                    rows.add(record, [figure], [{**entity, **identity, **origin} for entity in found])
+                    rows.add(record, [figure], _columns(found, {**identity, **origin}))
     log.info("%d pages read, %d refused", figure_rows.count, reject_rows.count)
 
 
-def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Figure row and entity rows of one page with its TSV files.  Raises `Refused`, and `ChangedError`."""
+def _columns(tables: Sequence[TableRows], same: Mapping[str, Any]) -> Rows:
+    """Columns of `working.CORE_PAGE_ENTITIES` of one page's tables; ``same``: values that all its rows share."""
+    count = sum(map(len, tables))
+    if not count:
+        return []
+    columns: dict[str, Sequence[Any]] = {name: [value] * count for name, value in same.items()}
+    for name in working.CORE_PAGE_ENTITIES.schema.names:
+        if name not in same:
+            columns[name] = [v for table in tables for v in table.columns.get(name) or (None,) * len(table)]
+    return columns
+
+
+def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[dict[str, Any], list[TableRows]]:
+    """Figure row of one page with its TSV files, and the rows of its tables.  Raises `Refused`, and `ChangedError`."""
     data = _unchanged(locations[record.location], record.record, MAX_PAGE_BYTES, record.page_sha256)
     tables = [
         (table.kind, _unchanged(locations[table.location], table.record, MAX_TABLE_BYTES, table.sha256))
@@ -68,8 +80,9 @@ def read_record(record: BatchRecord, locations: dict[str, Location]) -> tuple[di
         return _rows(record.record, data, tables)
 
 
-def _rows(record: str, data: bytes, tables: Sequence[tuple[str, bytes]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _rows(record: str, data: bytes, tables: Sequence[tuple[str, bytes]]) -> tuple[dict[str, Any], list[TableRows]]:
     row, entities = page.read_page(data)
+    found = [TableRows.of(entities)]
     stem = record.rsplit("/", 1)[-1].removesuffix(".md")
     if stem != row["figid"]:
         row["issues"] = sorted({*row["issues"], "figid.file_name"})
@@ -77,10 +90,11 @@ def _rows(record: str, data: bytes, tables: Sequence[tuple[str, bytes]]) -> tupl
         header, rows, verbatim = read_table(kind, content)
         row["issues"] = sorted({*row["issues"], *(f"page_tables.{code}" for code in findings(kind, header, verbatim))})
         row["page_tables"].append({"kind": kind, "columns": header, "verbatim": verbatim})
-        if len({tuple([cell for name, cell in cells.items() if name != "ordinal"]) for cells in rows}) != len(rows):
+        cells = [values for name, values in rows.columns.items() if name != "ordinal"]
+        if len(set(zip(*cells, strict=True))) != len(rows):
             row["issues"] = sorted({*row["issues"], f"page_tables.repeated_rows:{kind}"})
-        entities += rows
-    return row, entities
+        found.append(rows)
+    return row, found
 
 
 def _unchanged(location: Location, path: str, limit: int, digest: str) -> bytes:

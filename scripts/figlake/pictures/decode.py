@@ -18,6 +18,8 @@ from figlake.pictures.settings import FORMATS, MAX_PIXELS, MAX_RATIO, MAX_SIDE
 
 STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 """First bytes of the kinds that are read; what begins so and cannot be opened is damaged."""
+VECTORS = (b"%!PS", b"\xc5\xd0\xd3\xc6", b"%PDF")
+"""First bytes of EPS, without a preview and with one, and of PDF."""
 DEEP = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N", "F"})
 """Modes with more than eight bits."""
 SHRUNK_FIRST = frozenset({"L", "RGB", "RGBA", "CMYK", "YCbCr"})
@@ -52,8 +54,7 @@ def decoded(data: bytes) -> Picture:
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as error:
-        reason = "damaged" if data.startswith(STARTS) or data[8:12] == b"WEBP" else "not_an_image"
-        raise Unread(reason, f"begins with {data[:12]!r}; expected a whole {', '.join(FORMATS)}") from error
+        raise Unread(_kind(data), f"begins with {data[:12]!r}; expected a whole {', '.join(FORMATS)}") from error
     except MemoryError:
         raise
     except Exception as error:  # a decoder fails in its own ways
@@ -67,6 +68,15 @@ def decoded(data: bytes) -> Picture:
         raise
     except Exception as error:
         raise _unread(error) from error
+
+
+def _kind(data: bytes) -> str:
+    """Why a file that no decoder knows is none."""
+    if data.startswith(STARTS) or data[8:12] == b"WEBP":
+        return "damaged"
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_svg = head.startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg", b"<!--")) and b"<svg" in head
+    return "vector_graphic" if is_svg or data.startswith(VECTORS) else "not_an_image"
 
 
 def _unread(error: Exception) -> Unread:

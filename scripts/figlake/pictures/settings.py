@@ -80,8 +80,8 @@ MAX_SIDE = 4000
 """Pixels of the longer side that are kept; the engine looks at 2000."""
 MAX_RATIO = 4
 """Longer side to shorter one. What is longer is laid on white: the engine would blow the shorter side up."""
-FORM = 1
-"""Of the code that decodes and reads: one more where a change of it gives other lines."""
+FORM = 2
+"""Of the code that decodes and reads: one more where a change of it gives other lines, or another reason."""
 RULES = {
     "form": FORM,
     "formats": FORMATS,

@@ -5,7 +5,7 @@ A record that no batch has in its present state, or whose batch could not fetch 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -32,10 +32,11 @@ class Batching:
 class Records:
     """The records of a source as queries.
 
-    ``count``: how many rows there are; ``rows``: `location`, `record`, `record_sha256`, `pmcid`, `license_code`,
-    `status`, `reason`, `detail` of each, and `wanted`, the record again where it is to be read; ``wanted``: `location`,
-    `record`, `page_sha256`, `tables` (see `batches.tables_of`) and `md5` of those to read; ``same``: condition by which
-    a row ``r`` stands in a line ``b`` of a batch; ``among``: condition on the lines that are looked through.
+    ``count``: how many rows there are.  ``rows``: `place` (number of its location, see `locate`), `record`,
+    `record_sha256`, `pmcid`, `license_code`, `status`, `reason`, `detail` of each, and `wanted`, the record again where
+    it is to be read.  ``wanted``: `location`, `record`, `page_sha256`, `tables` (see `batches.tables_of`) and `md5` of
+    those to read.  ``same``: condition by which a row ``r`` stands in a line ``b`` of a batch; ``among``: condition on
+    the lines that are looked through.  ``order``: columns that put the rows in the order of `working.PLAN_RECORDS`.
     """
 
     source: str
@@ -44,20 +45,22 @@ class Records:
     wanted: str
     same: str
     among: str = "true"
+    order: Sequence[str] = ("place", *working.PLAN_RECORDS.sort_columns[2:])
 
 
 class Draft:
     """The plan of one source: its rows with their batches, new ones sealed."""
 
     def __init__(self, con: sql.Connection, records: Records, batching: Batching) -> None:
-        self.source, self.count = records.source, records.count
+        self.source, self.count, self._order = records.source, records.count, records.order
         self._con, self._joined, self._fresh = con, f"joined_{self.source}", f"fresh_{self.source}"
         self._join(records, batching.sealed)
-        con.execute(f"CREATE TABLE {self._fresh} (location VARCHAR, record VARCHAR, batch VARCHAR)")
+        con.execute(f"CREATE TABLE {self._fresh} (place INTEGER, record VARCHAR, batch VARCHAR)")
         self._seal_new(records, batching)
         self._final = f"""
-            SELECT '{self.source}' AS source, r.* EXCLUDE (batch, attempt, wanted), coalesce(f.batch, r.batch) AS batch
-            FROM {self._joined} r LEFT JOIN {self._fresh} f ON r.wanted = f.record AND r.location = f.location
+            SELECT r.place, r.record, record_sha256, coalesce(f.batch, r.batch) AS batch, pmcid, license_code, status,
+                reason, detail
+            FROM {self._joined} r LEFT JOIN {self._fresh} f ON r.wanted = f.record AND r.place = f.place
         """
 
     def _join(self, records: Records, sealed: Path) -> None:
@@ -66,7 +69,8 @@ class Draft:
         self._con.execute("SET VARIABLE batches = ?", [[str(path) for path in files]])
         lines = batches.LINES if files else batches.NO_LINES
         self._con.execute(f"""
-            CREATE TABLE {self._joined} AS SELECT r.*, b.batch, b.attempt
+            CREATE TABLE {self._joined} AS
+            SELECT place, r.record, record_sha256, pmcid, license_code, status, reason, detail, wanted, batch, attempt
             FROM ({records.rows}) r LEFT JOIN (SELECT * FROM ({lines}) WHERE {records.among}) b ON {records.same}
         """)
         if sql.number(self._con, f"SELECT count(*) FROM {self._joined}") > records.count:
@@ -76,21 +80,22 @@ class Draft:
 
     def _keep_last_attempts(self) -> None:
         """Of a record that was sealed again only the row with the last attempt."""
-        doubled = f"SELECT location, wanted FROM {self._joined} GROUP BY ALL HAVING count(*) > 1 AND wanted IS NOT NULL"
-        order = "PARTITION BY location, wanted ORDER BY attempt DESC, batch DESC"
+        doubled = f"SELECT place, wanted FROM {self._joined} GROUP BY ALL HAVING count(*) > 1 AND wanted IS NOT NULL"
+        order = "PARTITION BY place, wanted ORDER BY attempt DESC, batch DESC"
         self._con.execute(f"""
             DELETE FROM {self._joined} WHERE rowid IN (
                 SELECT row FROM (
-                    SELECT j.rowid AS row, row_number() OVER ({order}) AS place
-                    FROM {self._joined} j SEMI JOIN ({doubled}) USING (location, wanted))
-                WHERE place > 1)
+                    SELECT j.rowid AS row, row_number() OVER ({order}) AS number
+                    FROM {self._joined} j SEMI JOIN ({doubled}) USING (place, wanted))
+                WHERE number > 1)
         """)
 
     def _seal_new(self, records: Records, batching: Batching) -> None:
         """Seal what has no batch, or one that failed to fetch it, in the order of the records."""
         self._con.register("failures", batching.failures)
         self._con.execute(f"""
-            CREATE TABLE new_{self.source} AS SELECT location, record, coalesce(attempt, 0) + 1 AS attempt
+            CREATE TABLE new_{self.source} AS
+            SELECT getvariable('locations')[place] AS location, record, coalesce(attempt, 0) + 1 AS attempt
             FROM {self._joined}
             WHERE wanted IS NOT NULL AND (batch IS NULL OR (batch, record) IN (SELECT (batch, record) FROM failures))
         """)
@@ -101,20 +106,28 @@ class Draft:
             FROM ({records.wanted}) JOIN new_{self.source} USING (location, record) ORDER BY ALL
         """
         beside = self._con.cursor()
+        ((locations,),) = self._con.execute("SELECT getvariable('locations')").fetchall()
         for chunk in _chunks(sql.parts(self._con, query, AT_A_TIME), batching.size):
             for name, sealed in batches.seal(batching.sealed, self.source, chunk, batching.size).items():
-                columns = {"location": [r.location for r in sealed], "record": [r.record for r in sealed]}
-                sql.add(beside, self._fresh, pa.table({**columns, "batch": [name] * len(sealed)}))
+                found = [locations.index(r.location) + 1 for r in sealed], [r.record for r in sealed]
+                sql.add(beside, self._fresh, pa.table([*found, [name] * len(sealed)], ["place", "record", "batch"]))
 
     def rows(self) -> Iterator[pa.Table]:
         """Rows of `working.PLAN_RECORDS` in the order of that table."""
-        order = ", ".join(f"{name} NULLS FIRST" for name in working.PLAN_RECORDS.sort_columns if name != "source")
-        return sql.parts_of(self._con, f"{self._final} ORDER BY {order}", working.PLAN_RECORDS)
+        order = ", ".join(f"{name} NULLS FIRST" for name in self._order)
+        told = f"'{self.source}' AS source, getvariable('locations')[place] AS location, * EXCLUDE (place)"
+        ordered = f"SELECT {told} FROM ({self._final} ORDER BY {order})"
+        return sql.parts_of(self._con, ordered, working.PLAN_RECORDS)
 
     def batches(self) -> dict[str, int]:
         """How many current records each batch has."""
         counts = f"SELECT batch, count(*) FROM ({self._final}) WHERE batch IS NOT NULL GROUP BY batch"
         return dict(self._con.execute(counts).fetchall())
+
+
+def locate(con: sql.Connection, locations: Sequence[str]) -> None:
+    """Number the locations, by their order, so that no row carries its own."""
+    con.execute("SET VARIABLE locations = ?", [sorted(set(locations))])
 
 
 def _chunks(parts: Iterator[pa.Table], size: int) -> Iterator[list[BatchRecord]]:

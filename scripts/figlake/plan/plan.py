@@ -13,7 +13,7 @@ from figlake.files import parquet, sql, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.pages import listing
-from figlake.plan.draft import Batching, Draft
+from figlake.plan.draft import Batching, Draft, locate
 from figlake.plan.sources import articles_of_pages, of_articles, of_pages
 from figlake.pmc import ledger, versions
 from figlake.pmc.known import Known, learn
@@ -95,6 +95,7 @@ def make_plan(
     `working.PLAN_PAGE_ARTICLES`.  Raises `NothingFoundError` when there is no record at all, unless ``allow_empty``.
     """
     with sql.workspace(MEMORY_MB) as con:
+        locate(con, [*front_matter_locations, *([pmc_store] if pmc_store else [])])
         batching = Batching(sealed, batch_size, ledger.failures(ledgers))
         pages = listing.find(front_matter_locations, access.cache)
         drafts = [Draft(con, of_pages(con, pages), batching)]
@@ -109,7 +110,7 @@ def make_plan(
         if not any(draft.count for draft in drafts) and not allow_empty:
             raise NothingFoundError(_beside(front_matter_locations, pmc_store, access))
         parts = chain.from_iterable(draft.rows() for draft in drafts)
-        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts)
+        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts, is_passing=True)
         orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
         parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
         parquet.write(page_articles_file, working.PLAN_PAGE_ARTICLES, page_articles)

@@ -38,42 +38,37 @@ def of_pages(con: sql.Connection, found: listing.Found) -> Records:
     return Records(
         listing.SOURCE,
         len(found.records) + len(others),
-        f"SELECT location, record, record_sha256, {NOTHING_SAID}, page_sha256, tables, record AS wanted FROM pages "
-        f"UNION ALL BY NAME SELECT * EXCLUDE (source, batch) FROM other_pages",
+        f"""
+            SELECT {_PLACE}, record, record_sha256, {_NOTHING}, record AS wanted, page_sha256, tables, location
+            FROM pages UNION ALL BY NAME SELECT * EXCLUDE (source, batch), {_PLACE} FROM other_pages
+        """,
         "SELECT * EXCLUDE (record_sha256) FROM pages",
         "(r.wanted, r.location, r.page_sha256, r.tables) = (b.record, b.location, b.page_sha256, b.tables)",
     )
 
 
-NOTHING_SAID = """
-    NULL AS pmcid, NULL AS license_code, 'planned' AS status, NULL AS reason, NULL AS detail
-"""
-_PRESENT = f"""
-    CREATE VIEW present AS SELECT known.*, etag FROM known JOIN listed USING (record, stamp) WHERE status = '{PRESENT}'
-"""
-_ROWS = """
-    SELECT getvariable('store') AS location, record, sha256 AS record_sha256,
-        CASE WHEN reason IS NOT NULL THEN pmcid END AS pmcid,
-        CASE WHEN reason IS NOT NULL THEN license_code END AS license_code,
-        CASE WHEN reason IS NULL THEN 'planned' ELSE 'excluded' END AS status, reason, detail,
-        CASE WHEN reason IS NULL THEN record END AS wanted
+_NOTHING = "NULL AS pmcid, NULL AS license_code, 'planned' AS status, NULL AS reason, NULL AS detail"
+_PLACE = "list_position(getvariable('locations'), location) AS place"
+_PRESENT = f"SELECT k.* FROM {{known}} k JOIN listed USING (record, stamp) WHERE status = '{PRESENT}'"
+_ROWS = f"""
+    SELECT list_position(getvariable('locations'), getvariable('store')) AS place, record, sha256 AS record_sha256,
+        CASE WHEN status = 'excluded' THEN pmcid END AS pmcid,
+        CASE WHEN status = 'excluded' THEN license_code END AS license_code,
+        status, reason, detail, CASE WHEN status = 'planned' THEN record END AS wanted
     FROM decided
     UNION ALL BY NAME
-    SELECT getvariable('store') AS location, record, sha256 AS record_sha256, 'rejected' AS status, reason, detail
-    FROM present WHERE reason IS NOT NULL
-    UNION ALL BY NAME
-    SELECT * EXCLUDE (source, batch) FROM other_articles
+    SELECT * EXCLUDE (source, location, batch), {_PLACE} FROM other_articles
 """
 _WANTED = f"""
-    SELECT getvariable('store') AS location, record, sha256 AS page_sha256, '{NO_TABLES}' AS tables, md5 FROM present
+    SELECT getvariable('store') AS location, record, sha256 AS page_sha256, '{NO_TABLES}' AS tables, md5
+    FROM ({_PRESENT.format(known="known")})
 """
 
 
 def of_articles(con: sql.Connection, store: str, without: Sequence[Version], rules: Rules) -> Records:
     """Article versions that are `listed` and `known`, those ``without`` bytes to read, and ids that have no version."""
     con.execute("SET VARIABLE store = ?", [store])
-    con.execute(_PRESENT)
-    versions.decide(con, "present", rules, known="known")
+    versions.decide(con, _PRESENT, rules)
     missing = f"SELECT record, reason, detail FROM observed WHERE status IN ('{ABSENT}', '{FAILED}')"
     refused = [
         (record, Refused(reason or "", detail or "")) for record, reason, detail in con.execute(missing).fetchall()
@@ -89,6 +84,7 @@ def of_articles(con: sql.Connection, store: str, without: Sequence[Version], rul
         _WANTED,
         "r.wanted = b.record AND r.record_sha256 = b.page_sha256",
         f"location = getvariable('store') AND tables = '{NO_TABLES}'",
+        ("record",),  # one location, and no record twice
     )
 
 

@@ -55,26 +55,26 @@ class Known:
         told: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
         return all(told.get(name.encode()) == value.encode() for name, value in self._notes.items())
 
-    def add(self, rows: Iterator[dict[str, Any]]) -> None:
-        """Keep rows of `working.KNOWN_VERSIONS`."""
-        self._add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
+    def add(self, groups: Iterator[pa.Table], folder: Path | None = None) -> list[Path]:
+        """Keep groups of rows of `working.KNOWN_VERSIONS`, `AT_A_TIME` each, in another ``folder`` where given.
 
-    def _add(self, groups: Iterator[pa.Table], folder: Path | None = None) -> None:
-        target = folder or self._folder
+        Returns the parts that were made.
+        """
+        target, made = folder or self._folder, []
         for first in groups:
             unnamed = target / "new"
             with by_year.row_writer(unnamed, working.KNOWN_VERSIONS, self._notes) as writer:
                 writer.add_table(first)
                 for group in islice(groups, PART_ROWS // AT_A_TIME - 1):
                     writer.add_table(group)
-            unnamed.replace(target / f"{_name(unnamed)}.parquet")
+            made.append(unnamed.replace(target / f"{_name(unnamed)}.parquet"))
+        return made
 
-    def fold(self, con: sql.Connection, current: str) -> None:
-        """Put the parts together anew, with the rows of the query ``current`` alone, where they have become many."""
-        if len(self.parts()) > MOST_PARTS:
-            with renewing(self._folder) as fresh:
-                groups = sql.parts(con, current, AT_A_TIME)
-                self._add((parquet.conform(working.KNOWN_VERSIONS, group) for group in groups), fresh)
+    def fold(self, groups: Iterator[pa.Table]) -> list[Path]:
+        """Put parts with these rows alone in the place of all that are there; returns them."""
+        with renewing(self._folder) as fresh:
+            made = self.add((parquet.conform(working.KNOWN_VERSIONS, group) for group in groups), fresh)
+        return [self._folder / path.name for path in made]
 
 
 def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
@@ -83,11 +83,16 @@ def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledge
     Makes the views `listed` (`status`, `record`, `etag`, `stamp` of what is observed) and `known` of ``con``.
     """
     _list(con, store, observed)
-    sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
+    parts = known.parts()
+    sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
     without: list[Version] = []
-    known.add(_unknown(con, store, ledger, without))
-    known.fold(con, "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)")
-    sql.view_files(con, "known", known.parts(), working.KNOWN_VERSIONS)
+    rows = _unknown(con, store, ledger, without)
+    parts += known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
+    sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
+    if len(parts) > MOST_PARTS:
+        current = "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)"
+        parts = known.fold(sql.parts(con, current, AT_A_TIME))
+        sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
     return without
 
 

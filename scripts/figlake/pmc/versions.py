@@ -110,34 +110,39 @@ class Rules:
 
 
 _RULED = """
-    CREATE VIEW ruled AS SELECT * EXCLUDE (reason, detail),
-        coalesce(nullif(license_code, ''), 'none') AS code,
-        CASE WHEN NOT is_open_access AND code <> 'TDM' THEN 'not_open_access'
+    SELECT *, coalesce(nullif(license_code, ''), 'none') AS code,
+        CASE WHEN reason IS NOT NULL THEN reason
+             WHEN NOT is_open_access AND code <> 'TDM' THEN 'not_open_access'
              WHEN NOT list_contains(getvariable('licences'), code) THEN 'licence_not_allowed' END AS own_reason,
         CASE own_reason WHEN 'not_open_access' THEN 'is_pmc_openaccess is false'
              WHEN 'licence_not_allowed' THEN code || ' is not in ' || array_to_string(getvariable('licences'), ', ')
-             END AS own_detail
-    FROM {versions} WHERE reason IS NULL
+             ELSE detail END AS own_detail
+    FROM ({versions})
 """
 # versions of an article have different numbers, so where there are several one is not number 1
+_SEVERAL = """
+    CREATE TABLE several AS
+    SELECT * EXCLUDE (sha256, md5), '' AS sha256, '' AS md5 FROM known
+    WHERE pmcid IN (SELECT pmcid FROM known WHERE version <> 1 OR is_retracted)
+"""
 _TOGETHER = """
     CREATE TABLE together AS
     WITH ordered AS (
         SELECT *, first_value(record) OVER newest AS latest,
             first_value(CASE WHEN own_reason IS NULL THEN record END IGNORE NULLS) OVER newest AS best
-        FROM ruled WHERE pmcid IN (SELECT pmcid FROM {all} WHERE version <> 1 OR is_retracted)
+        FROM ({ruled})
         WINDOW newest AS (PARTITION BY pmcid ORDER BY is_manuscript, version DESC
                           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ), withdrawn AS (
-        SELECT pmcid, 'is_retracted in ' || string_agg(record, ', ' ORDER BY record) AS detail
+        SELECT pmcid, 'is_retracted in ' || string_agg(record, ', ' ORDER BY record) AS all_retracted
         FROM ordered WHERE is_retracted GROUP BY pmcid
     )
     SELECT record,
-        CASE WHEN withdrawn.detail IS NOT NULL THEN 'retracted'
+        CASE WHEN all_retracted IS NOT NULL THEN 'retracted'
              WHEN getvariable('latest_only') AND record <> latest THEN 'superseded'
              WHEN own_reason IS NOT NULL THEN own_reason
              WHEN record <> best THEN 'superseded' END AS reason,
-        CASE WHEN withdrawn.detail IS NOT NULL THEN withdrawn.detail
+        CASE WHEN all_retracted IS NOT NULL THEN all_retracted
              WHEN getvariable('latest_only') AND record <> latest
              THEN latest || ' is newer (versions: latest_only)'
              WHEN own_reason IS NOT NULL THEN own_detail
@@ -145,19 +150,22 @@ _TOGETHER = """
     FROM ordered LEFT JOIN withdrawn USING (pmcid)
 """
 _DECIDED = """
-    CREATE VIEW decided AS SELECT ruled.* EXCLUDE (code, own_reason, own_detail),
-        CASE WHEN together.record IS NULL THEN own_reason ELSE together.reason END AS reason,
-        CASE WHEN together.record IS NULL THEN own_detail ELSE together.detail END AS detail
-    FROM ruled LEFT JOIN together USING (record)
+    CREATE VIEW decided AS
+    SELECT r.record, r.sha256, r.pmcid, r.license_code,
+        CASE WHEN t.record IS NULL THEN own_reason ELSE t.reason END AS reason,
+        CASE WHEN t.record IS NULL THEN own_detail ELSE t.detail END AS detail,
+        CASE WHEN r.pmcid IS NULL THEN 'rejected'
+             WHEN t.record IS NULL AND own_reason IS NULL OR t.record IS NOT NULL AND t.reason IS NULL THEN 'planned'
+             ELSE 'excluded' END AS status
+    FROM ({ruled}) r LEFT JOIN together t ON r.record = t.record
 """
 
 
-def decide(con: sql.Connection, versions: str, rules: Rules, known: str | None = None) -> None:
-    """Make the view `decided`: the rows of ``versions`` that could be read, with reason and detail of those that are
-    left out.
+def decide(con: sql.Connection, versions: str, rules: Rules) -> None:
+    """Make the view `decided` from the table or view `known` (`working.KNOWN_VERSIONS`): `record`, `sha256`, `pmcid`,
+    `license_code`, `status` (`planned`, `excluded`, or `rejected` where the record was refused), `reason`, `detail`.
 
-    ``versions``: a table or view with the columns of `working.KNOWN_VERSIONS` and any others; ``known``: one that holds
-    the same rows and more, and is cheaper to look through.
+    ``versions``: query that takes the current rows from `{known}`, which stands for `known` or a part of it.
 
     In this order: an article with a retracted version is out; by `latest_only` all versions but the newest are out;
     versions outside the open access subset, and versions whose licence is not allowed, are out; of the rest a published
@@ -165,9 +173,10 @@ def decide(con: sql.Connection, versions: str, rules: Rules, known: str | None =
     """
     con.execute("SET VARIABLE licences = ?", [list(rules.licences)])
     con.execute("SET VARIABLE latest_only = ?", [rules.versions == LATEST_ONLY])
-    con.execute(_RULED.format(versions=versions))
-    con.execute(_TOGETHER.format(all=known or versions))
-    con.execute(_DECIDED)
+    con.execute(_SEVERAL)
+    few, all_of_them = (_RULED.format(versions=versions.format(known=known)) for known in ("several", "known"))
+    con.execute(_TOGETHER.format(ruled=few))
+    con.execute(_DECIDED.format(ruled=all_of_them))
 
 
 def select(found: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
@@ -175,7 +184,7 @@ def select(found: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], lis
     rows = [{"record": version.record, "stamp": "", "sha256": "", **_facts(version)} for version in found]
     with sql.workspace(SMALL_MB) as con:
         sql.add(con, "known", parquet.from_rows(working.KNOWN_VERSIONS, rows))
-        decide(con, "known", rules)
+        decide(con, "SELECT * FROM {known}", rules)
         decided = con.execute("SELECT record, reason, detail FROM decided ORDER BY pmcid, record").fetchall()
     by_record = {version.record: version for version in found}
     chosen = [by_record[record] for record, reason, _ in decided if reason is None]

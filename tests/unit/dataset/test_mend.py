@@ -143,6 +143,12 @@ def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) 
         "core/pages/fm-1/figures.parquet": whole,
         "core/pages/fm-1/articles.parquet": b"\0" * 40,
         "plan/batches.tsv": b"cut",
+        "plan/records.parquet": whole,
+        "publication/figures.parquet": whole,
+        "publication/parts.json": b'{"parts": [',
+        "publication/parts/00000/figures/part-00000.parquet": whole,
+        "publication/parts/00001/figures/part-00000.parquet": whole[:-1],
+        "publication/parts/00001/articles/part-00000.parquet": whole,
     }
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -150,10 +156,29 @@ def test_tables_that_are_not_whole_are_removed_to_be_made_again(tmp_path: Path) 
     seen = (tmp_path / "plan" / "observed.parquet").with_suffix(SEEN_SUFFIX)
     seen.write_text("2026-11-02 abc")
     (told,) = mend.mend(tmp_path)
-    assert "plan/observed.parquet, core/pages/fm-1/articles.parquet, ledger/plan.parquet" in told
+    assert "plan/observed.parquet, core/pages/fm-1/articles.parquet, ledger/plan.parquet and 2 more" in told
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {"core/pages/fm-1/figures.parquet", "plan/batches.tsv"}
+    assert left == {
+        "core/pages/fm-1/figures.parquet",
+        "plan/batches.tsv",
+        "plan/records.parquet",
+        "publication/figures.parquet",
+        "publication/parts/00000/figures/part-00000.parquet",
+    }
     assert mend.mend(tmp_path) == []
+
+
+def test_parts_that_a_snapshot_was_sealed_from_are_taken_away(tmp_path: Path) -> None:
+    part, records = tmp_path / "publication" / "parts" / "00000", tmp_path / "plan" / "records.parquet"
+    for folder in (part, records.parent):
+        folder.mkdir(parents=True)
+    records.write_bytes(b"PAR1" + b"x" * 20 + b"PAR1")
+    records.with_name("batches.tsv").touch()
+    mend.mend(tmp_path)
+    assert part.is_dir()
+    mend.note_published(tmp_path / "dataset", records)
+    mend.mend(tmp_path)
+    assert not part.parent.exists()
 
 
 def test_a_file_whose_writer_was_followed_by_another_of_its_number_is_swept(tmp_path: Path) -> None:

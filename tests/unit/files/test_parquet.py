@@ -22,6 +22,11 @@ TABLE = Table(
 )
 
 
+PAIRS = columns.Table(
+    "pairs", "For tests.", ("pmcid",), (columns.PMCID, columns.text("title", "A title.")), row_group_size=7
+)
+
+
 def rows(count: int) -> list[dict]:
     return [
         {"name": f"n{number:04d}", "size": number % 7 or None, "words": [str(number)] * (number % 3)}
@@ -111,3 +116,29 @@ def test_every_published_column_has_a_meaning() -> None:
         assert table.meaning and set(table.sort_columns) <= set(table.schema.names)
         for column in table.columns:
             assert len(column.meaning) > 4, (table.name, column.name)
+
+
+@pytest.mark.parametrize("at_a_time", [1, 3, 7, 100])
+def test_rows_that_come_sorted_make_the_same_file(tmp_path: Path, at_a_time: int) -> None:
+    rows = [{"pmcid": f"PMC{n}", "title": str(n % 3)} for n in range(20)]
+    data = parquet.sort(PAIRS, parquet.from_rows(PAIRS, rows))
+    parquet.write(tmp_path / "whole", PAIRS, data)
+    batches = (data.slice(start, at_a_time) for start in range(0, 20, at_a_time))
+    assert parquet.write_sorted(tmp_path / "sorted", PAIRS, batches) == 20
+    assert (tmp_path / "sorted").read_bytes() == (tmp_path / "whole").read_bytes()
+    assert pq.ParquetFile(tmp_path / "sorted").num_row_groups == 3
+
+
+def test_a_file_of_no_rows_that_come_sorted_has_its_schema(tmp_path: Path) -> None:
+    assert parquet.write_sorted(tmp_path / "sorted", PAIRS, []) == 0
+    parquet.write(tmp_path / "whole", PAIRS, PAIRS.schema.empty_table())
+    assert (tmp_path / "sorted").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+@pytest.mark.parametrize("places", [(0, 0), (6, 7), (7, 7)])
+def test_a_key_that_comes_twice_is_refused_wherever_its_rows_meet(tmp_path: Path, places: tuple[int, int]) -> None:
+    keys = sorted([*range(20), *range(places[0], places[1] + 1)])
+    data = parquet.from_rows(PAIRS, [{"pmcid": f"PMC{n:02}", "title": None} for n in keys])
+    with pytest.raises(parquet.TableError, match="is not unique"):
+        parquet.write_sorted(tmp_path / "sorted", PAIRS, [data])
+    assert not (tmp_path / "sorted").exists()

@@ -15,7 +15,7 @@ class Missing:
             raise ModuleNotFoundError(name)
 
 sys.meta_path.insert(0, Missing())
-import figlake.__main__, figlake.pictures.stage, figlake.pictures.settings, figlake.dataset.publish
+import figlake.__main__, figlake.pictures.stage, figlake.pictures.settings, figlake.dataset.publish_part, figlake.dataset.seal
 import figlake.genes.mapping, figlake.report, figlake.run
 from figlake.config import checked
 

@@ -1,9 +1,11 @@
 from pathlib import Path
 
 from figlake.dataset.choice import Policy
+from figlake.dataset.choose import choose
+from figlake.dataset.chosen import ChosenFiles
 from figlake.dataset.gate import Gate
 from figlake.dataset.intake import CoreFiles, PlanFiles
-from figlake.dataset.publish import ReferenceFiles, publish
+from figlake.files.database import Means
 from figlake.jobs.job import job
 
 
@@ -13,7 +15,7 @@ def paths(*names: str) -> list[Path]:
 
 
 with job(snakemake.log[0], snakemake.threads):
-    publish(
+    choose(
         plan=PlanFiles(
             records=Path(snakemake.input.records),
             orphans=Path(snakemake.input.orphans),
@@ -30,8 +32,8 @@ with job(snakemake.log[0], snakemake.threads):
             figure_words=paths("figure_words", "given_words"),
             pictures=paths("pictures", "given_pictures"),
         ),
-        reference=ReferenceFiles(genes=Path(snakemake.input.genes), families=Path(snakemake.input.families)),
-        policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),
-        cache=Path(snakemake.params.cache),
-        dataset=Path(snakemake.output.current).parent,
+        policy=Policy(**snakemake.params.policy, gate=Gate()),
+        dataset=Path(snakemake.params.dataset),
+        chosen=ChosenFiles.beside(Path(snakemake.output.parts)),
+        means=Means(Path(snakemake.output.parts).parent, snakemake.threads, snakemake.resources.mem_mb // 2),
     )
