@@ -94,7 +94,8 @@ class Mapper:
             whole = self.readings.of(string, type_)
             read = [self.readings.of(part, type_) for part in parts]
             is_known = all(one is not None and one.chances[0] >= MIN_PART for one in read)
-            if parts and is_known and (whole is None or not whole.candidates[0].count):
+            is_one = whole is not None and whole.candidates[0].tier == "ordered" and whole.candidates[0].count > 0
+            if parts and is_known and not is_one:
                 return parts
         return [""]
 
