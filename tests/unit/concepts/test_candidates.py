@@ -1,10 +1,16 @@
 """Candidates of strings, and what a document of the gold does not know of itself."""
 
 import pytest
+from made_up import lexicon_in
 
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.ranking.candidates import Candidates
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon_in(tmp_path_factory.mktemp("reference"))
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,17 @@
 import json
 
 import pytest
+from made_up import made_up
 
 from figlake.concepts.lexicon.build import BUNDLED
 from figlake.concepts.reference.bundle import MAX_BUNDLE_BYTES, reference
 from figlake.concepts.reference.tables import FILES, Reference, Sources
 from figlake.files.checksums import sha256
+
+
+@pytest.fixture(scope="module")
+def small() -> Reference:
+    return made_up()
 
 
 def rows(table, key: str) -> dict:

@@ -1,10 +1,16 @@
 """What is found in running text."""
 
 import pytest
+from made_up import lexicon_in
 
 from figlake.concepts.finding.coordination import coordinated
 from figlake.concepts.finding.scanner import Scanner
 from figlake.concepts.lexicon.lexicon import Lexicon
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon_in(tmp_path_factory.mktemp("reference"))
 
 
 @pytest.mark.parametrize(

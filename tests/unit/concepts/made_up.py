@@ -1,8 +1,7 @@
 """A small reference, made up: ids that no registry has."""
 
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from figlake.concepts.lexicon.build import write_lexicon
 from figlake.concepts.lexicon.lexicon import Lexicon
@@ -48,14 +47,14 @@ SOURCES = Sources(
 )
 
 
-@pytest.fixture(scope="session")
-def small() -> Reference:
+@cache
+def made_up() -> Reference:
+    """The reference."""
     return reference(SOURCES)
 
 
-@pytest.fixture(scope="session")
-def lexicon(small: Reference, tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
-    folder: Path = tmp_path_factory.mktemp("reference")
-    write(folder, small)
+def lexicon_in(folder: Path) -> Lexicon:
+    """Its lexicon, written into a folder."""
+    write(folder, made_up())
     write_lexicon(folder / "lexicon.arrow", folder)
     return Lexicon(folder / "lexicon.arrow")
