@@ -1,11 +1,12 @@
 """The plan over any number of article versions that are known: CPU and memory, and those of a run with nothing new.
 
-    python bench/records.py [--counts 100000 1000000] [--folder FOLDER] [--run]
+    python bench/records.py [--counts 100000 1000000] [--folder FOLDER] [--quiet COUNT]
 
 Writes what a harvest of that many records leaves: the observation, what metadata records say, sealed batches of what
 may be published (CC BY and open access: 42 in 100).  Every 500th record is new, its metadata in a mirror.  Two plans
 follow, each in a process of its own: one that reads and seals what is new, and one to which everything is known.
-``--run``: a whole run over an inventory of the first size with nothing new, beside `snakemake --version`.
+``--quiet``: instead of that, whole runs over an inventory of so many records, of which none may be published; the
+second has nothing new, and is told beside `snakemake --version`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -20,19 +22,22 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
-from incremental import tell
+import yaml
+from incremental import seconds, tell
+from inventory import etags_of, write_inventory
 
-from figlake.files import batches, by_year, parquet, sql, working
+from figlake.files import batches, by_year, database, parquet, working
 from figlake.files.batches import BatchRecord
 from figlake.plan.plan import make_plan
+from figlake.pmc.inventory import newest
 from figlake.pmc.known import AT_A_TIME, Known
-from figlake.pmc.store import Access
+from figlake.pmc.observe import SEEN_SUFFIX, Selection
+from figlake.pmc.store import Access, FolderStore
 from figlake.pmc.versions import Rules
 
 BATCH = 25_000
 EVERY = 500
 """Of so many records one is new."""
-PARTS = ("observed", "known", "sealed")
 # every 60th article has a second version; licences, manuscripts and retractions by the digest of the record
 _RECORDS = """
     SELECT 'PMC' || (1000000 + i - second) || '.' || (1 + second) AS record, md5(record) AS etag,
@@ -49,13 +54,15 @@ _KNOWN = """
 STEP = 1_000_000
 
 
-def write_state(folder: Path, count: int) -> None:
-    """What a harvest of ``count`` article versions leaves, of whom every `EVERY`th is not known yet."""
-    store = folder / "bucket"
+def write_state(folder: Path, store: Path, count: int, selection: str = "made up") -> None:
+    """What a harvest of ``count`` article versions leaves in ``folder``, of whom every `EVERY`th is not known yet.
+
+    ``store``: folder of a mirror; ``selection``: digest of what was asked for.
+    """
     (store / "metadata").mkdir(parents=True)
     with (
-        sql.workspace(500) as con,
-        by_year.row_writer(folder / "observed.parquet", working.OBSERVED, {"selection": "made up"}) as observed,
+        database.database(database.Means(folder, memory_mb=500)) as con,
+        by_year.row_writer(folder / "observed.parquet", working.OBSERVED, {"selection": selection}) as observed,
     ):
         for start in range(0, count, STEP):
             con.execute(
@@ -63,18 +70,18 @@ def write_state(folder: Path, count: int) -> None:
             )
             new = con.execute(f"SELECT record, pmcid, version FROM made WHERE i % {EVERY} = 7 ORDER BY i").fetchall()
             etags = {record: write_metadata(store, record, pmcid, version) for record, pmcid, version in new}
-            sql.add(con, "etags", pa.table({"record": list(etags), "real": list(etags.values())}))
+            database.append_rows(con, "etags", pa.table({"record": list(etags), "real": list(etags.values())}))
             rows = (
                 "SELECT 'present' AS status, record, coalesce(real, stamp) AS etag, NULL AS reason, NULL AS detail "
                 "FROM made LEFT JOIN etags USING (record) ORDER BY i"
             )
-            for part in sql.parts(con, rows, AT_A_TIME):
+            for part in database.parts(con, rows, AT_A_TIME):
                 observed.add_table(parquet.conform(working.OBSERVED, part))
             known = f"SELECT * EXCLUDE (i) FROM made WHERE i % {EVERY} <> 7 ORDER BY i"
-            groups = sql.parts(con, known, AT_A_TIME)
+            groups = database.parts(con, known, AT_A_TIME)
             Known(folder / "known", str(store)).add(parquet.conform(working.KNOWN_VERSIONS, group) for group in groups)
             wanted = f"SELECT record, sha256, md5 FROM ({known}) WHERE license_code = 'CC BY' AND is_open_access"
-            for part in sql.parts(con, wanted, BATCH):
+            for part in database.parts(con, wanted, BATCH):
                 records = [BatchRecord(str(store), r["record"], r["sha256"], (), r["md5"]) for r in part.to_pylist()]
                 batches.seal(folder / "sealed", "pmc", records, BATCH)
 
@@ -119,6 +126,26 @@ def apart(folder: Path) -> tuple[float, int, int, int]:
         return pool.submit(plan, folder).result()
 
 
+def quiet(folder: Path, count: int) -> None:
+    """CPU of a run over an inventory that was seen before, and of one with nothing new."""
+    store, plan = folder / "bucket", folder / "results" / "plan"
+    config = folder / "config.yaml"
+    sources = {"pmc": {"store": str(store), "select": {"inventory": True}}}
+    told = {"results": str(folder / "results"), "sources": sources, "licences": ["CC0"], "exports": []}
+    config.write_text(yaml.safe_dump(told), encoding="utf-8")
+    write_state(plan, store, count, Selection(str(store), inventory=True).digest)
+    write_inventory(store, "2026-09-01", etags_of(10, 1))
+    manifest = newest(FolderStore(store))
+    (plan / "observed.parquet").with_suffix(SEEN_SUFFIX).write_text(f"{manifest.name} {manifest.digest}")
+    command = [sys.executable, "-m", "figlake", "run", "--config", str(config)]
+    first, nothing = seconds(command), seconds(command)
+    version = seconds([sys.executable, "-m", "snakemake", "--version"])
+    tell(
+        f"{count:,} records: first run {first:.1f} CPU-s, nothing new {nothing:.2f}, {nothing / version:.2f} times "
+        f"`snakemake --version` ({version:.2f})"
+    )
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -126,12 +153,16 @@ def main() -> None:
     options.add_argument(
         "--folder", type=Path, help="where the state is written and kept; a temporary one unless given"
     )
+    options.add_argument("--quiet", type=int, metavar="COUNT")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
+        if given.quiet:
+            quiet(Path(temporary), given.quiet)
+            return
         for count in given.counts:
             folder = (given.folder or Path(temporary)) / str(count)
             if not folder.is_dir():
-                write_state(folder, count)
+                write_state(folder, folder / "bucket", count)
             for what in (f"{count // EVERY:,} new", "all known"):
                 seconds, peak, mapped, made = apart(folder)
                 tell(

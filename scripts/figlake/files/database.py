@@ -44,6 +44,7 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
     }
     try:
         with duckdb.connect(config=config) as con:
+            con.execute("SET enable_progress_bar = false")
             yield con
     finally:
         shutil.rmtree(spilled, ignore_errors=True)
@@ -77,6 +78,20 @@ def add_rows(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     con.register("given_rows", rows)
     con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given_rows")
     con.unregister("given_rows")
+
+
+def append_rows(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """More ``rows`` of the table ``name``, which is made where it is not there."""
+    con.register("given_rows", rows)
+    con.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM given_rows LIMIT 0")
+    con.execute(f"INSERT INTO {name} FROM given_rows")
+    con.unregister("given_rows")
+
+
+def parts(con: duckdb.DuckDBPyConnection, sql: str, size: int = ROWS_AT_A_TIME) -> Iterator[pa.Table]:
+    """The answer to a query that names variables of ``con``, of which nothing else may be asked meanwhile."""
+    for batch in con.sql(sql).to_arrow_reader(size):
+        yield pa.Table.from_batches([batch])
 
 
 def batches_of(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:

@@ -20,8 +20,6 @@ from figlake.files.atomic import replacing
 from figlake.files.columns import Table
 
 ROWS_AT_A_TIME = 1000
-QUICK = 1
-"""Level of compression that takes half the time of the usual one, for an eighth more bytes."""
 AT_ONCE = 4096
 """Rows of Python values that are turned into columns at a time."""
 
@@ -154,39 +152,31 @@ def write(path: Path, table: Table, data: pa.Table) -> None:
 
 
 @contextmanager
-def table_writer(path: Path, table: Table, level: int | None = None) -> Iterator[pq.ParquetWriter]:
-    """A writer of row groups that are in the table's order and schema; the file is there when all are written.
-
-    ``level``: of compression, where it is another than usual.
-    """
-    settings = SETTINGS if level is None else {**SETTINGS, "compression_level": level}
+def table_writer(path: Path, table: Table) -> Iterator[pq.ParquetWriter]:
+    """A writer of row groups that are in the table's order and schema; the file is there when all are written."""
     sorting = [pq.SortingColumn(table.schema.names.index(name), nulls_first=True) for name in table.sort_columns]
     with (
         replacing(path) as temporary,
-        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **settings) as file,
+        pq.ParquetWriter(temporary, table.schema, sorting_columns=sorting or None, **SETTINGS) as file,
     ):
         yield file
 
 
-def write_sorted(
-    path: Path, table: Table, batches: Iterable[pa.Table | pa.RecordBatch], *, is_passing: bool = False
-) -> int:
+def write_sorted(path: Path, table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> int:
     """Write rows that come in the table's order to ``path``, a row group at a time; returns how many there were.
 
     The file is the same as `write` makes of the same rows.  Raises `TableError` where two rows share the key, which is
-    to be made of the columns of the order.  ``is_passing``: the file is made anew often, so it is compressed quickly,
-    and keys are not looked at.
+    to be made of the columns of the order.
     """
-    key = [] if is_passing else table.key
-    if key and set(key) != set(table.sort_columns):
-        raise ValueError(f"{table.name}: the key {key} does not follow from the order {table.sort_columns}")
-    count, last = 0, table.schema.empty_table().select(key)
-    with table_writer(path, table, QUICK if is_passing else None) as file:
+    if table.key and set(table.key) != set(table.sort_columns):
+        raise ValueError(f"{table.name}: the key {table.key} does not follow from the order {table.sort_columns}")
+    count, last = 0, table.schema.empty_table().select(table.key)
+    with table_writer(path, table) as file:
         for group in regrouped(table, batches):
-            if key:
-                keys = pa.concat_tables([last, group.select(key)])
+            if table.key:
+                keys = pa.concat_tables([last, group.select(table.key)])
                 if twice := _adjacent(table, keys):
-                    raise TableError(f"{table.name}: the key {key} is not unique: {twice}")
+                    raise TableError(f"{table.name}: the key {table.key} is not unique: {twice}")
                 last = keys.slice(max(keys.num_rows - 1, 0))
             file.write_table(group, row_group_size=table.row_group_size)
             count += group.num_rows

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
-from figlake.files import batches, sql, working
+from figlake.files import batches, database, working
 from figlake.files.batches import BatchRecord
 
 AT_A_TIME = 10_000
@@ -51,7 +52,7 @@ class Records:
 class Draft:
     """The plan of one source: its rows with their batches, new ones sealed."""
 
-    def __init__(self, con: sql.Connection, records: Records, batching: Batching) -> None:
+    def __init__(self, con: DuckDBPyConnection, records: Records, batching: Batching) -> None:
         self.source, self.count, self._order = records.source, records.count, records.order
         self._con, self._joined, self._fresh = con, f"joined_{self.source}", f"fresh_{self.source}"
         self._join(records, batching.sealed)
@@ -73,9 +74,9 @@ class Draft:
             SELECT place, r.record, record_sha256, pmcid, license_code, status, reason, detail, wanted, batch, attempt
             FROM ({records.rows}) r LEFT JOIN (SELECT * FROM ({lines}) WHERE {records.among}) b ON {records.same}
         """)
-        if sql.number(self._con, f"SELECT count(*) FROM {self._joined}") > records.count:
+        if database.value_of(self._con, f"SELECT count(*) FROM {self._joined}") > records.count:
             self._keep_last_attempts()
-        if (found := sql.number(self._con, f"SELECT count(*) FROM {self._joined}")) != records.count:
+        if (found := database.value_of(self._con, f"SELECT count(*) FROM {self._joined}")) != records.count:
             raise RuntimeError(f"{self.source}: expected {records.count} records in the plan, found {found}")
 
     def _keep_last_attempts(self) -> None:
@@ -99,7 +100,7 @@ class Draft:
             FROM {self._joined}
             WHERE wanted IS NOT NULL AND (batch IS NULL OR (batch, record) IN (SELECT (batch, record) FROM failures))
         """)
-        if not sql.number(self._con, f"SELECT count(*) FROM new_{self.source}"):
+        if not database.value_of(self._con, f"SELECT count(*) FROM new_{self.source}"):
             return
         query = f"""
             SELECT location, record, page_sha256, tables, md5, attempt
@@ -107,17 +108,19 @@ class Draft:
         """
         beside = self._con.cursor()
         ((locations,),) = self._con.execute("SELECT getvariable('locations')").fetchall()
-        for chunk in _chunks(sql.parts(self._con, query, AT_A_TIME), batching.size):
+        for chunk in _chunks(database.parts(self._con, query, AT_A_TIME), batching.size):
             for name, sealed in batches.seal(batching.sealed, self.source, chunk, batching.size).items():
                 found = [locations.index(r.location) + 1 for r in sealed], [r.record for r in sealed]
-                sql.add(beside, self._fresh, pa.table([*found, [name] * len(sealed)], ["place", "record", "batch"]))
+                database.append_rows(
+                    beside, self._fresh, pa.table([*found, [name] * len(sealed)], ["place", "record", "batch"])
+                )
 
     def rows(self) -> Iterator[pa.Table]:
         """Rows of `working.PLAN_RECORDS` in the order of that table."""
         order = ", ".join(f"{name} NULLS FIRST" for name in self._order)
         told = f"'{self.source}' AS source, getvariable('locations')[place] AS location, * EXCLUDE (place)"
         ordered = f"SELECT {told} FROM ({self._final} ORDER BY {order})"
-        return sql.parts_of(self._con, ordered, working.PLAN_RECORDS)
+        return database.parts(self._con, ordered)
 
     def batches(self) -> dict[str, int]:
         """How many current records each batch has."""
@@ -125,7 +128,7 @@ class Draft:
         return dict(self._con.execute(counts).fetchall())
 
 
-def locate(con: sql.Connection, locations: Sequence[str]) -> None:
+def locate(con: DuckDBPyConnection, locations: Sequence[str]) -> None:
     """Number the locations, by their order, so that no row carries its own."""
     con.execute("SET VARIABLE locations = ?", [sorted(set(locations))])
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from figlake.articles.media import IMAGE_SUFFIXES
-from figlake.files import parquet, sql, working
+from figlake.files import database, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.pages import listing
@@ -22,7 +22,7 @@ from figlake.pmc.opened import open_store
 from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
 from figlake.pmc.store import Access
 
-MEMORY_MB = 300
+MEMORY_MB = 250
 """What DuckDB takes itself; the whole job about twice that, however many records there are."""
 BATCHES_HEADER = "batch\tsource\trecords\n"
 
@@ -94,7 +94,7 @@ def make_plan(
     ``records_file``: `working.PLAN_RECORDS`; ``orphans_file``: `working.PLAN_ORPHANS`; ``page_articles_file``:
     `working.PLAN_PAGE_ARTICLES`.  Raises `NothingFoundError` when there is no record at all, unless ``allow_empty``.
     """
-    with sql.workspace(MEMORY_MB) as con:
+    with database.database(database.Means(records_file.parent, memory_mb=MEMORY_MB)) as con:
         locate(con, [*front_matter_locations, *([pmc_store] if pmc_store else [])])
         batching = Batching(sealed, batch_size, ledger.failures(ledgers))
         pages = listing.find(front_matter_locations, access.cache)
@@ -110,7 +110,7 @@ def make_plan(
         if not any(draft.count for draft in drafts) and not allow_empty:
             raise NothingFoundError(_beside(front_matter_locations, pmc_store, access))
         parts = chain.from_iterable(draft.rows() for draft in drafts)
-        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts, is_passing=True)
+        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts)
         orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
         parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
         parquet.write(page_articles_file, working.PLAN_PAGE_ARTICLES, page_articles)

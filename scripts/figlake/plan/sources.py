@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+from duckdb import DuckDBPyConnection
 
-from figlake.files import batches, parquet, sql, working
+from figlake.files import batches, database, parquet, working
 from figlake.files.records import Refused, reject_row
 from figlake.pages import listing
 from figlake.plan.draft import Records
@@ -22,7 +23,7 @@ NO_TABLES = "[]"
 WANTED = pa.schema([(name, pa.string()) for name in ("location", "record", "page_sha256", "tables", "md5")])
 
 
-def of_pages(con: sql.Connection, found: listing.Found) -> Records:
+def of_pages(con: DuckDBPyConnection, found: listing.Found) -> Records:
     """Figure pages, and what lies beside them and is none."""
     columns = {
         "location": [record.location for record in found.records],
@@ -32,9 +33,9 @@ def of_pages(con: sql.Connection, found: listing.Found) -> Records:
         "md5": [None] * len(found.records),
         "record_sha256": [record.sha256 for record in found.records],
     }
-    sql.add(con, "pages", pa.table(columns, schema=WANTED.append(pa.field("record_sha256", pa.string()))))
+    database.append_rows(con, "pages", pa.table(columns, schema=WANTED.append(pa.field("record_sha256", pa.string()))))
     others = [*found.excluded, *map(_rejected, found.rejected)]
-    sql.add(con, "other_pages", parquet.from_rows(working.PLAN_RECORDS, others))
+    database.append_rows(con, "other_pages", parquet.from_rows(working.PLAN_RECORDS, others))
     return Records(
         listing.SOURCE,
         len(found.records) + len(others),
@@ -65,7 +66,7 @@ _WANTED = f"""
 """
 
 
-def of_articles(con: sql.Connection, store: str, without: Sequence[Version], rules: Rules) -> Records:
+def of_articles(con: DuckDBPyConnection, store: str, without: Sequence[Version], rules: Rules) -> Records:
     """Article versions that are `listed` and `known`, those ``without`` bytes to read, and ids that have no version."""
     con.execute("SET VARIABLE store = ?", [store])
     versions.decide(con, _PRESENT, rules)
@@ -73,10 +74,10 @@ def of_articles(con: sql.Connection, store: str, without: Sequence[Version], rul
     refused = [
         (record, Refused(reason or "", detail or "")) for record, reason, detail in con.execute(missing).fetchall()
     ]
-    count = sql.number(con, f"SELECT count(*) FROM listed WHERE status = '{PRESENT}'") + len(refused)
+    count = database.value_of(con, f"SELECT count(*) FROM listed WHERE status = '{PRESENT}'") + len(refused)
     refused += [(version.record, version.outcome) for version in without if isinstance(version.outcome, Refused)]
     rows = [reject_row(metadata.SOURCE, store, record, "plan", why, None) for record, why in refused]
-    sql.add(con, "other_articles", parquet.from_rows(working.PLAN_RECORDS, list(map(_rejected, rows))))
+    database.append_rows(con, "other_articles", parquet.from_rows(working.PLAN_RECORDS, list(map(_rejected, rows))))
     return Records(
         metadata.SOURCE,
         count,
@@ -99,17 +100,17 @@ _UNREAD = f"""
 """
 
 
-def articles_of_pages(con: sql.Connection, found: listing.Found) -> pa.Table:
+def articles_of_pages(con: DuckDBPyConnection, found: listing.Found) -> pa.Table:
     """Rows of `working.PLAN_PAGE_ARTICLES`: what the newest version of each article says, a published one before a
     manuscript, then the highest number.
     """
     pmcids = sorted({listing.pmcid_of(record.record) for record in found.records} - {""})
     if not pmcids:
         return working.PLAN_PAGE_ARTICLES.schema.empty_table()
-    sql.add(con, "articles", pa.table({"pmcid": pmcids}))
-    if unread := sql.number(con, _UNREAD):
+    database.append_rows(con, "articles", pa.table({"pmcid": pmcids}))
+    if unread := database.value_of(con, _UNREAD):
         log.warning("%d metadata records of pages' articles cannot be read: no licence", unread)
-    return pa.concat_tables(sql.parts_of(con, _NEWEST, working.PLAN_PAGE_ARTICLES))
+    return database.table_of(con, _NEWEST)
 
 
 def _rejected(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from duckdb import DuckDBPyConnection
 
-from figlake.files import by_year, parquet, sql, working
+from figlake.files import by_year, database, parquet, working
 from figlake.files.atomic import renewing
 from figlake.files.checksums import file_sha256
 from figlake.jobs.code_digest import code_digest
@@ -77,32 +78,32 @@ class Known:
         return [self._folder / path.name for path in made]
 
 
-def learn(con: sql.Connection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
+def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
     """Read the metadata records that are observed and not known; returns those that are present without bytes to read.
 
     Makes the views `listed` (`status`, `record`, `etag`, `stamp` of what is observed) and `known` of ``con``.
     """
     _list(con, store, observed)
     parts = known.parts()
-    sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
+    database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     without: list[Version] = []
     rows = _unknown(con, store, ledger, without)
     parts += known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
-    sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
+    database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     if len(parts) > MOST_PARTS:
         current = "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)"
-        parts = known.fold(sql.parts(con, current, AT_A_TIME))
-        sql.view_files(con, "known", parts, working.KNOWN_VERSIONS)
+        parts = known.fold(database.parts(con, current, AT_A_TIME))
+        database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     return without
 
 
-def _unknown(con: sql.Connection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
+def _unknown(con: DuckDBPyConnection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
     """Rows of `working.KNOWN_VERSIONS` of what is listed and not known."""
     query = "SELECT status, record, etag, stamp FROM listed ANTI JOIN known USING (record, stamp)"
     asked: dict[str, tuple[str, str]] = {}
 
     def items() -> Iterator[Listed]:
-        for part in sql.parts(con, query, AT_A_TIME):
+        for part in database.parts(con, query, AT_A_TIME):
             for status, record, etag, stamp in zip(*(column.to_pylist() for column in part.columns), strict=True):
                 item = Listed(f"{METADATA_FOLDER}{record}.json", etag)
                 asked[item.key] = status, stamp
@@ -119,17 +120,17 @@ def _unknown(con: sql.Connection, store: Store, ledger: Ledger, without: list[Ve
 _HAS_RECORD = f"status IN ('{PRESENT}', '{OF_PAGE}')"
 
 
-def _list(con: sql.Connection, store: Store, observed: Path) -> None:
+def _list(con: DuckDBPyConnection, store: Store, observed: Path) -> None:
     """Make the view `listed`.  What has neither ETag nor state gets a stamp that no other run gives."""
-    sql.view_files(con, "observed", [observed], working.OBSERVED)
+    database.add_files(con, "observed", working.OBSERVED, [observed])
     con.execute(f"CREATE VIEW listed AS SELECT status, record, etag, etag AS stamp FROM observed WHERE {_HAS_RECORD}")
-    if not sql.number(con, "SELECT count(*) FROM listed WHERE etag IS NULL"):
+    if not database.value_of(con, "SELECT count(*) FROM listed WHERE etag IS NULL"):
         return
     mark = uuid4().hex
-    for part in sql.parts(con.cursor(), "SELECT record FROM listed WHERE etag IS NULL", AT_A_TIME):
+    for part in database.parts(con.cursor(), "SELECT record FROM listed WHERE etag IS NULL", AT_A_TIME):
         records = part["record"].to_pylist()
         stamps = [_stamp(store, f"{METADATA_FOLDER}{record}.json") or mark for record in records]
-        sql.add(con, "stamps", pa.table({"record": part["record"], "stamp": stamps}))
+        database.append_rows(con, "stamps", pa.table({"record": part["record"], "stamp": stamps}))
     con.execute(
         "CREATE OR REPLACE VIEW listed AS SELECT status, record, etag, coalesce(etag, stamp) AS stamp "
         f"FROM observed LEFT JOIN stamps USING (record) WHERE {_HAS_RECORD}"

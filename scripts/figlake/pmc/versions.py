@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from figlake.files import parquet, sql, working
+from duckdb import DuckDBPyConnection
+
+from figlake.files import database, parquet, working
 from figlake.files.checksums import sha256
 from figlake.files.limits import MAX_METADATA_BYTES
 from figlake.files.records import Refused, netted, reject_row, shown
@@ -161,7 +165,7 @@ _DECIDED = """
 """
 
 
-def decide(con: sql.Connection, versions: str, rules: Rules) -> None:
+def decide(con: DuckDBPyConnection, versions: str, rules: Rules) -> None:
     """Make the view `decided` from the table or view `known` (`working.KNOWN_VERSIONS`): `record`, `sha256`, `pmcid`,
     `license_code`, `status` (`planned`, `excluded`, or `rejected` where the record was refused), `reason`, `detail`.
 
@@ -182,8 +186,8 @@ def decide(con: sql.Connection, versions: str, rules: Rules) -> None:
 def select(found: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
     """As `decide`, of a few versions: those that are chosen, in the order of their articles, and the others."""
     rows = [{"record": version.record, "stamp": "", "sha256": "", **_facts(version)} for version in found]
-    with sql.workspace(SMALL_MB) as con:
-        sql.add(con, "known", parquet.from_rows(working.KNOWN_VERSIONS, rows))
+    with database.database(database.Means(Path(tempfile.gettempdir()), memory_mb=SMALL_MB)) as con:
+        database.append_rows(con, "known", parquet.from_rows(working.KNOWN_VERSIONS, rows))
         decide(con, "SELECT * FROM {known}", rules)
         decided = con.execute("SELECT record, reason, detail FROM decided ORDER BY pmcid, record").fetchall()
     by_record = {version.record: version for version in found}
