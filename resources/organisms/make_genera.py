@@ -13,8 +13,8 @@ from pathlib import Path
 
 import marisa_trie
 
-from figlake.genes.finding.words import english
 from figlake.genes.judging.organisms import GENERA
+from figlake.names.english import english
 
 GENUS, SPECIES = 9, 23
 """Numbers of the ranks."""

@@ -27,8 +27,9 @@ from figlake.genes.ranking.context import context_of
 from figlake.genes.ranking.features import sure_features
 from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.species import evidence
-from figlake.genes.ranking.weights import WEIGHTS, Features, weights
+from figlake.genes.ranking.weights import WEIGHTS, weights
 from figlake.genes.reference.folder import folder_of, read_reference
+from figlake.names.weights import Features
 
 RIDGE = 1.0
 Unit = tuple[str, str, list[Features], list[bool], list[float], str]

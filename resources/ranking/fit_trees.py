@@ -31,13 +31,14 @@ from figlake.genes.judging.judge import Asked
 from figlake.genes.judging.models import CAPTION, FAMILY, GIVEN, GIVEN_FAMILY, PAGE, PROSE
 from figlake.genes.judging.rows import Figure
 from figlake.genes.judging.signals import NAMES
-from figlake.genes.judging.trees import TREES, Trees
+from figlake.genes.judging.trees import TREES
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.mapping import texts_of
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.genes.ranking.ranker import representative
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.trees import Trees
 from figlake.pages.page import read_page
 
 ABSTRACTS = ("nlmgene_train", "gnormplus_train", "tmvar3_train")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
+from figlake.concepts.explain import explain as explain_concept
 from figlake.config import load
 from figlake.dataset.push import push
 from figlake.dataset.query import FORMATS, answer
@@ -19,12 +20,13 @@ from figlake.files.atomic import write_text
 from figlake.files.house import HOUSE
 from figlake.files.redaction import guard_errors
 from figlake.files.table_documents import columns_document
-from figlake.genes.corpus import SPECIES, annotate, map_mentions
+from figlake.genes.corpus import SPECIES
 from figlake.genes.documents import PROFILES
 from figlake.genes.explain import explain
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.jobs.job import explains_itself, log_to_terminal
 from figlake.jobs.lock import BusyError, locked
+from figlake.mentions import GENE, TYPES, annotate, map_mentions
 from figlake.plan.compact import compact
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, look, run, tell_plan
 from figlake.summary import summary
@@ -80,12 +82,16 @@ def parser() -> argparse.ArgumentParser:
     why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
+    why.add_argument("--type", choices=TYPES, default=GENE, help="read as what")
     for name, call, text in (
-        ("map-mentions", map_mentions, "map given gene mentions to NCBI Gene ids"),
-        ("annotate", annotate, "find gene mentions in running text and map them"),
+        ("map-mentions", map_mentions, "map given mentions to ids of genes, chemicals or diseases"),
+        ("annotate", annotate, "find genes, chemicals and diseases in running text and map them"),
     ):
         command = add(name, _corpus, text, gene_options)
         command.set_defaults(work=call)
+        command.add_argument(
+            "--type", action="append", choices=TYPES, dest="types", help="what is looked for, again for more; gene"
+        )
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument(
@@ -185,13 +191,18 @@ def _query(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    sys.stdout.write(explain(lexicon_of(options.reference), options.mention, options.text, options.profile))
+    if options.type == GENE:
+        told = explain(lexicon_of(options.reference), options.mention, options.text, options.profile)
+    else:
+        told = explain_concept(options.mention, options.text, options.type, options.profile)
+    sys.stdout.write(told)
     return DONE
 
 
 def _corpus(options: argparse.Namespace) -> int:
     log_to_terminal()
-    count = options.work(options.input, options.output, options.reference, options.profile, options.species)
+    types = options.types or (GENE,)
+    count = options.work(options.input, options.output, types, options.reference, options.profile, options.species)
     sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE
 

@@ -12,6 +12,9 @@ import pyarrow.dataset
 import pytest
 from conftest import DATA, REAL, ROOT, TOOLS, needs_real
 
+from figlake.concepts import corpus as concepts
+from figlake.concepts.mapper import bundled_mapper
+from figlake.concepts.reference.tables import TYPES
 from figlake.genes.corpus import annotate, map_mentions
 from figlake.genes.reference.folder import read_reference
 
@@ -80,6 +83,8 @@ def test_real_pages_and_articles(project) -> None:
     assert scores["pair_precision"] >= 0.86 and scores["pair_recall"] >= 0.70
     assert scores["precision"] >= 0.88 and scores["recall"] >= 0.78 and scores["captions_without_gene_answered"] <= 3
     assert scores["ece"] <= 0.06 and scores["precision_at_.9"] >= 0.95 and scores["share_at_.9"] >= 0.35
+    answered, right = entities_of_captions_read(project.folder)
+    assert answered > 150 and right / answered >= 0.85
 
 
 def scores_of_captions_read(folder: Path) -> dict[str, float]:
@@ -121,6 +126,30 @@ def scores_of_captions_read(folder: Path) -> dict[str, float]:
         str(REAL / "genes" / "orthologs_to_human.tsv.gz"),
     ]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def entities_of_captions_read(folder: Path) -> tuple[int, int]:
+    """Chemicals and diseases that are accepted in 252 captions, labelled by reading before any prediction; right ones."""
+    rows = map(json.loads, (DATA / "entities_read.jsonl").open(encoding="utf-8"))
+    labelled = {row["sha256"]: row for row in rows}
+    mapper = bundled_mapper()
+    captions = duckdb.sql(f"SELECT DISTINCT caption FROM '{folder}/results/core/pmc/*/figures.parquet'").fetchall()
+    answered = right = 0
+    for (text,) in captions:
+        row = labelled.pop(hashlib.sha256((text or "").encode()).hexdigest(), None)
+        if row is None:
+            continue
+        document = {"doc_id": row["figid"], "text": text, "title": "of a figure"}
+        for answer in concepts.annotate(mapper, document, TYPES, "balanced"):
+            if any(start < answer["end"] and answer["start"] < end for start, end in row["skip"]):
+                continue
+            touched = [m for m in row["mentions"] if m["start"] < answer["end"] and answer["start"] < m["end"]]
+            own = [mention for mention in touched if mention["type"] == answer["type"]]
+            if all(mention["ids"] for mention in own):  # those that no registry has are neither right nor wrong
+                answered += 1
+                right += any(answer["ids"][0] in (*mention["ids"], *mention["alt_ids"]) for mention in own)
+    assert not labelled, f"{len(labelled)} captions read are not among those of the articles"
+    return answered, right
 
 
 GOLD = {name: REAL / "gene_gold_dev" / f"{name}.jsonl" for name in ("nlmgene_train", "wikipathways_hs_dev")}

@@ -6,7 +6,7 @@ Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; `ids` and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import tee
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({H
 """Whose genes to answer with: of the species that each text tells, or human ones always."""
 
 
+Row = dict[str, Any]
+
+
 class CorpusError(ValueError):
     """A line of the input is no document: which line, what was found, what was expected."""
 
@@ -33,13 +36,15 @@ def map_mentions(source: Path, target: Path, reference: str, profile: str = "bal
     A family answers with its most cited member, where that is sure enough, and is told in `family_id`.  The confidence
     is that of the least sure id, without ids that of the best reading.
     """
+    return write(target, mentions_mapped(source, reference, profile, species))
+
+
+def mentions_mapped(source: Path, reference: str, profile: str, species: str) -> Iterator[Row]:
+    """The rows of `map_mentions`."""
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
-    lines = []
     for document, found in _mapped(source, mapper, _given):
         for mapped in found.given:
-            lines.append(json.dumps(_of_mention(document, mapped, mapper), ensure_ascii=False))
-    write_text(target, "".join(f"{line}\n" for line in lines))
-    return len(lines)
+            yield _of_mention(document, mapped, mapper)
 
 
 def annotate(source: Path, target: Path, reference: str, profile: str = "balanced", species: str = "text") -> int:
@@ -49,19 +54,32 @@ def annotate(source: Path, target: Path, reference: str, profile: str = "balance
     document one line whose `mention` is null and whose `ncbi_gene_ids` are all of the document, for those who score
     documents.  A document with `title` or `description` of its paper is a figure's text, else it is an abstract.
     """
+    return write(target, annotated(source, reference, profile, species))
+
+
+def annotated(source: Path, reference: str, profile: str, species: str) -> Iterator[Row]:
+    """The rows of `annotate`."""
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
-    lines = []
     for document, found in _mapped(source, mapper, _searched):
-        answers: list[dict[str, Any]] = []
+        answers: list[Row] = []
         for mapped in found.texts[0]:
             answer = _of_string(document, mapped, mapper)
             if answer["ncbi_gene_ids"] or "family_id" in answer:
                 answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
-        genes = [answer for answer in answers if answer["ncbi_gene_ids"]]
-        gene_ids = sorted({gene_id for answer in genes for gene_id in answer["ncbi_gene_ids"]}, key=int)
-        lowest = min((answer["confidence"] for answer in genes), default=0.0)
-        answers.append({"doc_id": document["doc_id"], "mention": None, "ncbi_gene_ids": gene_ids, "confidence": lowest})
-        lines += [json.dumps(answer, ensure_ascii=False) for answer in answers]
+        yield from [*answers, of_document(document["doc_id"], answers)]
+
+
+def of_document(doc_id: Any, answers: Iterable[Row]) -> Row:
+    """The row of all genes of a document."""
+    genes = [answer for answer in answers if answer["ncbi_gene_ids"]]
+    gene_ids = sorted({gene_id for answer in genes for gene_id in answer["ncbi_gene_ids"]}, key=int)
+    lowest = min((answer["confidence"] for answer in genes), default=0.0)
+    return {"doc_id": doc_id, "mention": None, "ncbi_gene_ids": gene_ids, "confidence": lowest}
+
+
+def write(target: Path, rows: Iterable[Row]) -> int:
+    """Write rows as JSON lines; returns their number."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     write_text(target, "".join(f"{line}\n" for line in lines))
     return len(lines)
 
@@ -70,7 +88,7 @@ def _mapped(
     source: Path, mapper: Mapper, asked: Callable[[dict[str, Any]], Document]
 ) -> Iterator[tuple[dict[str, Any], Found]]:
     """The documents of a file, each with its mentions.  ``asked``: what is mapped of a document."""
-    read, mapped = tee(counted(_documents(source), "documents", None))
+    read, mapped = tee(counted(documents(source), "documents", None))
     return zip(read, mapper.each(map(asked, mapped)), strict=True)
 
 
@@ -122,7 +140,8 @@ def _texts(document: dict[str, Any]) -> list[str | None]:
     return [document.get("title"), document.get("description"), organisms, document["text"]]
 
 
-def _documents(path: Path) -> Iterator[dict[str, Any]]:
+def documents(path: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a file.  Raises `CorpusError`."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():

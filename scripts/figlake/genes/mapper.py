@@ -19,11 +19,12 @@ from figlake.genes.judging.rows import Figure, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context, context_of
-from figlake.genes.ranking.definitions import definitions
 from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, Reading
-from figlake.genes.ranking.weights import logistic, weighed
+from figlake.genes.ranking.weights import weighed
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.definitions import definitions
+from figlake.names.weights import logistic
 
 FOREIGN = 0.3
 """What is left of the confidence of a page's symbol that belongs to other species than the page speaks of."""

@@ -24,12 +24,12 @@ from figlake.genes.finding.labels import (
 )
 from figlake.genes.finding.others import is_other, is_virus
 from figlake.genes.finding.words import NOT_GENES, is_word
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.candidates import UNLIKE, Candidate, Part, parts_of
 from figlake.genes.ranking.context import context_of
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.keys import fold
 from figlake.pictures.lines import Line
 
 OF_TEXTS = frozenset({"title", "caption"})

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from figlake.genes.finding.words import NOT_GENES, is_word
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.keys import fold
 
 MISSING, SYNONYM, TEXT, COMMON, SHARED = 0.6, 0.05, 0.4, 0.15, 0.3
 """What a gene that is not listed adds to the cost of a string, and a string that is no symbol; what takes off from it:

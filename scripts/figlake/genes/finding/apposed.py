@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from figlake.genes.finding.finder import Span, merged
 from figlake.genes.finding.words import may_be_gene
-from figlake.genes.lexicon.keys import fold
-from figlake.genes.ranking.definitions import Definition
+from figlake.names.definitions import Definition
+from figlake.names.keys import fold
 
 MIN_SHORT = 3
 """Characters of an unknown abbreviation that is looked for in the text."""

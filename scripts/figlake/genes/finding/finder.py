@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from figlake.genes.finding.glued import BEHIND, cuts
 from figlake.genes.finding.listed import Listed, bracketed
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, english, may_be_gene
-from figlake.genes.lexicon.keys import fold
+from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, may_be_gene
 from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
-from figlake.genes.ranking.weights import Features
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.english import english
+from figlake.names.keys import fold
+from figlake.names.weights import Features
 
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
 _JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")

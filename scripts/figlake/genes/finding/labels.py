@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.lexicon.keys import fold
+from figlake.names.keys import fold
 
 _HALVES = {")": "(", "]": "[", "}": "{", "(": ")", "[": "]", "{": "}"}
 _BEFORE, _AFTER = "([{", ")]}+'′"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.ranking.rewrites import listed, numbers_of_range
+from figlake.names.keys import fold
 
 _NUMBER = r"\d{1,2}[A-Za-z]?"
 _LETTER = r"(?:alpha|beta|gamma|delta|epsilon|[A-Z]|[αβγδεζκ])"

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 
-from figlake.genes.lexicon.keys import fold
-from figlake.genes.reference.folder import BUNDLED, ENGLISH
+from figlake.names.english import english
+from figlake.names.keys import fold
 
 NOT_GENES = frozenset(
     "DNA RNA MRNA CDNA SIRNA ATP ADP AMP GTP GDP NAD NADH NADP NADPH HDL LDL ROS NO GFP EGFP PCR FIG FIGURE TABLE SDS "
@@ -52,12 +51,6 @@ _PLACE = re.compile(
     r"[A-Za-z][-\u2010-\u2013/][A-Za-z]|\d{1,3}[A-Za-z]|[A-Za-z]-\d{1,2}|[ES]\d{1,2}|\d+[- ]?k?[dD]a", re.A
 )
 """Panels (`1A`, `J-N`), supplementary figures (`S10`), embryonic days (`E13`), sizes (`50-kDa`)."""
-
-
-@cache
-def english() -> frozenset[str]:
-    """The listed English words, in small letters."""
-    return frozenset((BUNDLED / ENGLISH).read_text(encoding="utf-8").split())
 
 
 def is_word(string: str) -> bool:

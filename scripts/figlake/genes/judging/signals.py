@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.finding.words import english
 from figlake.genes.judging.neighbours import sign, word_after, word_before
 from figlake.genes.judging.organisms import Organisms, groups
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
@@ -21,6 +20,7 @@ from figlake.genes.ranking.candidates import TIERS
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.english import english
 from figlake.text.phrases import tokens_of
 
 STRING = (

@@ -11,14 +11,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from figlake.files import parquet, reference_tables
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
 from figlake.genes.lexicon.classes import is_class
 from figlake.genes.lexicon.guesses import mnemonics
-from figlake.genes.lexicon.keys import bag, fold, short_form, words
+from figlake.genes.lexicon.keys import bag, short_form
 from figlake.genes.lexicon.lexicon import (
     ALL_KINDS,
     ALL_TAXA,
@@ -35,11 +33,12 @@ from figlake.genes.lexicon.lexicon import (
     PSEUDO,
     SHORT,
     Lexicon,
-    key_hash,
 )
 from figlake.genes.reference.folder import files_of, folder_of, read_reference
 from figlake.genes.reference.tables import HUMAN, Reference
 from figlake.jobs.code_digest import code_digest
+from figlake.names.arrays import key_hash, write_arrays
+from figlake.names.keys import fold, words
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
 _SIZED = re.compile(r"[pP]\d{2,3}(?=-?[A-Za-z]{3})")
@@ -213,13 +212,7 @@ def write_lexicon(path: Path, reference: Reference) -> None:
         arrays = lexicon_arrays(reference)
     finally:
         gc.enable()
-    columns = []
-    for name, kind in ARRAYS.items():
-        values = pa.array(arrays[name], kind)
-        columns.append(pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values))
-    schema = pa.schema([pa.field(name, column.type) for name, column in zip(ARRAYS, columns, strict=True)])
-    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+    write_arrays(path, ARRAYS, arrays)
 
 
 def built(reference: str) -> Path:

@@ -6,18 +6,16 @@ opened.  The file is an Arrow IPC file of one row whose columns are the arrays; 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.reference.tables import HUMAN, KINDS
+from figlake.names.arrays import Hashes, key_hash, opened
+from figlake.names.keys import fold
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
@@ -27,16 +25,9 @@ LAST_BIT = 31
 """Taxa beyond the 31 with the most genes share one bit."""
 ALL_TAXA = (1 << 32) - 1
 PSEUDO, CODING, OTHER = 0, 1, 2
-FIRST_BITS = 15
-"""Bits of a hash by which it is looked up first."""
 MAX_PREFIX_WORDS = 9
 MAX_BEARERS = 100_000
 """Symbols whose bearers are kept at a time."""
-
-
-def key_hash(space: str, key: str) -> int:
-    """64-bit hash of a key in its space."""
-    return int.from_bytes(blake2b(f"{space}{key}".encode(), digest_size=8).digest(), "little")
 
 
 class Entry(NamedTuple):
@@ -112,64 +103,14 @@ def _none_below_zero(place: int) -> int | None:
     return place if place >= 0 else None
 
 
-class _Texts:
-    """Strings of a mapped Arrow array; None where null."""
-
-    def __init__(self, values: pa.LargeStringArray) -> None:
-        bits, ends, letters = values.buffers()
-        self._ends = memoryview(ends).cast("B").cast("q")[: len(values) + 1]
-        self._letters = memoryview(letters) if letters else memoryview(b"")
-        self._is_there = memoryview(bits) if values.null_count else None
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
-    def __getitem__(self, number: int) -> Any:
-        start, end = self._ends[number], self._ends[number + 1]
-        if start == end and self._is_there is not None and not self._is_there[number >> 3] >> (number & 7) & 1:
-            return None
-        return str(self._letters[start:end], "utf-8")
-
-
-class _Hashes:
-    """Sorted hashes of a mapped array, with the places at which those of each beginning start."""
-
-    def __init__(self, values: pa.UInt64Array) -> None:
-        numbers = values.to_numpy()
-        self._values = memoryview(numbers)
-        begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
-        self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
-
-    def place(self, wanted: int) -> int:
-        """The place of a hash; -1 where it is not there."""
-        begin = wanted >> (64 - FIRST_BITS)
-        end = self._starts[begin + 1]
-        place = bisect_left(self._values, wanted, self._starts[begin], end)
-        return place if place < end and self._values[place] == wanted else -1
-
-
 class Lexicon:
     """Look-up of names; every answer is a pure function of the file."""
 
     def __init__(self, path: Path) -> None:
-        batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
-        arrays = {name: batch.column(number).values for number, name in enumerate(ARRAYS)}
-        self._arrays = arrays
-        self._texts = {name: _Texts(values) for name, values in arrays.items() if pa.types.is_large_string(values.type)}
-        formats: dict[pa.DataType, Any] = {
-            pa.uint64(): "Q",
-            pa.uint32(): "I",
-            pa.int64(): "q",
-            pa.int32(): "i",
-            pa.int8(): "b",
-        }
-        views = {
-            name: memoryview(values.buffers()[1]).cast("B").cast(formats[values.type])[: len(values)]
-            for name, values in arrays.items()
-            if values.type in formats
-        }
+        self._arrays, self._texts, views = opened(path, ARRAYS)
+        arrays = self._arrays
         self._starts = views["key_start"]
-        self._hashes, self._prefixes = _Hashes(arrays["key_hash"]), _Hashes(arrays["prefix_hash"])
+        self._hashes, self._prefixes = Hashes(arrays["key_hash"]), Hashes(arrays["prefix_hash"])
         self._targets, self._kinds = views["entry_target"], views["entry_kind"]
         self._key_taxa, self._gene_taxa = views["key_taxa"], views["gene_taxon"]
         self._bits = {taxon: 1 << min(number, LAST_BIT) for number, taxon in enumerate(views["taxon"])}

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
-from figlake.genes.lexicon.keys import bag, fold, short_form
+from figlake.genes.lexicon.keys import bag, short_form
 from figlake.genes.lexicon.lexicon import ALL_KINDS, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
 from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.keys import fold
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""

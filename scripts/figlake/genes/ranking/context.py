@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from figlake.genes.lexicon.keys import fold
-from figlake.genes.ranking.definitions import Definition, definitions, long_forms
 from figlake.genes.ranking.species import Scope, scope_of
+from figlake.names.definitions import Definition, definitions, long_forms
+from figlake.names.keys import fold
 from figlake.text.phrases import tokens_of
 
 

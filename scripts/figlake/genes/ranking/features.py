@@ -6,8 +6,8 @@ import math
 
 from figlake.genes.lexicon.lexicon import CODING, PSEUDO, Lexicon
 from figlake.genes.ranking.candidates import Candidate, Part
-from figlake.genes.ranking.weights import Features
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.weights import Features
 
 MAMMALS = frozenset({10090, 10116, 9913, 9823, 9986, 10029})
 """Species whose genes are mostly named as their human orthologs are."""

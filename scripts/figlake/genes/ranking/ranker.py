@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from figlake.files.arrays import Floats, Ints, rounded, runs, view
-from figlake.genes.lexicon.keys import fold
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context
@@ -21,8 +20,10 @@ from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, own_featu
 from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked
 from figlake.genes.ranking.species import Scope
 from figlake.genes.ranking.store import NONE, Store, about, meanings_of
-from figlake.genes.ranking.weights import Features, logistic, total, weights
+from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.keys import fold
+from figlake.names.weights import Features, logistic, total
 
 MAX_PARTNERS = 10_000
 """Genes whose papers are kept at a time; more would fill the memory of a long job."""

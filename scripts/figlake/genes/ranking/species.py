@@ -15,8 +15,9 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 
 from figlake.files.house import RESOURCES
-from figlake.genes.ranking.weights import Features, weighed
+from figlake.genes.ranking.weights import weighed
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.weights import Features
 from figlake.text.organisms import named_in
 from figlake.text.phrases import Phrases
 

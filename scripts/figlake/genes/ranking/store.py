@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from figlake.genes.lexicon.keys import words
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
 from figlake.genes.ranking.features import form_features, own_features, scaled
-from figlake.genes.ranking.weights import total, weights
+from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.keys import words
+from figlake.names.weights import total
 
 MAX_STRINGS = 100_000
 """Strings whose candidates are kept at a time; more would fill the memory of a long job."""

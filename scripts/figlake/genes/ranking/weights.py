@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 
 from figlake.files.house import RESOURCES
+from figlake.names.weights import total
 
 WEIGHTS = RESOURCES / "ranking" / "weights.json"
-Features = dict[str, float]
 
 
 @cache
@@ -23,17 +22,3 @@ def weights() -> dict[str, dict[str, float]]:
 def weighed(model: str, features: Mapping[str, float]) -> float:
     """Sum of features by the weights of a model."""
     return total(weights()[model], features)
-
-
-def total(fitted: Mapping[str, float], features: Mapping[str, float]) -> float:
-    """Sum of features by weights; a feature without weight counts nothing."""
-    found = 0.0
-    for name, value in features.items():
-        if name in fitted:
-            found += fitted[name] * value
-    return found
-
-
-def logistic(value: float) -> float:
-    """Probability of log odds."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

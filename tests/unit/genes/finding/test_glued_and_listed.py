@@ -8,8 +8,8 @@ from figlake.genes.finding.finder import Finder, Span
 from figlake.genes.finding.glued import cuts
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
-from figlake.genes.ranking.definitions import definitions, long_forms
 from figlake.genes.ranking.rewrites import listed, numbers_of_range
+from figlake.names.definitions import definitions, long_forms
 
 
 @pytest.fixture(scope="module")

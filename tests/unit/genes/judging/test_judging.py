@@ -10,9 +10,10 @@ from conftest import gene_rows
 
 from figlake.genes.judging.organisms import named_at
 from figlake.genes.judging.signals import NAMES
-from figlake.genes.judging.trees import TREES, Trees, model
+from figlake.genes.judging.trees import TREES, model
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
+from figlake.names.trees import Trees
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from figlake.genes.lexicon.keys import bag, fold, short_form
+from figlake.genes.lexicon.keys import bag, short_form
+from figlake.names.keys import fold
 
 
 @pytest.mark.parametrize(

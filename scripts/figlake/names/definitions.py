@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from figlake.genes.lexicon.keys import fold
+from figlake.names.keys import fold
 
 _SHORT = r"[A-Za-z0-9αβγδκ][\w\-/αβγδκ]{1,14}"
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{2,90}?)\s*[)\]]")

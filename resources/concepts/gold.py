@@ -1,0 +1,87 @@
+"""The development gold of chemicals and diseases: documents, what they teach, and which of them a fold leaves out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from figlake.concepts.lexicon.keys import WORD, key, plain, word_form
+from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
+
+FILES = ("ncbi_disease_traindev", "bc5cdr_traindev", "wikipathways_met_dev")
+LABELLED = {"ncbi_disease": (DISEASE,), "bc5cdr": TYPES, "wikipathways_met": (CHEMICAL,)}
+FOLDS = 5
+
+
+@dataclass
+class Taught:
+    """What documents teach: meanings of names, and how often strings are meant."""
+
+    learned: Counter = field(default_factory=Counter)  # (type, name, concept id)
+    seen: dict = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+
+
+def documents(folder: Path) -> list[dict]:
+    found = []
+    for name in FILES:
+        found += [json.loads(line) for line in (folder / f"{name}.jsonl").open(encoding="utf-8")]
+    return found
+
+
+def fold_of(document: dict) -> int:
+    return int(hashlib.sha256(document["doc_id"].encode()).hexdigest()[:8], 16) % FOLDS
+
+
+def concept_ids(lexicon: Lexicon, count: int) -> dict[str, int]:
+    """The concept of each id; one that goes by it before those that have it beside."""
+    found: dict[str, tuple[int, int]] = {}
+    for place in range(count):
+        for rank, one in enumerate(lexicon.concept(place).ids):
+            found[one] = min(found.get(one, (rank, place)), (rank, place))
+    return {one: place for one, (_, place) in found.items()}
+
+
+def gold_concepts(mention: dict, of_id: dict[str, int]) -> set[int]:
+    return {of_id[one] for one in mention["ids"] if one in of_id}
+
+
+def is_right(place: int, wanted: set[int], lexicon: Lexicon, of_id: dict[str, int]) -> bool:
+    """Whether the answer for a concept is among those that are wanted."""
+    return place in wanted or of_id.get(lexicon.concept(place).answer_id) in wanted
+
+
+def taught(document: dict, lexicon: Lexicon, of_id: dict[str, int]) -> tuple[Counter, dict]:
+    """Learned names and seen strings of one document."""
+    learned: Counter = Counter()
+    seen: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for mention in document["mentions"]:
+        found = gold_concepts(mention, of_id)
+        if len(found) == 1 and key(mention["text"]):
+            learned[mention["text"], next(iter(found))] += 1
+    if document["corpus"] in ("bc5cdr", "ncbi_disease"):
+        text = document["text"]
+        count = occurrences(text)
+        for mention in document["mentions"]:
+            number = 1 if mention["type"] == "Chemical" else 2
+            seen[seen_form(mention["text"])][number] += 1
+        for form, number in count.items():
+            seen[form][0] += number
+    return learned, seen
+
+
+def occurrences(text: str) -> Counter:
+    """Runs of one to five words of a text, by their form."""
+    found: Counter = Counter()
+    words = list(WORD.finditer(text))
+    spelt = [word_form(plain(word[0])) for word in words]
+    for number, first in enumerate(words):
+        joined = ""
+        for at in range(number, min(number + 5, len(words))):
+            joined += spelt[at]
+            string = text[first.start() : words[at].end()]
+            found[string if len(string) <= 5 else joined] += 1
+    return found

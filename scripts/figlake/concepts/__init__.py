@@ -1,0 +1,1 @@
+"""Which chemicals and diseases a text names.  May import names, text, files, jobs."""

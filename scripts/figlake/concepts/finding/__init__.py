@@ -1,0 +1,1 @@
+"""Finds known names in running text."""

@@ -1,0 +1,173 @@
+"""Builds the lexicon of chemicals and diseases from their reference and from what the development gold taught."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from figlake.concepts.lexicon.keys import bag, forms
+from figlake.concepts.lexicon.lexicon import (
+    ARRAYS,
+    BAG,
+    BITS,
+    IS_BROADER,
+    IS_PROTEIN,
+    IS_RECORD,
+    MAX_GENE_LABEL,
+    MAX_PREFIX_WORDS,
+    ORDERED,
+    Lexicon,
+    gene_form,
+)  # fmt: skip
+from figlake.concepts.reference.tables import CHEMICAL, CHEMICALS, DISEASE, DISEASES, FILES, KINDS, LEARNED, NAME, NAMES
+from figlake.files.atomic import user_cache
+from figlake.files.checksums import sha256
+from figlake.files.house import RESOURCES
+from figlake.jobs.code_digest import code_digest
+from figlake.names.arrays import key_hash, write_arrays
+
+BUNDLED = RESOURCES / "concepts"
+GENES = RESOURCES / "genes"
+"""The bundled gene reference, whose labels are told from those of chemicals."""
+HUMAN = 9606
+LEARNED_FILE, SEEN_FILE = "learned.parquet", "seen.parquet"
+Named = list[tuple[int, str, str, int]]
+"""Place of the concept, kind, name, count."""
+
+
+def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
+    """The arrays of the file, from the reference in ``folder`` and, where it is there, from what was learned."""
+    rows = list(_concepts(folder))
+    place = {row["concept_id"]: number for number, row in enumerate(rows)}
+    named = list(_named(folder, rows, place))
+    types = [row["concept_type"] for row in rows]
+    keyed: dict[tuple[str, str], list[int]] = {}
+    beginnings: set[str] = set()
+    for number, (_, _, text, _) in enumerate(named):
+        words = forms(text)
+        if words:
+            keyed.setdefault((ORDERED, "".join(words)), []).append(number)
+            beginnings.update(accumulate(words[: MAX_PREFIX_WORDS - 1] if len(words) > 1 else ()))
+            if len(words) > 1:
+                keyed.setdefault((BAG, bag(text)), []).append(number)
+    hashed = sorted((key_hash(*key), numbers) for key, numbers in keyed.items())
+    hashes = [number for number, _ in hashed]
+    if len(set(hashes)) < len(hashes):
+        raise ValueError("two keys of the lexicon have one hash")
+    of_concept = Counter(concept for concept, _, _, _ in named)
+    seen = sorted(_seen(folder))
+    genes = sorted(_genes().items())
+    return {
+        **{
+            name: [row[name] for row in rows]
+            for name in ARRAYS
+            if name.startswith("concept_") and name != "concept_names"
+        },
+        "concept_names": [of_concept[number] for number in range(len(rows))],
+        "key_hash": hashes,
+        "key_start": list(accumulate((len(numbers) for _, numbers in hashed), initial=0)),
+        "key_types": [_bits(types, named, numbers) for _, numbers in hashed],
+        "key_name": [number for _, numbers in hashed for number in numbers],
+        "prefix_hash": sorted(key_hash(ORDERED, beginning) for beginning in beginnings),
+        "name_text": [text for _, _, text, _ in named],
+        "name_concept": [concept for concept, _, _, _ in named],
+        "name_kind": [KINDS.index(kind) for _, kind, _, _ in named],
+        "name_count": [count for _, _, _, count in named],
+        "gene_hash": [number for number, _ in genes],
+        "gene_rank": [rank for _, rank in genes],
+        "seen_hash": [number for number, *_ in seen],
+        "seen_count": [count for _, count, _, _ in seen],
+        "seen_chemical": [count for _, _, count, _ in seen],
+        "seen_disease": [count for _, _, _, count in seen],
+    }
+
+
+def _bits(types: list[int], named: Named, numbers: list[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= types[named[number][0]]
+    return bits
+
+
+def _concepts(folder: Path) -> Iterator[dict[str, Any]]:
+    for row in pq.read_table(folder / FILES[CHEMICALS]).to_pylist():
+        ids = [row["chemical_id"], row["chebi_id"], *row["chebi_forms"]]
+        flags = IS_PROTEIN * row["is_protein"] | IS_RECORD * (row["mesh_id"] or "").startswith("C")
+        yield _concept(row, row["chemical_id"], BITS[CHEMICAL], ids, flags)
+    for row in pq.read_table(folder / FILES[DISEASES]).to_pylist():
+        omim = [f"OMIM:{number}" for number in row["omim_ids"]]
+        ids = [row["disease_id"], *omim, row["mondo_id"], row["doid"], *row["hpo_ids"]]
+        flags = IS_BROADER * row["is_broader"] | IS_RECORD * (row["mesh_id"] or "").startswith("C")
+        yield _concept(row, row["disease_id"], BITS[DISEASE], ids, flags)
+
+
+def _concept(row: dict[str, Any], concept: str, bit: int, ids: list[str | None], flags: int) -> dict[str, Any]:
+    return {
+        "concept_id": concept,
+        "concept_type": bit,
+        "concept_name": row["name"],
+        "concept_mesh": row["mesh_id"],
+        "concept_branches": " ".join(row["branches"]),
+        "concept_ids": " ".join(dict.fromkeys(one for one in ids if one)),
+        "concept_flags": flags,
+    }
+
+
+def _named(folder: Path, rows: list[dict[str, Any]], place: dict[str, int]) -> Iterator[tuple[int, str, str, int]]:
+    for number, row in enumerate(rows):
+        yield number, NAME, row["concept_name"], 0
+    for row in pq.read_table(folder / FILES[NAMES]).to_pylist():
+        yield place[row["concept_id"]], row["kind"], row["name"], 0
+    if (folder / LEARNED_FILE).is_file():
+        for row in pq.read_table(folder / LEARNED_FILE).to_pylist():
+            if row["concept_id"] in place:
+                yield place[row["concept_id"]], LEARNED, row["name"], row["mentions"]
+
+
+def _genes() -> dict[int, int]:
+    """Labels of human genes by hash: symbols 2, other short names 1."""
+    symbols = pq.read_table(GENES / "genes.parquet", columns=["ncbi_gene_id", "symbol", "taxon_id"])
+    human = symbols.filter(pc.equal(symbols["taxon_id"], HUMAN))
+    names = pq.read_table(GENES / "names.parquet", columns=["ncbi_gene_id", "kind", "name"])
+    names = names.filter(pc.is_in(names["ncbi_gene_id"], value_set=human["ncbi_gene_id"].combine_chunks()))
+    names = names.filter(pc.not_equal(names["kind"], "name"))
+    found = {key_hash("", gene_form(text)): 1 for text in names["name"].to_pylist() if len(text) <= MAX_GENE_LABEL}
+    return found | {key_hash("", gene_form(text)): 2 for text in human["symbol"].to_pylist()}
+
+
+def _seen(folder: Path) -> Iterator[tuple[int, int, int, int]]:
+    if (folder / SEEN_FILE).is_file():
+        for row in pq.read_table(folder / SEEN_FILE).to_pylist():
+            yield key_hash("", row["form"]), row["occurrences"], row["chemical"], row["disease"]
+
+
+def write_lexicon(path: Path, folder: Path) -> None:
+    """Write the file."""
+    gc.disable()  # millions of objects that live until the end
+    try:
+        arrays = lexicon_arrays(folder)
+    finally:
+        gc.enable()
+    write_arrays(path, ARRAYS, arrays)
+
+
+def built(folder: Path = BUNDLED) -> Path:
+    """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
+    files = sorted(path for path in folder.glob("*.parquet"))
+    parts = [code_digest("figlake.concepts.lexicon.build"), *(f"{p.name} {sha256(p.read_bytes())}" for p in files)]
+    path = user_cache() / f"concepts-{sha256(chr(10).join(parts).encode())[:16]}.arrow"
+    if not path.is_file():
+        write_lexicon(path, folder)
+    return path
+
+
+def lexicon_of(folder: Path = BUNDLED) -> Lexicon:
+    """The lexicon of a reference."""
+    return Lexicon(built(folder))

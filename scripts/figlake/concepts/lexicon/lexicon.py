@@ -1,0 +1,172 @@
+"""The lexicon of chemicals and diseases: what a name may mean, in one file that every process maps into its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS
+from figlake.names.arrays import Hashes, key_hash, opened
+
+ORDERED, BAG = "w", "s"
+"""Key spaces: `keys.key` and `keys.bag`."""
+BITS = {CHEMICAL: 1, DISEASE: 2}
+MAX_PREFIX_WORDS = 12
+MAX_GENE_LABEL = 12
+IS_PROTEIN, IS_RECORD, IS_BROADER = 1, 2, 4
+"""Flags of a concept."""
+ARRAYS: dict[str, pa.DataType] = {
+    "key_hash": pa.uint64(),
+    "key_start": pa.uint32(),
+    "key_types": pa.int8(),
+    "key_name": pa.uint32(),
+    "prefix_hash": pa.uint64(),
+    "name_text": pa.large_string(),
+    "name_concept": pa.int32(),
+    "name_kind": pa.int8(),
+    "name_count": pa.int32(),
+    "concept_id": pa.large_string(),
+    "concept_type": pa.int8(),
+    "concept_name": pa.large_string(),
+    "concept_mesh": pa.large_string(),
+    "concept_branches": pa.large_string(),
+    "concept_ids": pa.large_string(),
+    "concept_flags": pa.int8(),
+    "concept_names": pa.int32(),
+    "seen_hash": pa.uint64(),
+    "seen_count": pa.int32(),
+    "seen_chemical": pa.int32(),
+    "seen_disease": pa.int32(),
+    "gene_hash": pa.uint64(),
+    "gene_rank": pa.int8(),
+}
+"""The arrays of the file.  `key_start` holds one place more than there are keys: where the last one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a concept, by their places; ``count``: mentions of the development gold, where it was learned."""
+
+    place: int
+    text: str
+    concept: int
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first."""
+
+    id: str
+    type: str
+    name: str
+    mesh_id: str | None
+    branches: tuple[str, ...]
+    ids: tuple[str, ...]
+    is_protein: bool
+    is_record: bool
+    is_broader: bool
+    names: int
+
+    @property
+    def answer_id(self) -> str:
+        """The id that an answer has: a MeSH id, even one that means more, unless OMIM has the disease itself."""
+        omim = next((one for one in self.ids if one.startswith("OMIM:")), None)
+        return omim or f"MESH:{self.mesh_id}" if self.is_broader else self.id if self.mesh_id else omim or self.id
+
+
+class Lexicon:
+    """Look-up of names; every answer is a pure function of the file."""
+
+    def __init__(self, path: Path) -> None:
+        arrays, self._texts, self._views = opened(path, ARRAYS)
+        self._hashes, self._prefixes = Hashes(arrays["key_hash"]), Hashes(arrays["prefix_hash"])
+        self._seen = Hashes(arrays["seen_hash"])
+        self._genes = Hashes(arrays["gene_hash"])
+        self._concepts: dict[int, Concept] = {}
+
+    @property
+    def concepts(self) -> int:
+        """Number of concepts."""
+        return len(self._views["concept_type"])
+
+    def types(self, key: str) -> int:
+        """Bits of the types that have a name with that ordered key; 0 for none."""
+        place = self._hashes.place(key_hash(ORDERED, key))
+        return self._views["key_types"][place] if place >= 0 else 0
+
+    def state(self, key: str, begins: int) -> int:
+        """As `types`, with ``begins`` added where a name of more words begins with the key."""
+        number = key_hash(ORDERED, key)
+        place = self._hashes.place(number)
+        types: int = self._views["key_types"][place] if place >= 0 else 0
+        return types | begins if self._prefixes.place(number) >= 0 else types
+
+    def names(self, space: str, key: str) -> list[Name]:
+        """Every name with that key."""
+        place = self._hashes.place(key_hash(space, key))
+        if place < 0:
+            return []
+        return list(self._names(self._views["key_start"][place], self._views["key_start"][place + 1]))
+
+    def _names(self, start: int, end: int) -> Iterator[Name]:
+        views, texts = self._views, self._texts["name_text"]
+        for number in views["key_name"][start:end]:
+            yield Name(
+                number, texts[number], views["name_concept"][number], KINDS[views["name_kind"][number]],
+                views["name_count"][number],
+            )  # fmt: skip
+
+    def bit(self, place: int) -> int:
+        """The bit of the type of a concept."""
+        bit: int = self._views["concept_type"][place]
+        return bit
+
+    def concept(self, place: int) -> Concept:
+        """The concept at a place."""
+        known = self._concepts.get(place)
+        if known is None:
+            texts, views = self._texts, self._views
+            flags = views["concept_flags"][place]
+            known = self._concepts[place] = Concept(
+                id=texts["concept_id"][place],
+                type=CHEMICAL if views["concept_type"][place] == BITS[CHEMICAL] else DISEASE,
+                name=texts["concept_name"][place],
+                mesh_id=texts["concept_mesh"][place],
+                branches=tuple((texts["concept_branches"][place] or "").split()),
+                ids=tuple(texts["concept_ids"][place].split()),
+                is_protein=bool(flags & IS_PROTEIN),
+                is_record=bool(flags & IS_RECORD),
+                is_broader=bool(flags & IS_BROADER),
+                names=views["concept_names"][place],
+            )
+        return known
+
+    def gene_rank(self, string: str) -> int:
+        """2 for the symbol of a human gene, 1 for another short name of one, 0 for any other string."""
+        place = self._genes.place(key_hash("", gene_form(string))) if len(string) <= MAX_GENE_LABEL else -1
+        return self._views["gene_rank"][place] if place >= 0 else 0
+
+    def seen(self, string: str) -> tuple[int, int, int]:
+        """How often the development texts have a string, and how often they mean a chemical or a disease by it."""
+        place = self._seen.place(key_hash("", seen_form(string)))
+        if place < 0:
+            return 0, 0, 0
+        views = self._views
+        return views["seen_count"][place], views["seen_chemical"][place], views["seen_disease"][place]
+
+
+def gene_form(string: str) -> str:
+    """Letters and digits of a label, in capitals."""
+    return "".join(filter(str.isalnum, string)).upper()
+
+
+def seen_form(string: str) -> str:
+    """Short strings as written, others by their words in one spelling."""
+    from figlake.concepts.lexicon.keys import key
+
+    return string if len(string) <= 5 else key(string)

@@ -1,0 +1,168 @@
+"""Maps strings of a text: those that are given, and those that it is searched for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from figlake.concepts.finding.coordination import coordinated
+from figlake.concepts.finding.scanner import Scanner, Span
+from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
+from figlake.concepts.judging.places import beside, of_text
+from figlake.concepts.judging.readings import Model, Reading, Readings
+from figlake.concepts.lexicon.build import lexicon_of
+from figlake.concepts.lexicon.lexicon import BITS, Lexicon
+from figlake.concepts.ranking.candidates import NOTHING, LeftOut
+from figlake.concepts.reference.tables import TYPES
+from figlake.names.definitions import Definition, definitions
+
+MIN_LONG = 0.3
+"""Chance from which the long form of an abbreviation tells what it means."""
+
+
+MIN_PART = 0.5
+"""Chance from which each name that a string coordinates has to be known."""
+
+
+class Place(NamedTuple):
+    """A string in its place, read as a type, with the signals of both."""
+
+    span: Span
+    reading: Reading
+    signals: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a string means as, and how sure that is."""
+
+    span: Span
+    reading: Reading
+    confidence: float
+
+
+def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]) -> list[Span]:
+    """Spans, and the places of abbreviations that the text defines, in order."""
+    known = {span.start for span in spans if span.text in shorts}
+    more = [
+        Span(match.start(), match.end(), short, types=0)
+        for short in sorted(shorts)
+        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?!\w)", text)
+        if match.start() not in known
+    ]
+    kept = [span for span in spans if not any(new.start <= span.start and span.end <= new.end for new in more)]
+    return sorted([*kept, *more])
+
+
+class Mapper:
+    """Maps documents.  Proteins of MeSH are never answers: they are the gene table's.
+
+    ``models``: trees by kind and type; ``left_out``, ``hidden``: what a document of the gold does not know of itself.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        models: Mapping[tuple[str, str], Model],
+        left_out: LeftOut = NOTHING,
+        hidden: Collection[str] = frozenset(),
+        scanner: Scanner | None = None,
+    ) -> None:
+        self.lexicon, self._models, self._hidden = lexicon, models, hidden
+        self.scanner = scanner or Scanner(lexicon)
+        self.readings = Readings(lexicon, {type_: models["rank", type_] for type_ in TYPES}, left_out)
+
+    def given(self, text: str, strings: Sequence[str], types: Sequence[str] = TYPES) -> list[Place]:
+        """Strings that are given, each read as each type."""
+        defined = definitions(text)
+        spans = [
+            Span(text.find(string), text.find(string) + len(string), string, part)
+            for string in strings
+            for part in self._parts(string)
+        ]
+        return self._places(text, spans, defined, types)
+
+    def _parts(self, string: str) -> list[str]:
+        """The names that a string coordinates, where each of them is known; else the string itself."""
+        parts = coordinated(string)
+        for type_ in TYPES:
+            whole = self.readings.of(string, type_)
+            read = [self.readings.of(part, type_) for part in parts]
+            is_known = all(one is not None and one.chances[0] >= MIN_PART for one in read)
+            is_one = whole is not None and whole.candidates[0].tier == "ordered" and whole.candidates[0].count > 0
+            if parts and is_known and not is_one:
+                return parts
+        return [""]
+
+    def found(self, text: str, types: Sequence[str] = TYPES) -> list[Place]:
+        """Strings that a text has, and abbreviations that it defines."""
+        return self.found_each([text], types)[0]
+
+    def found_each(self, texts: Sequence[str], types: Sequence[str] = TYPES) -> list[list[Place]]:
+        """As `found`, of several texts at once."""
+        defined = [definitions(text) for text in texts]
+        spans = [
+            with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in own})
+            for text, own in zip(texts, defined, strict=True)
+        ]
+        for type_ in types:
+            strings = [span.string for of_text in spans for span in of_text if span.types & BITS[type_]]
+            self.readings.prepare([*strings, *(d.long for own in defined for d in own)], type_)
+        return [self._places(*one, types) for one in zip(texts, spans, defined, strict=True)]
+
+    def _places(
+        self, text: str, spans: Sequence[Span], defined: Sequence[Definition], types: Sequence[str]
+    ) -> list[Place]:
+        strings = Counter(span.text for span in spans)
+        besides: list[list[float]] = []
+        places = []
+        where = [(d.start, d.end) for d in defined]
+        for type_ in types:
+            longs = {d.short: self._long(d.long, type_) for d in reversed(defined)}
+            shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
+            readings = [
+                longs.get(span.text) or (self.readings.of(span.string, type_) if span.types & BITS[type_] else None)
+                for span in spans
+            ]
+            if not besides and any(readings):
+                besides = [beside(text, span) for span in spans]
+            readings = [one if one and not self._is_protein(one.concept) else None for one in readings]
+            concepts = Counter(reading.concept for reading in readings if reading)
+            for span, reading, around in zip(spans, readings, besides, strict=bool(besides)):
+                if reading is not None:
+                    of_place = of_text(span, reading.concept, shorts, where, strings, concepts)
+                    places.append(Place(span, reading, [*reading.signals, *of_place, *around]))
+        return places
+
+    def _is_protein(self, place: int) -> bool:
+        return self.lexicon.concept(place).is_protein
+
+    def _long(self, long: str, type_: str) -> Reading | None:
+        reading = self.readings.of(long, type_)
+        return reading if reading is not None and reading.chances[0] >= MIN_LONG else None
+
+    def judged(self, kind: str, places: Sequence[Place]) -> list[Answer]:
+        """Places with their confidences."""
+        return self.judged_each(kind, [places])[0]
+
+    def judged_each(self, kind: str, places: Sequence[Sequence[Place]]) -> list[list[Answer]]:
+        """As `judged`, of several texts at once."""
+        answers: list[list[Answer]] = [[] for _ in places]
+        for type_ in TYPES:
+            own = [(n, place) for n, of_text in enumerate(places) for place in of_text if place.reading.type == type_]
+            if own:
+                signals = np.array([place.signals for _, place in own], np.float64)
+                for (number, place), chance in zip(own, self._models[kind, type_].chances(signals), strict=True):
+                    answers[number].append(Answer(place.span, place.reading, chance))
+        return answers
+
+
+def bundled_mapper() -> Mapper:
+    """The mapper over the bundled reference, with the fitted models."""
+    models = {(kind, type_): model(kind, type_) for kind in (RANK, GIVEN, FOUND) for type_ in TYPES}
+    return Mapper(lexicon_of(), models)

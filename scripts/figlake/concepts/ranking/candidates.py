@@ -1,0 +1,162 @@
+"""Candidates of a string: concepts that have its words as a name, in another order, or parts of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from figlake.concepts.lexicon.keys import forms, key
+from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
+from figlake.concepts.reference.tables import DISEASE, LEARNED
+
+MAX_CANDIDATES = 12
+TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
+"""How a candidate's name was found: by all words in order, in any order, with a word that the string leaves out, with
+`disease` for its last word, without its first words, its last ones, or both."""
+_LEFT_OUT_WORDS = ("disease", "syndrome")
+_LIKE_DISEASE = frozenset(
+    """damage dysfunction impairment lesion toxicity injury abnormality problem defect failure disturbance complication
+    insufficiency disease dystrophy degeneration involvement alteration manifestation symptom""".split()
+)
+"""What goes wrong with an organ."""
+GENERIC = frozenset(
+    """disease syndrome chronic acute severe type familial hereditary inherited congenital primary secondary sporadic
+    patient symptom deficiency neoplasm induced related associated adult juvenile early onset human mild moderate level
+    acid sodium hydrochloride potassium salt analog agent drug treatment therapy group receptor protein gene abnormality
+    defect disturbance dysfunction failure damage injury lesion complication risk clinical advanced late common rare
+    inhibitor agonist antagonist derivative compound concentration solution dose""".split()
+)
+"""Words that tell less than others what a string means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A concept that a string may mean, and the name by which it was found.
+
+    ``dropped_left``, ``dropped_right``: words of the string that the name lacks; ``count``: mentions of the string
+    with that meaning in the development gold; ``mentions``: of all meanings.
+    """
+
+    concept: int
+    name: str
+    kind: str
+    tier: str
+    dropped_left: int
+    dropped_right: int
+    count: int
+    mentions: int
+    kept: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What is not known while a document is judged that taught it: counts by ordered key and concept, and of `seen`."""
+
+    learned: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    seen: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+
+
+NOTHING = LeftOut()
+
+
+class Candidates:
+    """Candidates of strings, of one type at a time."""
+
+    def __init__(self, lexicon: Lexicon, left_out: LeftOut = NOTHING) -> None:
+        self.lexicon, self._left_out = lexicon, left_out
+
+    def of(self, string: str, type_: str) -> list[Candidate]:
+        """Candidates of a string among the concepts of a type, those by all of its words first."""
+        found: dict[int, Candidate] = {}
+        for candidate in self._each(string, type_):
+            known = found.get(candidate.concept)
+            if known is None or (candidate.count > known.count and candidate.tier == known.tier):
+                found[candidate.concept] = candidate
+        return list(found.values())[:MAX_CANDIDATES]
+
+    def _each(self, string: str, type_: str) -> Iterator[Candidate]:
+        words = forms(string)
+        if not words:
+            return
+        whole = self._named(ORDERED, "".join(words), type_)
+        yield from self._candidates(whole, string, "ordered", 0, 0, "".join(words))
+        if any(name.kind != LEARNED for name in whole):
+            return
+        other = self._named(BAG, " ".join(sorted(set(words))), type_) if len(words) > 1 else []
+        yield from self._candidates(other, string, "bag", 0, 0, "".join(words))
+        if type_ == DISEASE and len("".join(words)) > 3:
+            yield from self._with_other_words(words, string)
+        if not whole and not other and len(words) > 1:
+            yield from self._of_parts(words, string, type_)
+
+    def _with_other_words(self, words: tuple[str, ...], string: str) -> Iterator[Candidate]:
+        """Diseases whose names have one word more, or another word for what goes wrong."""
+        joined = "".join(words)
+        for word in _LEFT_OUT_WORDS:
+            found = self._named(ORDERED, joined + word, DISEASE)
+            if found:
+                yield from self._candidates(found, string, "shortened", 0, 0, joined)
+                break
+        if len(words) > 1 and words[-1] in _LIKE_DISEASE:
+            found = self._named(ORDERED, f"{''.join(words[:-1])}disease", DISEASE)
+            yield from self._candidates(found, string, "disease", 0, 1, "".join(words[:-1]))
+
+    def _of_parts(self, words: tuple[str, ...], string: str, type_: str) -> Iterator[Candidate]:
+        count = len(words)
+        for tier, parts in (
+            ("left_off", [(start, count) for start in range(1, count)]),
+            ("right_off", [(0, end) for end in range(count - 1, 0, -1)]),
+            ("inner", [(s, s + n) for n in range(count - 2, 0, -1) for s in range(1, count - n)]),
+        ):
+            for start, end in parts:
+                part = words[start:end]
+                if all(word in GENERIC or word.isdecimal() for word in part):
+                    continue
+                found = self._named(ORDERED, "".join(part), type_) or (
+                    self._named(BAG, " ".join(sorted(set(part))), type_) if len(part) > 1 else []
+                )
+                if found:
+                    yield from self._candidates(found, string, tier, start, count - end, "".join(part))
+                    break
+
+    def _named(self, space: str, text: str, type_: str) -> list[Name]:
+        """Names of a type; learned ones with what is left of their counts."""
+        bit, lexicon, left_out = BITS[type_], self.lexicon, self._left_out.learned
+        found = []
+        for name in lexicon.names(space, text):
+            if not lexicon.bit(name.concept) & bit:
+                continue
+            if name.kind == LEARNED and left_out:
+                count = name.count - left_out.get((key(name.text), name.concept), 0)
+                if count <= 0:
+                    continue
+                name = Name(name.place, name.text, name.concept, name.kind, count)
+            found.append(name)
+        return found
+
+    def _candidates(
+        self, names: list[Name], string: str, tier: str, left: int, right: int, kept: str
+    ) -> Iterator[Candidate]:
+        learned: dict[int, int] = {}
+        for name in names:
+            if name.kind == LEARNED:
+                learned[name.concept] = learned.get(name.concept, 0) + name.count
+        best: dict[int, Name] = {}
+        for name in names:
+            known = best.get(name.concept)
+            if known is None or _order(name, string) < _order(known, string):
+                best[name.concept] = name
+        mentions = sum(learned.values())
+        ordered = sorted(best.values(), key=lambda n: (-learned.get(n.concept, 0), _order(n, string), n.concept))
+        for name in ordered:
+            yield Candidate(
+                name.concept, name.text, name.kind, tier, left, right, learned.get(name.concept, 0), mentions, kept
+            )
+
+
+def _order(name: Name, string: str) -> tuple[bool, bool, int]:
+    return (
+        name.text != string,
+        name.text.lower() != string.lower(),
+        ("name", "synonym", "registry", "learned").index(name.kind),
+    )

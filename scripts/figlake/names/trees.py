@@ -1,0 +1,107 @@
+"""Boosted trees as plain data, in JSON files that the scripts in `resources` make.
+
+A tree is a leaf (a number, its share of the log odds) or four things: the place of a signal, a threshold, the tree for
+values up to it, and the tree for values over it.  All trees of a model are asked at once, for many rows of signals:
+each value of a signal rules out some leaves of each tree, and of those that no signal rules out the first is meant
+(QuickScorer: Lucchese et al., SIGIR 2015).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figlake.names.weights import logistic
+
+MAX_LEAVES = 8
+"""Leaves of a tree: each has a bit of a byte."""
+UNIT = 10**9
+"""Log odds are added as whole numbers of this part, so that sums are the same in any order."""
+ROWS = 256
+"""Rows that are asked at a time: what they need stays in the cache of the processor."""
+Signals = NDArray[np.float64]
+_Condition = tuple[int, float, int, int]
+"""Signal, threshold, tree, and the leaves that a value over the threshold rules out, as bits."""
+
+
+class Trees:
+    """A model that begins with ``base`` and adds what its trees say.
+
+    Raises:
+        ValueError: a tree has more leaves than `MAX_LEAVES`.
+    """
+
+    def __init__(self, base: float, trees: Sequence[Any]) -> None:
+        leaves: list[list[float]] = []
+        conditions: list[_Condition] = []
+        for number, tree in enumerate(trees):
+            leaves.append([])
+            conditions += _conditions(tree, number, leaves[-1])
+            if len(leaves[-1]) > MAX_LEAVES:
+                raise ValueError(f"tree {number} has {len(leaves[-1])} leaves; at most {MAX_LEAVES} are expected")
+        self._base = round(base * UNIT)
+        self._count = len(trees)
+        self._signals = [_by_value(signal, conditions, len(trees)) for signal in sorted({c[0] for c in conditions})]
+        first = [(bits & -bits).bit_length() - 1 for bits in range(1, 1 << MAX_LEAVES)]
+        told = [[0, *(own[at] if at < len(own) else 0.0 for at in first)] for own in leaves]
+        self._leaves = np.array([round(leaf * UNIT) for leaf in chain.from_iterable(told)], np.int64)
+        self._begin = np.arange(self._count) << MAX_LEAVES
+
+    def odds(self, signals: Signals) -> list[float]:
+        """Log odds for each row of signals, which have their places in a row."""
+        starts = range(0, len(signals), ROWS)
+        return [odds for start in starts for odds in self._odds(signals[start : start + ROWS])]
+
+    def _odds(self, signals: Signals) -> list[float]:
+        left = np.full((len(signals), -(-self._count // 8)), -1, np.int64).view(np.uint64)
+        columns = np.ascontiguousarray(signals.T)
+        for signal, thresholds, kept in self._signals:
+            left &= kept.take(thresholds.searchsorted(columns[signal]), axis=0)
+        leaves = left.view(np.uint8)[:, : self._count] + self._begin
+        sums = self._leaves.take(leaves).sum(axis=1) + self._base
+        return [total / UNIT for total in sums.tolist()]
+
+    def chances(self, signals: Signals) -> list[float]:
+        """Probability for each row of signals."""
+        return [round(logistic(odds), 4) for odds in self.odds(signals)]
+
+
+def _conditions(tree: Any, number: int, leaves: list[float]) -> Iterator[_Condition]:
+    """The conditions of a tree; its leaves are added to ``leaves``, from that of low values to that of high ones."""
+    if not isinstance(tree, list):
+        leaves.append(float(tree))
+        return
+    signal, threshold, low, high = tree
+    start = len(leaves)
+    yield from _conditions(low, number, leaves)
+    yield int(signal), float(threshold), number, (1 << len(leaves)) - (1 << start)
+    yield from _conditions(high, number, leaves)
+
+
+def _by_value(signal: int, conditions: Sequence[_Condition], count: int) -> tuple[int, Signals, NDArray[np.uint64]]:
+    """A signal with its thresholds and, for values up to each of them and over the last, the leaves that stay."""
+    own = [condition for condition in conditions if condition[0] == signal]
+    thresholds = sorted({threshold for _, threshold, _, _ in own})
+    kept = np.full((len(thresholds) + 1, -(-count // 8) * 8), 255, np.uint8)
+    for _, threshold, number, gone in own:
+        kept[thresholds.index(threshold) + 1 :, number] &= 255 ^ gone
+    return signal, np.array(thresholds), kept.view(np.uint64)
+
+
+@cache
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    models: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["models"]
+    return models
+
+
+@cache
+def model(path: Path, name: str) -> Trees:
+    """A model of a file."""
+    return Trees(_read(path)[name]["base"], _read(path)[name]["trees"])

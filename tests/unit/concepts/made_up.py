@@ -1,0 +1,60 @@
+"""A small reference, made up: ids that no registry has."""
+
+from functools import cache
+from pathlib import Path
+
+from figlake.concepts.lexicon.build import write_lexicon
+from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.reference.bundle import reference, write
+from figlake.concepts.reference.tables import Compound, Heading, Reference, Sources, Term
+
+HEADINGS = (
+    Heading("D900001", "Pyruvic Acid", ("Acid, Pyruvic",), ("D02.241",)),
+    Heading("D900002", "Pyruvates", (), ("D02.241",)),
+    Heading("D900003", "Breast Neoplasms", ("Cancer of the Breast",), ("C04.588",)),
+    Heading("D900004", "Ovarian Neoplasms", (), ("C04.588",)),
+    Heading("D900005", "Caspase 3", (), ("D08.811",)),
+    Heading("D900006", "Bacteria", (), ("B03.1",)),
+    Heading("D900007", "Kidney Diseases", (), ("C12.777",)),
+    Heading("D900008", "Copper", (), ("D01.268",)),
+    Heading("C900001", "Two Headings Disease", (), ("C04.588", "C12.777")),
+    Heading("C900002", "strain 17", (), ("B03.1",)),
+    Heading("C900003", "protein 17", (), ("D12.776.1",)),
+    Heading("C900004", "mubamab", (), ("D12.776.124.486.485.114.224",)),
+    Heading("C900005", "zinvastatin", ("ZVS", "x" * 90), ("D02.241",)),
+)
+SOURCES = Sources(
+    headings=HEADINGS,
+    chebi=(
+        Term("CHEBI:24431", "chemical entity"),
+        Term("CHEBI:9000001", "pyruvic acid", parents=("CHEBI:24431",)),
+        Term(
+            "CHEBI:9000002", "pyruvate", parents=("CHEBI:24431",), related={"is_conjugate_base_of": ("CHEBI:9000001",)}
+        ),
+        Term("CHEBI:9000003", "copper(2+)", parents=("CHEBI:24431",)),
+        Term("CHEBI:9000004", "methyl group", parents=("CHEBI:24431",)),
+        Term("CHEBI:9000005", "inhibitor"),
+    ),
+    mondo=(
+        Term("MONDO:9000001", "breast cancer", xrefs={"MESH": ("D900003",), "OMIM": ("900114",)}),
+        Term("MONDO:9000002", "lobular breast cancer", parents=("MONDO:9000001",), xrefs={"DOID": ("DOID:9001",)}),
+    ),
+    doid=(Term("DOID:9001", "breast lobular cancer"),),
+    hpo=(Term("HP:9000001", "Neoplasm of the breast", xrefs={"MSH": ("D900003",)}),),
+    compounds=(Compound("77", "", ("zinvas", "zinv-1234", "zinvastatin")),),
+    cid_mesh=(("77", "C900005"),),
+    formulas=(("Cu", "Copper"), ("Cu2+", "Copper")),
+)
+
+
+@cache
+def made_up() -> Reference:
+    """The reference."""
+    return reference(SOURCES)
+
+
+def lexicon_in(folder: Path) -> Lexicon:
+    """Its lexicon, written into a folder."""
+    write(folder, made_up())
+    write_lexicon(folder / "lexicon.arrow", folder)
+    return Lexicon(folder / "lexicon.arrow")

@@ -1,0 +1,34 @@
+"""Candidates of strings, and what a document of the gold does not know of itself."""
+
+import pytest
+from made_up import lexicon_in
+
+from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.ranking.candidates import Candidates
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon_in(tmp_path_factory.mktemp("reference"))
+
+
+@pytest.mark.parametrize(
+    ("string", "type_", "first", "tier"),
+    [
+        ("Breast cancer", DISEASE, "MESH:D900003", "ordered"),
+        ("neoplasms, ovarian", DISEASE, "MESH:D900004", "bag"),
+        ("sporadic breast cancer", DISEASE, "MESH:D900003", "left_off"),
+        ("renal impairment", DISEASE, "MESH:D900007", "disease"),
+        ("Two Headings", DISEASE, "MESH:C900001", "shortened"),
+        ("zinvastatin sodium", CHEMICAL, "MESH:C900005", "right_off"),
+    ],
+)
+def test_first(lexicon: Lexicon, string: str, type_: str, first: str, tier: str):
+    candidate = Candidates(lexicon).of(string, type_)[0]
+    assert (lexicon.concept(candidate.concept).id, candidate.tier) == (first, tier)
+
+
+@pytest.mark.parametrize(("string", "type_"), [("breast cancer", CHEMICAL), ("copper", DISEASE), ("", CHEMICAL)])
+def test_none(lexicon: Lexicon, string: str, type_: str):
+    assert Candidates(lexicon).of(string, type_) == []

@@ -1,0 +1,83 @@
+"""What is accepted of a text, with the bundled reference and the fitted trees."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from figlake.concepts.corpus import annotate, map_mentions
+from figlake.concepts.explain import explain
+from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.mapper import Mapper, bundled_mapper
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
+
+mapper = cache(bundled_mapper)
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    rows = annotate(mapper(), {"doc_id": "1", "text": text}, TYPES, "balanced")
+    return {(row["mention"], row["ids"][0]) for row in rows}
+
+
+def given(string: str, type_: str) -> list[str]:
+    document = {"doc_id": "1", "text": string, "mentions": [{"text": string}]}
+    return [one for row in map_mentions(mapper(), document, (type_,), "balanced") for one in row["ids"]]
+
+
+@pytest.mark.parametrize(
+    ("string", "type_", "ids"),
+    [
+        ("breast tumours", DISEASE, ["MESH:D001943"]),
+        ("gastric and colorectal cancer", DISEASE, ["MESH:D013274", "MESH:D015179"]),
+        ("Pyruvate", CHEMICAL, ["MESH:D019289"]),
+        ("clonidine", CHEMICAL, ["MESH:D003000"]),
+        ("glucose 6-P", CHEMICAL, ["MESH:D019298"]),
+        ("CASP3", CHEMICAL, []),
+        ("MAPK14", CHEMICAL, []),
+        ("nothing like it", DISEASE, []),
+    ],
+)
+def test_given(string: str, type_: str, ids: list[str]):
+    assert sorted(given(string, type_)) == ids
+
+
+def test_an_abbreviation_means_what_the_text_says():
+    text = (
+        "Patients with myocardial infarction (MI) had pain. MI was frequent; clonidine was given to patients with MI."
+    )
+    assert ("MI", "MESH:D009203") in found(text)
+
+
+def test_both_types_are_found_in_one_text():
+    assert {("clonidine", "MESH:D003000"), ("hypotension", "MESH:D007022")} <= found(
+        "We studied hypotension induced by clonidine in patients. The hypotensive effect of clonidine was large."
+    )
+
+
+def test_one_stretch_has_one_meaning():
+    rows = list(annotate(mapper(), {"doc_id": "1", "text": "hypotension after clonidine"}, TYPES, "recall"))
+    places = [(row["start"], row["end"]) for row in rows]
+    assert len(places) == len(set(places))
+
+
+def test_explained():
+    told = explain("breast cancer", "", DISEASE)
+    assert "Breast Neoplasms (MESH:D001943" in told and "is accepted" in told
+    assert explain("zzzqx", "", DISEASE) == "zzzqx: no name of a disease like it is known\n"
+
+
+def test_equal_texts_have_equal_answers_whatever_was_mapped_before():
+    text = "hypotension after clonidine"
+    first = [a.confidence for a in mapper().judged(FOUND, mapper().found(text))]
+    mapper().judged(GIVEN, mapper().given("other", ["hypotension"]))
+    assert [a.confidence for a in mapper().judged(FOUND, mapper().found(text))] == first
+    assert isinstance(mapper(), Mapper)
+
+
+def test_the_facts_of_captions_hold_no_sentence():
+    lines = (Path(__file__).parents[2] / "data" / "entities_read.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert len(rows) == 252
+    assert max(len(mention["text"]) for row in rows for mention in row["mentions"]) < 60
+    assert all("text" not in row for row in rows)

@@ -1,0 +1,52 @@
+"""What is found in running text."""
+
+import pytest
+from made_up import lexicon_in
+
+from figlake.concepts.finding.coordination import coordinated
+from figlake.concepts.finding.scanner import Scanner
+from figlake.concepts.lexicon.lexicon import Lexicon
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon_in(tmp_path_factory.mktemp("reference"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pyruvate and pyruvic acid rose.", ["Pyruvate", "pyruvic acid"]),
+        ("renal diseases", ["renal diseases"]),
+        ("breast and ovarian cancer", ["breast and ovarian cancer", "ovarian cancer"]),
+        ("cancer of the breast", ["cancer of the breast"]),
+        ("Cu2+ bound", ["Cu2+"]),
+        ("the copperplate", []),
+        ("coppers; breast. Cancer", ["coppers"]),
+    ],
+)
+def test_found(lexicon: Lexicon, text: str, found: list[str]):
+    spans = Scanner(lexicon).spans(text)
+    assert [span.text for span in spans] == found
+    assert all(text[span.start : span.end] == span.text for span in spans)
+
+
+def test_a_coordinated_name_is_looked_up_with_the_words_that_it_shares(lexicon: Lexicon):
+    assert Scanner(lexicon).spans("breast and ovarian cancer")[0].meant == "breast cancer"
+
+
+def test_hidden_keys_are_not_found(lexicon: Lexicon):
+    assert Scanner(lexicon).spans("copper", hidden={"copper"}) == []
+
+
+@pytest.mark.parametrize(
+    ("string", "parts"),
+    [
+        ("breast and ovarian cancer", ["breast cancer", "ovarian cancer"]),
+        ("cancer of the breast or ovary", ["cancer of the breast", "cancer of the ovary"]),
+        ("bladder, breast and liver tumours", ["bladder tumours", "breast tumours", "liver tumours"]),
+        ("breast cancer", []),
+    ],
+)
+def test_coordinated(string: str, parts: list[str]):
+    assert coordinated(string) == parts

@@ -1,0 +1,42 @@
+"""A corpus read for several types."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from figlake.mentions import annotate, map_mentions
+
+TEXT = "Clonidine lowers blood pressure, and hypotension follows. BRCA1 is mutated in breast cancer."
+
+
+def read(tmp_path: Path, call, types: tuple[str, ...], mentions: list[str]) -> list[dict]:
+    source, target = tmp_path / "documents.jsonl", tmp_path / "answers.jsonl"
+    document = {"doc_id": "1", "text": TEXT, "mentions": [{"text": text} for text in mentions]}
+    source.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    count = call(source, target, types, "bundled", "balanced", "human")
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert count == len(rows)
+    return rows
+
+
+def test_what_is_found_has_its_type_and_stands_in_its_order(tmp_path: Path) -> None:
+    rows = read(tmp_path, annotate, ("chemical", "disease"), [])
+    assert {("Clonidine", "Chemical"), ("breast cancer", "Disease")} <= {(row["mention"], row["type"]) for row in rows}
+    assert [row["start"] for row in rows] == sorted(row["start"] for row in rows)
+    assert all(TEXT[row["start"] : row["end"]] == row["mention"] for row in rows)
+
+
+@pytest.mark.parametrize(("type_", "ids"), [("chemical", ["MESH:D003000"]), ("disease", [])])
+def test_a_given_mention_is_read_as_the_type_that_is_asked_for(tmp_path: Path, type_: str, ids: list[str]) -> None:
+    (row,) = read(tmp_path, map_mentions, (type_,), ["Clonidine"])
+    assert row["ids"] == ids
+
+
+def test_genes_are_among_all_types_and_have_the_last_line(tmp_path: Path) -> None:
+    rows = read(tmp_path, annotate, ("gene", "chemical", "disease"), [])
+    assert "672" in next(row["ncbi_gene_ids"] for row in rows if row["mention"] == "BRCA1")
+    assert rows[-1]["mention"] is None and "672" in rows[-1]["ncbi_gene_ids"]
+    places = [(row["start"], row["end"]) for row in rows[:-1]]
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
