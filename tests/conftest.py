@@ -16,6 +16,7 @@ import pyarrow.dataset
 import pytest
 import yaml
 
+from figlake.files.columns import Table
 from figlake.files.working import CORE_FIGURES
 from figlake.genes.documents import Mapped
 from figlake.genes.gene_rows import GeneRows
@@ -97,6 +98,20 @@ class Project:
     def current(self, results: str = "results") -> Path:
         """Folder of the current snapshot."""
         return self.folder / results / "dataset" / "current"
+
+
+def a_row(table: Table, **values: Any) -> dict[str, Any]:
+    """A row of a table with its columns filled: null or, where it may not be, the least that fits."""
+    least = {"string": "", "bool": False, "double": 1.0}
+    filled = {
+        field.name: None
+        if field.nullable
+        else []
+        if pyarrow.types.is_list(field.type)
+        else least.get(str(field.type), 0)
+        for field in table.schema
+    }
+    return {**filled, **values}
 
 
 def gene_rows(mapper: Mapper, mentions: Iterable[tuple[str, Mapped]]) -> list[dict[str, Any]]:

@@ -11,12 +11,15 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+from conftest import a_row
 from test_jats_cases import rows_of
 
 from figlake.articles.jats.document import parse
-from figlake.dataset.choice import CHOSEN_BY, Choice, Policy
+from figlake.dataset.choice import Choice, Policy
 from figlake.dataset.gate import Gate
+from figlake.files import by_year
 from figlake.files.columns import Table
+from figlake.files.database import add_rows
 from figlake.files.limits import MAX_PAGE_BYTES
 from figlake.files.picture_tables import OF_PICTURES
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
@@ -122,12 +125,21 @@ def test_every_reject_reason_is_produced(sample_run, tmp_path: Path) -> None:
 def test_every_exclusion_reason_is_produced(sample_run, tmp_path: Path) -> None:
     counts = json.loads((sample_run[0].current() / "manifest.json").read_text(encoding="utf-8"))["counts"]
     kinds = [kind for source in counts.values() for kind in (source["records"], source["figures"])]
-    row = {**dict.fromkeys(CHOSEN_BY), "figid": "PMC1__a", "source": "pmc", "pmcid": "PMC1", "pathway_score": 0.1}
-    other = {**row, "figid": "PMC2__a", "pmcid": "PMC2"}
-    figures = pa.Table.from_pylist(
-        [row, other], schema=pa.schema([CORE_FIGURES.schema.field(name) for name in CHOSEN_BY])
-    )
-    choice = Choice(figures, set(), Policy([], "pathway", 0.5, None, Gate(), 1), {"PMC2"})
+    rows = [
+        a_row(
+            CORE_FIGURES, figid=f"{pmcid}__a", source="pmc", pmcid=pmcid, pathway_score=0.1, location="", record=pmcid
+        )
+        for pmcid in ("PMC1", "PMC2")
+    ]
+    figures = tmp_path / "batch" / "figures.parquet"
+    with by_year.row_writer(figures, CORE_FIGURES) as writer:
+        writer.add(rows)
+    with duckdb.connect() as con:
+        for name, records in (("planned", rows), ("retracted", []), ("left_out", rows[1:])):
+            told = [{"batch": "batch", **{key: row[key] for key in ("location", "record", "pmcid")}} for row in records]
+            text = pa.schema([(key, pa.string()) for key in ("batch", "location", "record", "pmcid")])
+            add_rows(con, name, pa.Table.from_pylist(told, schema=text))
+        choice = Choice(con, [figures], Policy([], "pathway", 0.5, None, Gate(), 1))
     produced = {reason for kind in kinds for reason in kind["excluded"]} | set(choice.accounts["pmc"].excluded)
     produced |= set(_listed(tmp_path / "pages")) & {"not_a_page"}
     assert produced == set(EXCLUSION_REASONS)

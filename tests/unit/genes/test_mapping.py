@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
+from conftest import a_row
 
 from figlake.files import by_year, parquet, tables, working
-from figlake.files.columns import Table
 from figlake.genes.lexicon.build import built
 from figlake.genes.mapping import map_genes, texts_of
 
@@ -43,25 +42,18 @@ def test_what_is_given_for_mining_takes_the_place_of_what_is_given_for_people(
 
 
 KEY = {"figid": "PMC9900001__f1", "location": "store", "record": "PMC9900001.1"}
-
-
-def a_row(table: Table, **values: Any) -> dict[str, Any]:
-    """A row of a table with its columns filled: null or, where it may not be, the least that fits."""
-    least = {"string": "", "bool": False, "double": 1.0}
-    filled = {
-        field.name: None if field.nullable else [] if pa.types.is_list(field.type) else least.get(str(field.type), 0)
-        for field in table.schema
-    }
-    return {**filled, **KEY, "pub_year": 2020, "pmcid": "PMC9900001", **values}
+OF_FIGURE = {**KEY, "pmcid": "PMC9900001", "pub_year": 2020}
 
 
 def a_line(number: int, text: str, graphic: int = 0) -> dict[str, Any]:
     place = {"graphic": graphic, "line": number, "text": text}
-    return a_row(working.CORE_FIGURE_WORDS, **place, score=0.99, box=[0, 0, 9, 0, 9, 9, 0, 9], **{"pass": 1})
+    return a_row(
+        working.CORE_FIGURE_WORDS, **OF_FIGURE, **place, score=0.99, box=[0, 0, 9, 0, 9, 9, 0, 9], **{"pass": 1}
+    )
 
 
 def test_lines_of_pictures_become_mentions_of_a_field_of_their_own(tmp_path: Path) -> None:
-    figure = a_row(working.CORE_FIGURES, title="A pathway", caption="TLR3 signals in human cells.")
+    figure = a_row(working.CORE_FIGURES, **OF_FIGURE, title="A pathway", caption="TLR3 signals in human cells.")
     lines = [a_line(0, "TLR3"), a_line(1, "p-STAT1"), a_line(2, "STAT1 → IRF3"), a_line(0, "STAT1", graphic=1)]
     files = {name: tmp_path / f"{name}.parquet" for name in ("figures", "words", "genes", "without")}
     for name, table, rows in (

@@ -7,11 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
+from conftest import a_row
 
 from figlake.files import by_year, parquet, working
-from figlake.files.columns import Table
 from figlake.pictures.given import list_results, picture_named, take_results
 
 MD5 = "0123456789abcdef0123456789abcdef"
@@ -44,15 +43,8 @@ def google(picture: str, *texts: str) -> dict[str, Any]:
 
 
 def a_figure(figid: str, **values: Any) -> dict[str, Any]:
-    """A row of `CORE_FIGURES`: null or, where it may not be, the least that fits."""
-    table: Table = working.CORE_FIGURES
-    least = {"string": "", "bool": False, "double": 1.0}
-    filled = {
-        field.name: None if field.nullable else [] if pa.types.is_list(field.type) else least.get(str(field.type), 0)
-        for field in table.schema
-    }
     own = {"figid": figid, "pmcid": figid.split("__")[0], "pub_year": 2020, "location": "x", "record": figid}
-    return {**filled, **own, **values}
+    return a_row(working.CORE_FIGURES, **{**own, **values})
 
 
 def taken(folder: Path, figures: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
