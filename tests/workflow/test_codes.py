@@ -24,7 +24,7 @@ from figlake.files.limits import MAX_PAGE_BYTES
 from figlake.files.picture_tables import OF_PICTURES
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 from figlake.files.records import Refused
-from figlake.files.tables import ARTICLES, FIGURES
+from figlake.files.tables import ARTICLES, FIGURES, TOMBSTONES
 from figlake.files.working import CORE_FIGURES
 from figlake.pages import listing, stage
 from figlake.pages.page import read_page
@@ -139,6 +139,7 @@ def test_every_exclusion_reason_is_produced(sample_run, tmp_path: Path) -> None:
             told = [{"batch": "batch", **{key: row[key] for key in ("location", "record", "pmcid")}} for row in records]
             text = pa.schema([(key, pa.string()) for key in ("batch", "location", "record", "pmcid")])
             add_rows(con, name, pa.Table.from_pylist(told, schema=text))
+        add_rows(con, "tombstone", TOMBSTONES.schema.empty_table())
         choice = Choice(con, [figures], Policy([], "pathway", 0.5, None, Gate(), 1))
     produced = {reason for kind in kinds for reason in kind["excluded"]} | set(choice.accounts["pmc"].excluded)
     produced |= set(_listed(tmp_path / "pages")) & {"not_a_page"}
