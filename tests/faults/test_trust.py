@@ -208,8 +208,8 @@ def test_a_first_snapshot_that_does_not_pass_is_no_dataset_yet(project: Project)
 
 def test_a_lost_record_is_noticed(project: Project) -> None:
     """A stage that drops a record without a word: the counts do not add up, and nothing is published."""
-    dropping = "published = pc.indices_nonzero(pc.and_not(stays, is_twin))"
-    project.change("dataset/choice.py", dropping, f"{dropping}.slice(1)")
+    kept = "FROM judged WHERE verdict = 'published'"
+    project.change("dataset/choice.py", kept, f"{kept} AND figid <> (SELECT min(figid) FROM judged)")
     outcome = project.run(SAMPLE)
     assert outcome.returncode != 0 and "ConservationError" in outcome.stderr
     assert not (project.folder / "results" / "dataset" / "current").exists()
