@@ -15,7 +15,7 @@ from figlake.dataset.gate import Gate
 from figlake.dataset.intake import check_unique, live
 from figlake.files import parquet, tables, working
 from figlake.files.columns import Table, text
-from figlake.files.database import add_files, add_rows, columns_of, rows_of
+from figlake.files.database import add_files, add_rows, append_rows, columns_of, rows_of
 from figlake.text.tidy import natural_key
 
 LENT = ("image_url", "image_md5", "has_third_party_permission")
@@ -130,9 +130,7 @@ class Choice:
     def _bury(self, held: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
         for table, rows in ((LEFT_OUT, [page for page, _ in held]), (tables.TOMBSTONES, [grave for _, grave in held])):
             name = LEFT_OUT.name if table is LEFT_OUT else "tombstone"
-            self._con.register("more", parquet.from_rows(table, rows))
-            self._con.execute(f"INSERT INTO {name} SELECT * FROM more")
-            self._con.unregister("more")
+            append_rows(self._con, name, parquet.from_rows(table, rows))
 
 
 def _left_out(

