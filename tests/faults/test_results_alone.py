@@ -39,6 +39,7 @@ def run(project: Project, **more: object) -> str:
     return outcome.stdout
 
 
+@pytest.mark.slow
 def test_a_fresh_checkout_on_old_results_does_what_is_to_do_and_no_more(project: Project) -> None:
     add(project, "PMC999000001__made-up-g001.md")
     run(project)

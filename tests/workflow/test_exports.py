@@ -323,6 +323,7 @@ def test_an_export_whose_package_is_missing_stops_at_the_start(name: str) -> Non
         checked({"exports": [name]})
 
 
+@pytest.mark.slow
 @needs_real
 def test_real_figures_in_every_export(project) -> None:
     config = {"sources": {"front_matter": [str(REAL / "pfocr")]}, "exports": IN_HOUSE}

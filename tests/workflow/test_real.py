@@ -21,6 +21,7 @@ from figlake.genes.reference.folder import read_reference
 pytestmark = needs_real
 
 
+@pytest.mark.slow
 def test_real_pages_and_articles(project) -> None:
     subprocess.run(
         [sys.executable, str(TOOLS / "make_bucket.py"), str(REAL / "jats"), str(project.folder / "bucket")], check=True
@@ -206,6 +207,7 @@ def test_documents_are_answered_the_same_in_any_order_and_hash_seed(tmp_path) ->
     assert answers[0] == answers[1] and len(answers[0]) > 500
 
 
+@pytest.mark.slow
 def test_a_folder_of_registry_tables_is_read() -> None:
     found = read_reference(REAL / "genes")
     columns = (found.genes[name].to_pylist() for name in ("symbol", "taxon_id", "ncbi_gene_id"))

@@ -201,6 +201,7 @@ def test_nothing_but_the_input_shows_in_the_snapshot(
     assert project.snapshot() == sample_run[0].snapshot()
 
 
+@pytest.mark.slow
 def test_what_changes_is_run_again_and_nothing_else(sample_run, project, config, jobs) -> None:
     settings = {**config, "exports": ["gmt"]}
     first = project.run(settings)
