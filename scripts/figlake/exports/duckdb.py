@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from figlake.dataset.query import create_empty, options
+from figlake.dataset.query import MENTIONS, MENTIONS_MEANING, create_empty, mentions, options
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
 from figlake.files import tables
@@ -47,4 +47,6 @@ def export(published: Published, target: Path) -> None:
             for column in table.columns:
                 name = f'figlake.{table.name}."{column.name}"'
                 con.execute(f"COMMENT ON COLUMN {name} IS {quoted(column.meaning)}")
+        con.execute(f"CREATE VIEW figlake.{MENTIONS} AS {mentions('figlake.main')}")
+        con.execute(f"COMMENT ON VIEW figlake.{MENTIONS} IS {quoted(MENTIONS_MEANING)}")
         con.execute("DETACH figlake")
