@@ -34,9 +34,7 @@ class ConceptRows:
     def __init__(self, type_: str, lexicon: Lexicon) -> None:
         self._table, self._type, self._lexicon = TABLES[type_], type_, lexicon
         self._figures: list[int] = []
-        self._columns: dict[str, list[Any]] = {
-            name: [] for name in self._table.schema.names if name not in _OF_FIGURE
-        }
+        self._columns: dict[str, list[Any]] = {name: [] for name in self._table.schema.names if name not in _OF_FIGURE}
 
     def add(self, figure: int, mentions: list[Mention]) -> None:
         """Take over the mentions of the figure at that place of the group.

@@ -167,7 +167,10 @@ def _given(mapper: Mapper, asked: _Asked) -> list[Place]:
 
 
 def _judged(
-    name: str, answers: Sequence[Answer], threshold: float, genes: Mapping[tuple[Any, ...], Sequence[Stretch]],
+    name: str,
+    answers: Sequence[Answer],
+    threshold: float,
+    genes: Mapping[tuple[Any, ...], Sequence[Stretch]],
     line: Line | None = None,
 ) -> list[Mention]:
     """Mentions of a text, or of words that are given, with what is accepted: the surest, and surer than a gene."""

@@ -71,7 +71,7 @@ def add_views(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Mapping[st
 def mentions(schema: str = "main") -> str:
     """SQL of the view `MENTIONS`: the mentions of all types, with what each candidate is."""
     own = {
-        "figure_genes": "'gene' AS type, coalesce('NCBIGene:' || ncbi_gene_id, 'FPLX:' || family_id) AS id, symbol AS name",
+        "figure_genes": "'gene' AS type, coalesce('FPLX:' || family_id, 'NCBIGene:' || ncbi_gene_id) AS id, symbol",
         "figure_chemicals": "'chemical' AS type, chemical_id AS id, name",
         "figure_diseases": "'disease' AS type, disease_id AS id, name",
     }
@@ -79,7 +79,7 @@ def mentions(schema: str = "main") -> str:
     names = columns_of(column.name for column in (*WHERE, *MATCHED))
     rest = "match_type, confidence, rule, graphic, line, year"
     return " UNION ALL ".join(
-        f"SELECT {names}, {meaning}, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "
+        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "
         f"FROM {schema}.{table}"
         for table, meaning in own.items()
     )

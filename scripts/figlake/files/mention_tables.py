@@ -1,4 +1,4 @@
-"""What the tables of mentions share: where a mention stands and how it was read; and those of chemicals and diseases."""
+"""What the tables of mentions share, where a mention stands and how it was read; those of chemicals and diseases."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _concepts(kind: str, key: str, meaning: str, ids: tuple[Column, ...]) -> Tab
             text(
                 "rule",
                 "How the string has the name: `ordered`, `bag` (in another order), `shortened` (the name has a word "
-                "more), `disease` (for its last word), `left_off`, `right_off`, `inner` (words of the string left out).",
+                "more), `disease` (for its last word), `left_off`, `right_off`, `inner` (with words left out).",
                 False,
             ),
             *OF_LINE,
