@@ -76,7 +76,7 @@ def mentions(schema: str = "main") -> str:
         "figure_diseases": "'disease' AS type, disease_id AS id, name",
     }
     accepted = {"figure_genes": "is_accepted OR coalesce(is_accepted_family, false)"}
-    names = columns_of(column.name for column in (*WHERE, *MATCHED))
+    names = columns_of([column.name for column in (*WHERE, *MATCHED)])
     rest = "match_type, confidence, rule, graphic, line, year"
     return " UNION ALL ".join(
         f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "

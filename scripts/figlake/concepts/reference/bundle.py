@@ -15,8 +15,6 @@ from typing import Any
 
 from figlake.concepts.reference import chemicals, diseases
 from figlake.concepts.reference.tables import (
-    CHEMICALS,
-    DISEASES,
     FILES,
     NAME,
     NAMES,
@@ -32,6 +30,7 @@ from figlake.files import parquet
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
+from figlake.files.reference_tables import CHEMICALS, DISEASES
 
 MAX_BUNDLE_BYTES = 12_000_000
 FORMULAS = RESOURCES / "concepts" / "formulas.tsv"
