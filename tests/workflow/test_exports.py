@@ -18,7 +18,7 @@ import yaml
 from conftest import REAL, ROOT, needs_real
 
 from figlake.config import ConfigError, checked
-from figlake.dataset.query import connect, rows_of
+from figlake.dataset.query import MENTIONS, MENTIONS_MEANING, connect, rows_of
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, folding, front_matter
 from figlake.exports.flavours import FLAVOURS
@@ -259,10 +259,12 @@ def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Pat
         columns = con.execute(
             "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
         ).fetchall()
-    assert told == {table.name: table.meaning for table in tables.PUBLISHED}
+    assert told == {table.name: table.meaning for table in tables.PUBLISHED} | {MENTIONS: MENTIONS_MEANING}
     expected_columns = {(t.name, c.name, c.meaning) for t in tables.PUBLISHED for c in t.columns}
     years = {(table.name, "year", None) for table in tables.PUBLISHED if table.is_partitioned}
-    assert set(columns) == expected_columns | years
+    assert {column for column in columns if column[0] != MENTIONS} == expected_columns | years
+    three = ("figure_genes", "figure_chemicals", "figure_diseases")
+    assert expected[MENTIONS] == sum(expected[name] for name in three) and all(expected[name] for name in three)
 
 
 def test_exports_hold_nothing_of_snakemake(exports: Path) -> None:
@@ -298,7 +300,7 @@ def test_the_duckdb_file_says_how_it_is_opened_elsewhere(sample_run, tmp_path: P
     assert found.returncode == 0 and found.stdout.endswith("[(True,)]\n"), found.stderr
 
 
-TABLE_NAMES = [table.name for table in tables.PUBLISHED]
+TABLE_NAMES = [*(table.name for table in tables.PUBLISHED), MENTIONS]
 
 
 def test_tables_without_rows_can_be_asked(project, tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ def export(published: Published, target: Path) -> None:
             for column in table.columns:
                 name = f'figlake.{table.name}."{column.name}"'
                 con.execute(f"COMMENT ON COLUMN {name} IS {quoted(column.meaning)}")
-        con.execute(f"CREATE VIEW figlake.{MENTIONS} AS {mentions('figlake.main')}")
-        con.execute(f"COMMENT ON VIEW figlake.{MENTIONS} IS {quoted(MENTIONS_MEANING)}")
+        con.execute("USE figlake")  # the view names its tables without the file, which may have another name
+        con.execute(f"CREATE VIEW {MENTIONS} AS {mentions()}")
+        con.execute(f"COMMENT ON VIEW {MENTIONS} IS {quoted(MENTIONS_MEANING)}")
+        con.execute("USE memory")
         con.execute("DETACH figlake")
