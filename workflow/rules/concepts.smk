@@ -42,8 +42,6 @@ rule build_concepts:
     resources:
         mem_mb=lambda wildcards, attempt: 3000 * attempt,
         runtime=lambda wildcards, attempt: 15 * attempt,
-    params:
-        reference=CONCEPTS,
     script:
         "../../scripts/build_concepts.py"
 
