@@ -152,7 +152,9 @@ def stage(folder: Path, name: str, memory: int) -> None:
             core=core, policy=policy, dataset=dataset, chosen=chosen, means=means,
         )  # fmt: skip
     elif name == "seal":
-        reference = (folder / "core" / "reference" / f"{file}.parquet" for file in ("genes", "families", "chemicals", "diseases"))
+        reference = (
+            folder / "core" / "reference" / f"{file}.parquet" for file in ("genes", "families", "chemicals", "diseases")
+        )
         made = [publication / "parts" / unit for unit in units_of(chosen.parts)]
         seal(
             chosen=chosen, made=made, records=plan / "records.parquet", reference=ReferenceFiles(*reference), policy=policy,
