@@ -128,7 +128,8 @@ def make(folder: Path, figures: int, batch_size: int) -> None:
     for table, file in ((working.PLAN_ORPHANS, "orphans"), (working.PLAN_PAGE_ARTICLES, "page_articles")):
         parquet.write(plan / f"{file}.parquet", table, table.schema.empty_table())
     (plan / "batches.tsv").write_text("batch\tsource\trecords\n" + "".join(lines))
-    for table in (reference_tables.GENES, reference_tables.FAMILIES):
+    references = reference_tables
+    for table in (references.GENES, references.FAMILIES, references.CHEMICALS, references.DISEASES):
         parquet.write(folder / "core" / "reference" / f"{table.name}.parquet", table, table.schema.empty_table())
 
 
@@ -151,7 +152,9 @@ def stage(folder: Path, name: str, memory: int) -> None:
             core=core, policy=policy, dataset=dataset, chosen=chosen, means=means,
         )  # fmt: skip
     elif name == "seal":
-        reference = (folder / "core" / "reference" / f"{file}.parquet" for file in ("genes", "families"))
+        reference = (
+            folder / "core" / "reference" / f"{file}.parquet" for file in ("genes", "families", "chemicals", "diseases")
+        )
         made = [publication / "parts" / unit for unit in units_of(chosen.parts)]
         seal(
             chosen=chosen, made=made, records=plan / "records.parquet", reference=ReferenceFiles(*reference), policy=policy,

@@ -26,6 +26,8 @@ with job(snakemake.log[0], snakemake.threads):
             articles=paths("articles"),
             figures=paths("figures"),
             figure_genes=paths("figure_genes"),
+            figure_chemicals=paths("figure_chemicals"),
+            figure_diseases=paths("figure_diseases"),
             page_entities=paths("page_entities"),
             rejects=paths("rejects", "fetch_rejects"),
             images=paths("images"),

@@ -12,7 +12,12 @@ with job(snakemake.log[0], snakemake.threads):
         chosen=ChosenFiles.beside(Path(snakemake.input.parts)),
         made=[Path(folder) for folder in snakemake.input.made],
         records=Path(snakemake.input.records),
-        reference=ReferenceFiles(genes=Path(snakemake.input.genes), families=Path(snakemake.input.families)),
+        reference=ReferenceFiles(
+            genes=Path(snakemake.input.genes),
+            families=Path(snakemake.input.families),
+            chemicals=Path(snakemake.input.chemicals),
+            diseases=Path(snakemake.input.diseases),
+        ),
         policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),
         cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,

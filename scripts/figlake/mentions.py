@@ -12,6 +12,7 @@ from typing import Any
 from figlake.concepts import corpus as concepts
 from figlake.concepts.mapper import Mapper, bundled_mapper
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
+from figlake.concepts.verdicts import Stretch, gives_way
 from figlake.genes import corpus as genes
 
 GENE = "gene"
@@ -71,6 +72,11 @@ def _surest(of_genes: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     lost: set[int] = set()
     for gene in of_genes:
         for other in others:
-            if gene["start"] < other["end"] and other["start"] < gene["end"]:
-                lost.add(id(gene if other["confidence"] > gene["confidence"] else other))
+            is_gene = gives_way(_stretch(other), _stretch(gene))
+            if is_gene is not None:
+                lost.add(id(other if is_gene else gene))
     return [row for row in (*of_genes, *others) if id(row) not in lost]
+
+
+def _stretch(row: Row) -> Stretch:
+    return Stretch(row["start"], row["end"], row["confidence"])

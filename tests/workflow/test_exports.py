@@ -18,7 +18,7 @@ import yaml
 from conftest import REAL, ROOT, needs_real
 
 from figlake.config import ConfigError, checked
-from figlake.dataset.query import connect, rows_of
+from figlake.dataset.query import MENTIONS, MENTIONS_MEANING, connect, rows_of
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, folding, front_matter
 from figlake.exports.flavours import FLAVOURS
@@ -235,12 +235,12 @@ def test_json_ld_is_schema_org(exports: Path, dataset: Path) -> None:
 def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Path) -> None:
     project = sample_run[0]
     path = project.folder / "results" / "exports" / "duckdb" / "figlake.duckdb"
-    counts = {name: rows_of(connect(dataset), f"SELECT count(*) FROM {name}") for name in TABLE_NAMES}
+    counts = {name: rows_of(connect(dataset), f"SELECT count(*) FROM {name}") for name in SHOWN}
     code = (
         "import duckdb, json, sys\n"
         "con = duckdb.connect(sys.argv[1], read_only=True)\n"
         "if len(sys.argv) > 2: con.execute('SET VARIABLE figlake = ?', [sys.argv[2]])\n"
-        f"print(json.dumps({{n: con.execute(f'SELECT count(*) FROM {{n}}').fetchone()[0] for n in {TABLE_NAMES}}}))\n"
+        f"print(json.dumps({{n: con.execute(f'SELECT count(*) FROM {{n}}').fetchone()[0] for n in {SHOWN}}}))\n"
     )
     here = subprocess.run([sys.executable, "-c", code, str(path)], cwd=project.folder, capture_output=True, text=True)
     elsewhere = subprocess.run(
@@ -259,10 +259,12 @@ def test_the_duckdb_file_shows_and_explains_every_table(sample_run, dataset: Pat
         columns = con.execute(
             "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
         ).fetchall()
-    assert told == {table.name: table.meaning for table in tables.PUBLISHED}
+    assert told == {table.name: table.meaning for table in tables.PUBLISHED} | {MENTIONS: MENTIONS_MEANING}
     expected_columns = {(t.name, c.name, c.meaning) for t in tables.PUBLISHED for c in t.columns}
     years = {(table.name, "year", None) for table in tables.PUBLISHED if table.is_partitioned}
-    assert set(columns) == expected_columns | years
+    assert {column for column in columns if column[0] != MENTIONS} == expected_columns | years
+    three = ("figure_genes", "figure_chemicals", "figure_diseases")
+    assert expected[MENTIONS] == sum(expected[name] for name in three) and all(expected[name] for name in three)
 
 
 def test_exports_hold_nothing_of_snakemake(exports: Path) -> None:
@@ -299,6 +301,7 @@ def test_the_duckdb_file_says_how_it_is_opened_elsewhere(sample_run, tmp_path: P
 
 
 TABLE_NAMES = [table.name for table in tables.PUBLISHED]
+SHOWN = [*TABLE_NAMES, MENTIONS]
 
 
 def test_tables_without_rows_can_be_asked(project, tmp_path: Path) -> None:

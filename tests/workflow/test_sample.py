@@ -162,6 +162,31 @@ def test_gene_ids_are_the_accepted_genes(sample_run) -> None:
     assert orphans == [(0,)]
 
 
+@pytest.mark.parametrize(("kind", "one"), [("chemical", "MESH:D020123"), ("disease", "MESH:D009369")])
+def test_ids_of_concepts_are_the_accepted_ones(sample_run, kind: str, one: str) -> None:
+    project, _ = sample_run
+    current = project.current()
+    differing = duckdb.sql(
+        f"""WITH accepted AS (
+            SELECT figid, list_sort(list(DISTINCT {kind}_id)) AS ids FROM '{current}/figure_{kind}s/*/*.parquet'
+            WHERE is_accepted GROUP BY figid)
+        SELECT count(*) FROM '{current}/figures/*/*.parquet' f LEFT JOIN accepted a USING (figid)
+        WHERE f.{kind}_ids IS DISTINCT FROM coalesce(a.ids, [])"""
+    ).fetchall()
+    assert differing == [(0,)]
+    ids = duckdb.sql(
+        f"SELECT {kind}_ids FROM '{current}/figures/*/*.parquet' WHERE figid = 'PMC999000002__made-up-g002'"
+    ).fetchall()
+    assert one in ids[0][0]
+    forms = {"mesh_id": "[DC][0-9]+", "chebi_id": "CHEBI:[0-9]+", "mondo_id": "MONDO:[0-9]{7}", "doid": "DOID:[0-9]+"}
+    columns = duckdb.sql(f"SELECT * FROM '{current}/figure_{kind}s/*/*.parquet'").columns
+    for name in sorted(forms.keys() & set(columns)):
+        others = duckdb.sql(
+            f"SELECT {name} FROM '{current}/figure_{kind}s/*/*.parquet' WHERE NOT regexp_full_match({name}, '{forms[name]}')"
+        ).fetchall()
+        assert others == []
+
+
 @pytest.mark.parametrize("table", tables.PUBLISHED, ids=lambda table: table.name)
 def test_every_reader_reads_every_table_alike(sample_run, table: columns.Table) -> None:
     folder = sample_run[0].current() / table.name
@@ -216,7 +241,10 @@ def test_what_changes_is_run_again_and_nothing_else(sample_run, project, config,
     edited = project.run(settings)
     assert edited.returncode == 0, edited.stderr
     assert "extract_figures" in jobs(edited.stderr)
-    assert jobs(edited.stderr) <= {"extract_figures", "map_article_genes", *PUBLISHING, "export", "write_report", "all"}
+    assert jobs(edited.stderr) <= {
+        *("extract_figures", "map_article_genes", "map_article_concepts"),
+        *(*PUBLISHING, "export", "write_report", "all"),
+    }
     assert project.snapshot() == snapshot
 
     page = project.folder / "resources" / "sample" / "pages" / "_figures" / "PMC999000001__made-up-g001.md"

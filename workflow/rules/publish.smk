@@ -14,6 +14,8 @@ checkpoint choose:
         articles=core_files("articles.parquet", ["pmc"]),
         figures=core_files("figures.parquet"),
         figure_genes=core_files("figure_genes.parquet"),
+        figure_chemicals=core_files("figure_chemicals.parquet"),
+        figure_diseases=core_files("figure_diseases.parquet"),
         page_entities=core_files("page_entities.parquet", ["front_matter"]),
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
@@ -79,6 +81,8 @@ rule seal:
         records="<results>/plan/records.parquet",
         genes="<results>/core/reference/genes.parquet",
         families="<results>/core/reference/families.parquet",
+        chemicals="<results>/core/reference/chemicals.parquet",
+        diseases="<results>/core/reference/diseases.parquet",
         state=state(
             "seal",
             "figlake.dataset.seal",

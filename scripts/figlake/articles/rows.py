@@ -13,7 +13,7 @@ from figlake.articles.normal import NormalFigure, tidy_or_none
 from figlake.files.checksums import canonical_json, sha256
 from figlake.pmc.metadata import SOURCE, Metadata
 from figlake.text import normalise, organisms
-from figlake.text.figure import OF_IMAGES
+from figlake.text.figure import UNTOLD
 from figlake.text.figure import figure_row as figure_row_of
 from figlake.text.pathway import pathway_score
 
@@ -102,7 +102,7 @@ def figure_row(
     }
     row = figure_row_of(own, named)
     row["pathway_score"] = pathway_score(title, row["caption"], row["paper_title"], len(row["panels"]))
-    told = {name: value for name, value in row.items() if name not in OF_IMAGES}
+    told = {name: value for name, value in row.items() if name not in UNTOLD}
     row["content_sha256"] = sha256(canonical_json(told).encode("utf-8"))
     return {**row, **dict.fromkeys(OF_PAGES)}
 

@@ -77,15 +77,16 @@ class Mapper:
         self.scanner = scanner or Scanner(lexicon)
         self.readings = Readings(lexicon, {type_: models["rank", type_] for type_ in TYPES}, left_out)
 
-    def given(self, text: str, strings: Sequence[str], types: Sequence[str] = TYPES) -> list[Place]:
-        """Strings that are given, each read as each type."""
-        defined = definitions(text)
+    def given(
+        self, text: str, strings: Sequence[str], types: Sequence[str] = TYPES, told: Sequence[Definition] = ()
+    ) -> list[Place]:
+        """Strings that are given, each read as each type; ``told``: definitions of texts around it."""
         spans = [
             Span(text.find(string), text.find(string) + len(string), string, part)
             for string in strings
             for part in self._parts(string)
         ]
-        return self._places(text, spans, defined, types)
+        return self._places(text, spans, definitions(text), types, told)
 
     def _parts(self, string: str) -> list[str]:
         """The names that a string coordinates, where each of them is known; else the string itself."""
@@ -103,27 +104,37 @@ class Mapper:
         """Strings that a text has, and abbreviations that it defines."""
         return self.found_each([text], types)[0]
 
-    def found_each(self, texts: Sequence[str], types: Sequence[str] = TYPES) -> list[list[Place]]:
-        """As `found`, of several texts at once."""
+    def found_each(
+        self, texts: Sequence[str], types: Sequence[str] = TYPES, told: Sequence[Sequence[Definition]] | None = None
+    ) -> list[list[Place]]:
+        """As `found`, of several texts at once; ``told``: of each what the texts around it define."""
+        around = [()] * len(texts) if told is None else told
         defined = [definitions(text) for text in texts]
         spans = [
-            with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in own})
-            for text, own in zip(texts, defined, strict=True)
+            with_abbreviations(text, self.scanner.spans(text, self._hidden), {d.short for d in (*own, *others)})
+            for text, own, others in zip(texts, defined, around, strict=True)
         ]
+        longs = {d.long: None for of_text in (*defined, *around) for d in of_text}
         for type_ in types:
             strings = [span.string for of_text in spans for span in of_text if span.types & BITS[type_]]
-            self.readings.prepare([*strings, *(d.long for own in defined for d in own)], type_)
-        return [self._places(*one, types) for one in zip(texts, spans, defined, strict=True)]
+            self.readings.prepare([*strings, *longs], type_)
+        of_texts = zip(texts, spans, defined, around, strict=True)
+        return [self._places(text, found, own, types, others) for text, found, own, others in of_texts]
 
     def _places(
-        self, text: str, spans: Sequence[Span], defined: Sequence[Definition], types: Sequence[str]
+        self,
+        text: str,
+        spans: Sequence[Span],
+        defined: Sequence[Definition],
+        types: Sequence[str],
+        told: Sequence[Definition] = (),
     ) -> list[Place]:
         strings = Counter(span.text for span in spans)
         besides: list[list[float]] = []
         places = []
         where = [(d.start, d.end) for d in defined]
         for type_ in types:
-            longs = {d.short: self._long(d.long, type_) for d in reversed(defined)}
+            longs = {d.short: self._long(d.long, type_) for d in reversed((*defined, *told))}
             shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
             readings = [
                 longs.get(span.text) or (self.readings.of(span.string, type_) if span.types & BITS[type_] else None)
@@ -162,7 +173,11 @@ class Mapper:
         return answers
 
 
+def fitted_mapper(lexicon: Lexicon) -> Mapper:
+    """The mapper over a lexicon, with the fitted models."""
+    return Mapper(lexicon, {(kind, type_): model(kind, type_) for kind in (RANK, GIVEN, FOUND) for type_ in TYPES})
+
+
 def bundled_mapper() -> Mapper:
-    """The mapper over the bundled reference, with the fitted models."""
-    models = {(kind, type_): model(kind, type_) for kind in (RANK, GIVEN, FOUND) for type_ in TYPES}
-    return Mapper(lexicon_of(), models)
+    """The mapper over the bundled reference."""
+    return fitted_mapper(lexicon_of())

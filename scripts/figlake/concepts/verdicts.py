@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from figlake.concepts.judging.models import GIVEN
 from figlake.concepts.mapper import Answer
@@ -32,3 +33,18 @@ def surest(answers: Iterable[Answer]) -> list[Answer]:
 def accepted(answers: Sequence[Answer], kind: str, profile: str) -> list[Answer]:
     """The surest answers of a document that are sure enough.  ``kind``: `GIVEN`, `PROSE` or `CAPTION`."""
     return [answer for answer in surest(answers) if answer.confidence >= PROFILES[profile][kind]]
+
+
+class Stretch(NamedTuple):
+    """Where a mention stands in its text, and how sure its meaning is."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+def gives_way(concept: Stretch, gene: Stretch) -> bool | None:
+    """Whether of a concept and a gene that overlap it is the concept that is not meant; None where they do not."""
+    if gene.start >= concept.end or concept.start >= gene.end:
+        return None
+    return concept.confidence <= gene.confidence

@@ -25,6 +25,7 @@ from figlake.files import parquet, tables, working
 from figlake.files.arrays import stretches
 from figlake.files.columns import Table
 from figlake.files.database import add_files, add_rows, batches_of, columns_of, quoted, table_of, value_of
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS
 
 _ACCEPTED = f"""
@@ -34,8 +35,20 @@ SELECT figid, list(DISTINCT ncbi_gene_id ORDER BY ncbi_gene_id) AS gene_ids,
 FROM named WHERE chunk = {{chunk}} GROUP BY figid
 """
 """Of each figure its accepted genes, their taxa, and how many lines of its pictures name any."""
+_ACCEPTED_CONCEPTS = """
+SELECT figid, list(DISTINCT {key} ORDER BY {key}) AS ids FROM named_{key} WHERE chunk = {chunk} GROUP BY figid
+"""
+"""Of each figure its accepted chemicals or diseases."""
+CONCEPTS = {FIGURE_CHEMICALS: "chemical_id", FIGURE_DISEASES: "disease_id"}
+"""What is gathered of tables of mentions for `chemical_ids` and `disease_ids` of a figure."""
 CHUNK = 16_384
 """Figures, or articles, that are sorted at a time."""
+BY_MEANING = (
+    (tables.FIGURE_GENES, working.CORE_FIGURE_GENES),
+    (FIGURE_CHEMICALS, working.CORE_FIGURE_CHEMICALS),
+    (FIGURE_DISEASES, working.CORE_FIGURE_DISEASES),
+)
+"""Tables that are sorted by what a mention means."""
 BY_FIGURE = (
     (FIGURE_WORDS, working.CORE_FIGURE_WORDS),
     (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES),
@@ -74,11 +87,11 @@ class Assembly:
 
     def made(self) -> dict[int, dict[str, Any]]:
         """Write all parts; returns the entries of their files, by number of the part and table."""
-        genes = self._rows(tables.FIGURE_GENES, working.CORE_FIGURE_GENES)
-        self._write(tables.FIGURE_GENES, self._sorted(tables.FIGURE_GENES, genes))
+        for table, core in BY_MEANING:
+            self._write(table, self._sorted(table, self._rows(table, core)))
         for table, core in BY_FIGURE:
             self._write(table, self._by_figure(table, self._rows(table, core)))
-        self._gather_genes()
+        self._gather_named()
         of_pages: list[pa.Table] = []
         self._write(tables.FIGURES, self._figures(of_pages))
         self._write_articles(of_pages)
@@ -123,8 +136,14 @@ class Assembly:
         add_files(self._con, name, table, files)
         return bool(files)
 
-    def _gather_genes(self) -> None:
-        """A table `named`: accepted genes of the figures of each chunk."""
+    def _gather_named(self) -> None:
+        """Tables of what is accepted of the figures of each chunk: `named` of genes, and those of `CONCEPTS`."""
+        for table, key in CONCEPTS.items():
+            self._written(f"written_{table.name}", table)
+            self._con.execute(
+                f"""CREATE TABLE named_{key} AS SELECT c.chunk, m.figid, m.{key}
+                FROM written_{table.name} m JOIN chosen c USING (figid) WHERE m.is_accepted"""
+            )
         self._written("gene", tables.FIGURE_GENES)
         self._con.execute(
             """CREATE TABLE named AS SELECT c.chunk, g.figid, g.ncbi_gene_id, g.taxon_id, g.field, g.graphic, g.line
@@ -153,10 +172,15 @@ class Assembly:
         own = {name: f'r."{name}"' for name in tables.FIGURES.schema.names}
         lent = {name: f"coalesce(r.{name}, c.{name})" for name in (*OF_ARTICLE, *LENT)}
         genes = {name: f"coalesce(g.{name}, [])" for name in ("gene_ids", "gene_taxon_ids")}
-        shown = {**own, **lent, **genes, "image_path": "c.image_path"}
+        concepts = {f"{key}s": f"coalesce({key}.ids, [])" for key in CONCEPTS.values()}
+        shown = {**own, **lent, **genes, **concepts, "image_path": "c.image_path"}
         beside = ", ".join(f"c.{name} AS lent_{name}" for name in (*OF_ARTICLE, "is_open_access"))
         columns = ", ".join(f'{expression} AS "{name}"' for name, expression in shown.items())
-        of_figures = self._of_figures(working.CORE_FIGURES, f"LEFT JOIN ({_ACCEPTED}) g ON g.figid = c.figid")
+        joined = [f"LEFT JOIN ({_ACCEPTED}) g ON g.figid = c.figid"]
+        for key in CONCEPTS.values():
+            accepted = _ACCEPTED_CONCEPTS.format(key=key, chunk="{chunk}")
+            joined.append(f"LEFT JOIN ({accepted}) {key} ON {key}.figid = c.figid")
+        of_figures = self._of_figures(working.CORE_FIGURES, " ".join(joined))
         return f"""SELECT c.part, {columns}, c.alias, c.image_finding, c.tells_article, {beside},
             coalesce(g.lines, 0) AS lines FROM {of_figures}"""
 

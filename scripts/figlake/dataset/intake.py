@@ -45,6 +45,8 @@ class CoreFiles:
     images: Sequence[Path]
     figure_words: Sequence[Path] = ()
     pictures: Sequence[Path] = ()
+    figure_chemicals: Sequence[Path] = ()
+    figure_diseases: Sequence[Path] = ()
 
     def of_figures(self) -> dict[Table, Sequence[Path]]:
         """Files of the tables that published parts are made from."""
@@ -52,6 +54,8 @@ class CoreFiles:
             working.CORE_ARTICLES: self.articles,
             working.CORE_FIGURES: self.figures,
             working.CORE_FIGURE_GENES: self.figure_genes,
+            working.CORE_FIGURE_CHEMICALS: self.figure_chemicals,
+            working.CORE_FIGURE_DISEASES: self.figure_diseases,
             working.CORE_FIGURE_WORDS: self.figure_words,
             working.CORE_PAGE_ENTITIES: self.page_entities,
             working.CORE_PICTURES: self.pictures,

@@ -15,9 +15,15 @@ import duckdb
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.files import tables
 from figlake.files.columns import Table
-from figlake.files.database import quoted
+from figlake.files.database import columns_of, quoted
+from figlake.files.mention_tables import MATCHED, WHERE
 
 FORMATS = ("table", "csv", "jsonl")
+MENTIONS = "figure_mentions"
+MENTIONS_MEANING = (
+    "A view over figure_genes, figure_chemicals and figure_diseases: `type`, `id` (`NCBIGene:` or `FPLX:` before those "
+    "of genes and families) and `name` of each candidate, and the columns that the three share."
+)
 ROWS_AT_A_TIME = 10_000
 EXAMPLE = "SELECT count(*) FROM figures"
 _QUESTIONS = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI})
@@ -59,6 +65,24 @@ def add_views(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Mapping[st
             )
         else:
             create_empty(con, table, schema)
+    con.execute(f"CREATE VIEW {schema}.{MENTIONS} AS {mentions(schema)}")
+
+
+def mentions(schema: str = "main") -> str:
+    """SQL of the view `MENTIONS`: the mentions of all types, with what each candidate is."""
+    own = {
+        "figure_genes": "'gene' AS type, coalesce('FPLX:' || family_id, 'NCBIGene:' || ncbi_gene_id) AS id, symbol",
+        "figure_chemicals": "'chemical' AS type, chemical_id AS id, name",
+        "figure_diseases": "'disease' AS type, disease_id AS id, name",
+    }
+    accepted = {"figure_genes": "is_accepted OR coalesce(is_accepted_family, false)"}
+    names = columns_of([column.name for column in (*WHERE, *MATCHED)])
+    rest = "match_type, confidence, rule, graphic, line, year"
+    return " UNION ALL ".join(
+        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "
+        f"FROM {schema}.{table}"
+        for table, meaning in own.items()
+    )
 
 
 def options(table: Table) -> str:
@@ -123,7 +147,7 @@ def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
 
 
 def _tables() -> str:
-    names = ", ".join(table.name for table in tables.PUBLISHED)
+    names = ", ".join([*(table.name for table in tables.PUBLISHED), MENTIONS])
     return f"The tables are {names}; docs/columns.md describes their columns."
 
 

@@ -25,6 +25,7 @@ from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import ConservationError, Stage, point
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.checksums import sha256
+from figlake.files.columns import Table
 from figlake.files.database import Means, add_files, add_rows, batches_of, database
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ReferenceFiles:
-    """The gene reference: files of `reference_tables.GENES` and `reference_tables.FAMILIES`."""
+    """The references: files of `GENES`, `FAMILIES`, `CHEMICALS` and `DISEASES` of `reference_tables`."""
 
     genes: Path
     families: Path
+    chemicals: Path
+    diseases: Path
+
+    def of_tables(self) -> dict[Table, Path]:
+        """The file of each published table."""
+        return {
+            reference_tables.GENES: self.genes,
+            reference_tables.FAMILIES: self.families,
+            reference_tables.CHEMICALS: self.chemicals,
+            reference_tables.DISEASES: self.diseases,
+        }
 
 
 def seal(
@@ -114,8 +126,8 @@ def _add_undated(
     gone: Iterable[Mapping[str, Any]],
 ) -> None:
     """The tables that are not cut into parts."""
-    stage.add(reference_tables.GENES, parquet.read(reference.genes, reference_tables.GENES))
-    stage.add(reference_tables.FAMILIES, parquet.read(reference.families, reference_tables.FAMILIES))
+    for table, path in reference.of_tables().items():
+        stage.add(table, parquet.read(path, table))
     stage.add_sorted(tables.REJECTS, parquet.read_batches(chosen.rejects, tables.REJECTS))
     add_files(con, "buried", tables.TOMBSTONES, [chosen.tombstones])
     add_rows(con, "gone", parquet.from_rows(tables.TOMBSTONES, [*gone]))

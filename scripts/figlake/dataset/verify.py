@@ -32,9 +32,13 @@ BY_NAME = {table.name: table for table in tables.PUBLISHED}
 REFERENCES = (
     ("figures", "pmcid", "articles", "pmcid"),
     ("figure_genes", "figid", "figures", "figid"),
+    ("figure_chemicals", "figid", "figures", "figid"),
+    ("figure_diseases", "figid", "figures", "figid"),
     ("figure_words", "figid", "figures", "figid"),
     ("page_entities", "figid", "figures", "figid"),
     ("figure_genes", "ncbi_gene_id", "genes", "ncbi_gene_id"),
+    ("figure_chemicals", "chemical_id", "chemicals", "chemical_id"),
+    ("figure_diseases", "disease_id", "diseases", "disease_id"),
 )
 """Column of a table whose values stand in a column of another one."""
 DAMAGED = (OSError, ValueError, KeyError, TypeError, pa.ArrowException, zlib.error, EOFError)
@@ -108,7 +112,8 @@ def _content_faults(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     values: dict[tuple[str, str], pa.Array] = {}
     for _, _, other, column in REFERENCES:
         if (other, column) not in values:
-            files = [folder / file["path"] for file in manifest["tables"][other]["files"]]
+            # a snapshot may be older than the table
+            files = [folder / file["path"] for file in manifest["tables"].get(other, {"files": []})["files"]]
             parts = [pq.ParquetFile(path).read([column])[column] for path in files]
             values[other, column] = (
                 pa.concat_arrays([c for part in parts for c in part.chunks]) if parts else pa.array([])

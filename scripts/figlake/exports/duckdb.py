@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from figlake.dataset.query import create_empty, options
+from figlake.dataset.query import MENTIONS, MENTIONS_MEANING, create_empty, mentions, options
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
 from figlake.files import tables
@@ -47,4 +47,8 @@ def export(published: Published, target: Path) -> None:
             for column in table.columns:
                 name = f'figlake.{table.name}."{column.name}"'
                 con.execute(f"COMMENT ON COLUMN {name} IS {quoted(column.meaning)}")
+        con.execute("USE figlake")  # the view names its tables without the file, which may have another name
+        con.execute(f"CREATE VIEW {MENTIONS} AS {mentions()}")
+        con.execute(f"COMMENT ON VIEW {MENTIONS} IS {quoted(MENTIONS_MEANING)}")
+        con.execute("USE memory")
         con.execute("DETACH figlake")

@@ -19,11 +19,19 @@ from figlake.exports import Published
 from figlake.files import tables
 from figlake.files.columns import Table
 from figlake.files.database import quoted
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS
 
 AT_ONCE = 250_000
 """Figures that are asked of at a time, or a part when it has more."""
-OF_FIGURES = (tables.FIGURES, tables.FIGURE_GENES, FIGURE_WORDS, tables.PAGE_ENTITIES)
+OF_FIGURES = (
+    tables.FIGURES,
+    tables.FIGURE_GENES,
+    FIGURE_CHEMICALS,
+    FIGURE_DISEASES,
+    FIGURE_WORDS,
+    tables.PAGE_ENTITIES,
+)
 
 
 class Folding:

@@ -1,10 +1,10 @@
-"""What is published of the gene reference that a snapshot was mapped by."""
+"""What is published of the references that a snapshot was mapped by."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import IDS, Column, Table, listed, text
+from figlake.files.columns import IDS, Column, Table, flag, listed, text
 
 GENES = Table(
     "genes",
@@ -33,5 +33,36 @@ FAMILIES = Table(
         text("family_id", "FamPlex id.", False),
         listed("names", "Texts that name the family."),
         listed("member_ids", "NCBI Gene ids of all members, human, ascending.", IDS),
+    ),
+)
+
+CHEMICALS = Table(
+    "chemicals",
+    "Chemicals: MeSH headings and supplementary records with the ChEBI entries of the same substance.",
+    ("chemical_id",),
+    (
+        text("chemical_id", "`MESH:` and the MeSH id, where there is none the ChEBI id.", False),
+        text("mesh_id", "MeSH id, such as `D019289` or `C036216`."),
+        text("chebi_id", "ChEBI id, such as `CHEBI:32816`."),
+        listed("chebi_forms", "ChEBI ids of its other forms: acid or base, tautomer, ion."),
+        text("name", "Preferred name.", False),
+        listed("branches", "First parts of its MeSH tree numbers, such as `D02`; of a record those of its headings."),
+        flag("is_protein", "Whether MeSH has it among proteins, nucleic acids and biological factors alone.", False),
+    ),
+)
+DISEASES = Table(
+    "diseases",
+    "Diseases and findings: MeSH headings and records with the terms of MONDO, DOID and HPO of the same meaning.",
+    ("disease_id",),
+    (
+        text("disease_id", "`MESH:` and the MeSH id; without one the MONDO id, else the DOID.", False),
+        text("mesh_id", "MeSH id, such as `D001943`; where `is_broader` that of the nearest heading over it."),
+        flag("is_broader", "Whether `mesh_id` means more than the disease.", False),
+        text("mondo_id", "MONDO id, such as `MONDO:0007254`."),
+        text("doid", "Disease Ontology id, such as `DOID:1612`."),
+        listed("omim_ids", "OMIM ids, digits, of MONDO and DOID."),
+        listed("hpo_ids", "HPO ids, such as `HP:0003002`."),
+        text("name", "Preferred name.", False),
+        listed("branches", "First parts of its MeSH tree numbers, such as `C04`."),
     ),
 )

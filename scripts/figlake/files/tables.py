@@ -11,6 +11,7 @@ from figlake.files.columns import (
     FIGID,
     GRAPHICS,
     IDS,
+    NAMES,
     ORGANISMS,
     PAGE_TABLES,
     PANELS,
@@ -26,10 +27,19 @@ from figlake.files.columns import (
     listed,
     text,
 )
-from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC, LINE, OF_PICTURES
-from figlake.files.reference_tables import FAMILIES, GENES
+from figlake.files.mention_tables import (
+    FIGURE_CHEMICALS,
+    FIGURE_DISEASES,
+    MATCHED,
+    OF_LINE,
+    PLACE_KEY,
+    PLACE_ORDER,
+    WHERE,
+)
+from figlake.files.picture_tables import FIGURE_WORDS, OF_PICTURES
+from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENES
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
 
 LICENSE_CODE = text("license_code", "Licence of the article as PMC codes it (`CC BY`, `CC0`, …); null if not known.")
@@ -122,6 +132,8 @@ FIGURES = Table(
         text("wikipathways_id", "WikiPathways id."),
         listed("gene_ids", "NCBI Gene ids accepted for the figure, ascending; see figure_genes.", IDS),
         listed("gene_taxon_ids", "NCBI taxon ids of those genes, ascending.", TAXA),
+        Column("chemical_ids", NAMES, "Ids of `chemicals` accepted for the figure, ascending; see figure_chemicals."),
+        Column("disease_ids", NAMES, "Ids of `diseases` accepted for the figure, ascending; see figure_diseases."),
         listed("issues", "Findings of normalisation, sorted; the codes are listed below."),
         text("content_sha256", "SHA-256 of the page's bytes, or of the harvested row as canonical JSON.", False),
         text("page_schema", "Generation of the page: `2021` or `2023`; null for harvested figures."),
@@ -139,25 +151,9 @@ FIGURES = Table(
 FIGURE_GENES = Table(
     "figure_genes",
     "One row for each figure, mention and candidate gene. Filter `is_accepted` for the answer.",
-    ("figid", "field", "graphic", "line", "mention", "start", "ncbi_gene_id", "family_id"),
+    (*PLACE_KEY, "ncbi_gene_id", "family_id"),
     (
-        FIGID,
-        PMCID,
-        PUB_YEAR,
-        text("mention", "The string that was read.", False),
-        text(
-            "field",
-            "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, `page_word`: a word won back from the "
-            "symbols of a page without a table, or `picture_word`: of a line that was read in a picture.",
-            False,
-        ),
-        Column(
-            "start",
-            pa.int32(),
-            "Offset of the mention in its field or line, in code points; 0 for single words.",
-            False,
-        ),
-        Column("end", pa.int32(), "Offset after the mention.", False),
+        *WHERE,
         Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family."),
         text("symbol", "Official symbol of the gene, or name of the family.", False),
         text("hgnc_id", "HGNC id, `HGNC:` and digits."),
@@ -170,9 +166,7 @@ FIGURE_GENES = Table(
             "`symbol`, `previous`, `alias`, `synonym`, `name` or `family`; `ortholog`: a name of the human gene.",
             False,
         ),
-        text("matched_string", "The string of the reference that matched.", False),
-        Column("n_candidates", pa.int32(), "Number of candidates for the mention.", False),
-        Column("rank", pa.int32(), "1 for the best candidate.", False),
+        *MATCHED,
         Column(
             "confidence",
             pa.float64(),
@@ -199,13 +193,11 @@ FIGURE_GENES = Table(
             "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
             "no genes of: no candidate is accepted. Null for all other mentions.",
         ),
-        GRAPHIC,
-        LINE,
+        *OF_LINE,
     ),
     is_partitioned=True,
     row_group_size=16_384,
-    # by gene is how they are looked up
-    order=("ncbi_gene_id", "family_id", "figid", "field", "mention", "start", "graphic", "line"),
+    order=("ncbi_gene_id", "family_id", *PLACE_ORDER),
 )
 
 PAGE_ENTITIES = Table(
@@ -275,6 +267,6 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PUBLISHED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_WORDS, PAGE_ENTITIES, GENES, FAMILIES, REJECTS, TOMBSTONES)
-PARTED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_WORDS, PAGE_ENTITIES)
+PARTED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, PAGE_ENTITIES)
 """Those that are cut by year, and within it by article."""
+PUBLISHED = (*PARTED, GENES, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from figlake.files.columns import FIGID, PMCID, PUB_YEAR, SOURCE, Column, Table, text
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC_OF_WORD
 from figlake.files.tables import ARTICLES, FIGURE_GENES, FIGURES, PAGE_ENTITIES, REJECTS
 
@@ -23,6 +24,8 @@ CORE_FIGURES = FIGURES.with_columns(
     "core_figures", LOCATION, RECORD, RECORD_SHA256, ABSTRACT, MINING_TITLE, MINING_CAPTION
 )
 CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, RECORD)
+CORE_FIGURE_CHEMICALS = FIGURE_CHEMICALS.with_columns("core_figure_chemicals", LOCATION, RECORD)
+CORE_FIGURE_DISEASES = FIGURE_DISEASES.with_columns("core_figure_diseases", LOCATION, RECORD)
 CORE_FIGURE_WORDS = FIGURE_WORDS.with_columns("core_figure_words", LOCATION, RECORD)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)
@@ -232,5 +235,14 @@ LEDGER = Table(
     is_sparse=True,
 )
 
-OF_PARTS = (CORE_ARTICLES, CORE_FIGURES, CORE_FIGURE_GENES, CORE_FIGURE_WORDS, CORE_PAGE_ENTITIES, CORE_PICTURES)
+OF_PARTS = (
+    CORE_ARTICLES,
+    CORE_FIGURES,
+    CORE_FIGURE_GENES,
+    CORE_FIGURE_CHEMICALS,
+    CORE_FIGURE_DISEASES,
+    CORE_FIGURE_WORDS,
+    CORE_PAGE_ENTITIES,
+    CORE_PICTURES,
+)
 """Core tables that published parts are made from."""

@@ -16,10 +16,9 @@ from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.genes.picture_words import Pictured, PictureWords, named_by
 from figlake.jobs.progress import Progress
+from figlake.names.texts import FIELDS, searched
 from figlake.pictures.lines import COLUMNS, lines_of_figures
 
-KEYWORD_JOINER = " | "
-OF_TEXT = ("title", "caption")
 PICTURE_WORD = "picture_word"
 MAMMALS = frozenset(
     {"Homo sapiens", "Mus musculus", "Rattus norvegicus", "Bos taurus", "Sus scrofa", "Ovis aries", "Equus caballus",
@@ -108,7 +107,7 @@ def mentions_of(
         asked.append((page, Document(texts, page.words, about, page=page.told())))
     documents = [document for _, document in asked]
     for (page, _), found in zip(asked, mapper.each(documents), strict=True):
-        fields = zip(("title", "caption", "keyword", page.field), [*found.texts, found.given], strict=True)
+        fields = zip((*FIELDS, page.field), [*found.texts, found.given], strict=True)
         mentions = [(field, mapped) for field, of_field in fields for mapped in of_field]
         judged = judge.judged(found.symbols, page, found.given)
         mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
@@ -120,11 +119,6 @@ def _key(figure: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def texts_of(figure: Mapping[str, Any]) -> tuple[list[str], list[str | None]]:
-    """The texts of a figure that are searched (title, caption, keywords), and those that tell its context.
-
-    What articles give for mining takes the place of what they give for people; offsets are the same.
-    """
-    searched = [figure[f"mining_{name}"] if figure[f"mining_{name}"] is not None else figure[name] for name in OF_TEXT]
-    texts = [*(text or "" for text in searched), KEYWORD_JOINER.join(figure["keywords"])]
+    """The texts of a figure that are searched, and those that tell its context."""
     organisms = [name for name in figure["organisms"] if name in MAMMALS] or figure["organisms"]
-    return texts, [figure["paper_title"], figure["abstract"], ", ".join(organisms)]
+    return searched(figure), [figure["paper_title"], figure["abstract"], ", ".join(organisms)]

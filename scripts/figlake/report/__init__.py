@@ -11,6 +11,7 @@ from figlake.dataset.query import connect
 from figlake.dataset.snapshot import read_manifest
 from figlake.files.atomic import write_text
 from figlake.report.changes import changes, waiting
+from figlake.report.concepts import concepts
 from figlake.report.document import document
 from figlake.report.figures import figures
 from figlake.report.genes import genes
@@ -35,6 +36,7 @@ def write_report(
         intake(manifest),
         figures(con),
         genes(con),
+        concepts(con),
         read_figures(con),
         pictures(con, manifest, dataset),
         refused(con, manifest),

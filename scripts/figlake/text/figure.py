@@ -9,9 +9,10 @@ from figlake.files.picture_tables import OF_PICTURES
 from figlake.text.organisms import Organism
 from figlake.text.panels import panels_of
 
-OF_IMAGES: Mapping[str, Any] = dict.fromkeys(["image_path", *(column.name for column in OF_PICTURES)])
-LATER: Mapping[str, Any] = {**OF_IMAGES, "gene_ids": [], "gene_taxon_ids": []}
-"""Columns of `tables.FIGURES` that publication fills; `OF_IMAGES` follow from images and say nothing of the record."""
+_OF_PICTURES = (column.name for column in OF_PICTURES)
+UNTOLD: Mapping[str, Any] = dict.fromkeys(["image_path", *_OF_PICTURES, "chemical_ids", "disease_ids"])
+LATER: Mapping[str, Any] = {**UNTOLD, "gene_ids": [], "gene_taxon_ids": []}
+"""Columns of `tables.FIGURES` that publication fills; `UNTOLD` do not count for what the record itself tells."""
 
 
 def figure_row(own: Mapping[str, Any], named: Sequence[Organism]) -> dict[str, Any]:

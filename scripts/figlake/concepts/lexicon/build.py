@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
@@ -26,10 +27,12 @@ from figlake.concepts.lexicon.lexicon import (
     Lexicon,
     gene_form,
 )  # fmt: skip
-from figlake.concepts.reference.tables import CHEMICAL, CHEMICALS, DISEASE, DISEASES, FILES, KINDS, LEARNED, NAME, NAMES
-from figlake.files.atomic import user_cache
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, FILES, KINDS, LEARNED, NAME, NAMES
+from figlake.files import parquet
+from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
+from figlake.files.reference_tables import CHEMICALS, DISEASES
 from figlake.jobs.code_digest import code_digest
 from figlake.names.arrays import key_hash, write_arrays
 
@@ -171,3 +174,14 @@ def built(folder: Path = BUNDLED) -> Path:
 def lexicon_of(folder: Path = BUNDLED) -> Lexicon:
     """The lexicon of a reference."""
     return Lexicon(built(folder))
+
+
+def build_concepts(*, reference: Path, chemicals: Path, diseases: Path, lexicon: Path) -> None:
+    """Stage: write the reference in a folder as the tables that are published, and as the lexicon."""
+    for table, target in ((CHEMICALS, chemicals), (DISEASES, diseases)):
+        parquet.write(target, table, parquet.read(reference / FILES[table], table))
+    with replacing(lexicon) as temporary:
+        try:
+            shutil.copyfile(built(reference), temporary)
+        except OSError:  # the disk of the cache is full
+            write_lexicon(temporary, reference)

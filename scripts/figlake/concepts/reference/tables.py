@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from figlake.files.columns import Table, flag, listed, text
+from figlake.files.columns import Table, text
+from figlake.files.reference_tables import CHEMICALS, DISEASES
 
 CHEMICAL, DISEASE = "chemical", "disease"
 TYPES = (CHEMICAL, DISEASE)
@@ -16,36 +17,6 @@ KINDS = (NAME, SYNONYM, REGISTRY, LEARNED)
 """Kinds of names: the preferred name, others of the same vocabulary, those that other registries add, and those that
 the development gold has."""
 
-CHEMICALS = Table(
-    "chemicals",
-    "Chemicals: MeSH headings and supplementary records with the ChEBI entries of the same substance.",
-    ("chemical_id",),
-    (
-        text("chemical_id", "`MESH:` and the MeSH id, where there is none the ChEBI id.", False),
-        text("mesh_id", "MeSH id, such as `D019289` or `C036216`."),
-        text("chebi_id", "ChEBI id, such as `CHEBI:32816`."),
-        listed("chebi_forms", "ChEBI ids of its other forms: acid or base, tautomer, ion."),
-        text("name", "Preferred name.", False),
-        listed("branches", "First parts of its MeSH tree numbers, such as `D02`; of a record those of its headings."),
-        flag("is_protein", "Whether MeSH has it among proteins, nucleic acids and biological factors alone.", False),
-    ),
-)
-DISEASES = Table(
-    "diseases",
-    "Diseases and findings: MeSH headings and records with the terms of MONDO, DOID and HPO of the same meaning.",
-    ("disease_id",),
-    (
-        text("disease_id", "`MESH:` and the MeSH id; without one the MONDO id, else the DOID.", False),
-        text("mesh_id", "MeSH id, such as `D001943`; where `is_broader` that of the nearest heading over it."),
-        flag("is_broader", "Whether `mesh_id` means more than the disease.", False),
-        text("mondo_id", "MONDO id, such as `MONDO:0007254`."),
-        text("doid", "Disease Ontology id, such as `DOID:1612`."),
-        listed("omim_ids", "OMIM ids, digits, of MONDO and DOID."),
-        listed("hpo_ids", "HPO ids, such as `HP:0003002`."),
-        text("name", "Preferred name.", False),
-        listed("branches", "First parts of its MeSH tree numbers, such as `C04`."),
-    ),
-)
 NAMES = Table(
     "names",
     "Names of chemicals and diseases beside the preferred ones.",

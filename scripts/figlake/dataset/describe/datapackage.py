@@ -14,6 +14,8 @@ from figlake.files.columns import Table
 REFERENCES = {
     "figures": ("pmcid", "articles"),
     "figure_genes": ("figid", "figures"),
+    "figure_chemicals": ("figid", "figures"),
+    "figure_diseases": ("figid", "figures"),
     "page_entities": ("figid", "figures"),
 }
 """Column of a table whose values are all in the same column of another."""

@@ -1,0 +1,100 @@
+"""The stage: what is looked through of a figure, what is accepted, and the rows of both tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import a_row
+from made_up import lexicon_in
+
+from figlake.concepts.mapping import map_concepts
+from figlake.files import by_year, parquet, working
+
+KEY = {"figid": "PMC9900001__f1", "location": "store", "record": "PMC9900001.1"}
+OF_FIGURE = {**KEY, "pmcid": "PMC9900001", "pub_year": 2020}
+CAPTION = "Pyruvate in breast cancer. Kidney disease after zinvastatin (ZVS)."
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lexicon")
+    lexicon_in(folder)
+    return folder / "lexicon.arrow"
+
+
+def mapped(folder: Path, lexicon: Path, genes: list[dict[str, Any]] | None = None) -> tuple[list[dict], list[dict]]:
+    """Rows of both tables of one figure of a page, a line of whose picture was read."""
+    figure = a_row(working.CORE_FIGURES, **OF_FIGURE, title="A title", caption=CAPTION)
+    line = {"graphic": 0, "line": 3, "text": "Pyruvate", "score": 0.99, "box": [0, 0, 9, 0, 9, 9, 0, 9], "pass": 1}
+    words = [("chemicals", "pyruvate"), ("diseases", "Breast cancer"), ("genes", "zinvastatin")]
+    entities = [
+        a_row(working.CORE_PAGE_ENTITIES, **OF_FIGURE, kind=kind, origin="table", ordinal=number, word=word)
+        for number, (kind, word) in enumerate(words)
+    ]
+    files = {
+        "figures": (working.CORE_FIGURES, [figure]),
+        "entities": (working.CORE_PAGE_ENTITIES, entities),
+        "words": (working.CORE_FIGURE_WORDS, [a_row(working.CORE_FIGURE_WORDS, **OF_FIGURE, **line)]),
+        "genes": (working.CORE_FIGURE_GENES, genes or []),
+    }
+    for name, (table, rows) in files.items():
+        with by_year.row_writer(folder / name, table) as writer:
+            writer.add(rows)
+    targets = {"figure_chemicals": folder / "chemicals", "figure_diseases": folder / "diseases"}
+    map_concepts(
+        figures=folder / "figures",
+        entities=[folder / "entities"],
+        words=[folder / "words"],
+        figure_genes=folder / "genes",
+        lexicon=lexicon,
+        profile="recall",
+        **targets,
+    )
+    tables = (working.CORE_FIGURE_CHEMICALS, working.CORE_FIGURE_DISEASES)
+    chemicals, diseases = (
+        parquet.read(path, table).to_pylist() for path, table in zip(targets.values(), tables, strict=True)
+    )
+    return chemicals, diseases
+
+
+def test_names_of_texts_words_and_lines_become_rows_of_their_type(tmp_path: Path, lexicon: Path) -> None:
+    chemicals, diseases = mapped(tmp_path, lexicon)
+    first = [row for row in chemicals if row["rank"] == 1]
+    told = {(row["field"], row["mention"], row["start"], row["line"], row["mesh_id"]) for row in first}
+    assert {
+        ("caption", "Pyruvate", 0, None, "D900001"),
+        ("ocr_word", "pyruvate", 0, None, "D900001"),
+        ("picture_word", "Pyruvate", 0, 3, "D900001"),
+    } <= told
+    assert not any(row["field"] == "ocr_word" and row["mention"] == "zinvastatin" for row in chemicals)
+    breast = [row for row in diseases if row["mention"].lower() == "breast cancer" and row["rank"] == 1]
+    assert {row["field"] for row in breast} == {"caption", "ocr_word"}
+    assert {(row["disease_id"], row["mesh_id"], row["mondo_id"], row["omim_id"]) for row in breast} == {
+        ("MESH:D900003", "D900003", "MONDO:9000001", "900114")
+    }
+    for table, rows in ((working.CORE_FIGURE_CHEMICALS, chemicals), (working.CORE_FIGURE_DISEASES, diseases)):
+        keys = [tuple(row[name] for name in table.key) for row in rows]
+        assert len(keys) == len(set(keys)) and all(row["figid"] == KEY["figid"] for row in rows)
+        for row in rows:
+            assert row["rank"] == 1 or not row["is_accepted"]
+            if row["field"] == "caption":
+                assert CAPTION[row["start"] : row["end"]] == row["mention"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "place", "is_accepted"),
+    [(1.0, {"start": 0, "end": 8}, False), (0.0, {"start": 0, "end": 8}, True), (1.0, {"start": 9, "end": 11}, True)],
+    ids=["a surer gene", "a gene less sure", "a gene elsewhere"],
+)
+def test_a_string_has_the_surest_of_its_meanings(
+    tmp_path: Path, lexicon: Path, confidence: float, place: dict[str, int], is_accepted: bool
+) -> None:
+    gene = a_row(
+        working.CORE_FIGURE_GENES, **OF_FIGURE, field="caption", mention="x", confidence=confidence, is_accepted=True
+    )
+    chemicals, _ = mapped(tmp_path, lexicon, [{**gene, **place}])
+    of_caption = {row["is_accepted"] for row in chemicals if row["field"] == "caption" and row["start"] == 0}
+    others = {row["is_accepted"] for row in chemicals if row["field"] == "ocr_word" and row["rank"] == 1}
+    assert (True in of_caption) == is_accepted and others == {True}

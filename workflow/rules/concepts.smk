@@ -1,0 +1,95 @@
+"""Build the lexicon of chemicals and diseases, and map their mentions in figures.
+
+REQUIRES  the bundled reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/figure_genes.parquet
+PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
+"""
+
+CONCEPTS = f"{RESOURCES}/concepts"
+CONCEPT_FILES = [
+    f"{CONCEPTS}/{name}.parquet"
+    for name in ("chemicals", "diseases", "names", "learned", "seen")
+]
+CONCEPT_STATE = {
+    source: state(
+        f"map_concepts-{source}",
+        "figlake.concepts.mapping",
+        [f"{CONCEPTS}/trees.json", ENGLISH_WORDS],
+        profile=config["genes"]["profile"],
+        words=words,
+    )
+    for source, words in WORDS_OF.items()
+}
+
+
+rule build_concepts:
+    input:
+        reference=ancient(CONCEPT_FILES),
+        state=state(
+            "build_concepts",
+            "figlake.concepts.lexicon.build",
+            CONCEPT_FILES,
+        ),
+    output:
+        chemicals="<results>/core/reference/chemicals.parquet",
+        diseases="<results>/core/reference/diseases.parquet",
+        lexicon="<results>/core/reference/concepts.arrow",
+    log:
+        "<results>/logs/build_concepts.log",
+    benchmark:
+        "<results>/benchmarks/build_concepts.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 3000 * attempt,
+        runtime=lambda wildcards, attempt: 15 * attempt,
+    script:
+        "../../scripts/build_concepts.py"
+
+
+rule map_page_concepts:
+    input:
+        figures="<results>/core/front_matter/{batch}/figures.parquet",
+        page_entities=["<results>/core/front_matter/{batch}/page_entities.parquet"],
+        figure_words=(
+            [
+                f"<results>/core/front_matter/{{batch}}/{WORDS_OF['front_matter']}.parquet"
+            ]
+            if WORDS_OF["front_matter"]
+            else []
+        ),
+        figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
+        state=CONCEPT_STATE["front_matter"],
+        lexicon="<results>/core/reference/concepts.arrow",
+    output:
+        figure_chemicals="<results>/core/front_matter/{batch}/figure_chemicals.parquet",
+        figure_diseases="<results>/core/front_matter/{batch}/figure_diseases.parquet",
+    log:
+        "<results>/logs/map_concepts/{batch}.log",
+    benchmark:
+        "<results>/benchmarks/map_concepts/{batch}.jsonl"
+    conda:
+        "../envs/figlake.yaml"
+    resources:
+        mem_mb=lambda wildcards, attempt: 1000 * attempt,
+        runtime=lambda wildcards, attempt: 120 * attempt,
+    params:
+        profile=config["genes"]["profile"],
+    script:
+        "../../scripts/map_concepts.py"
+
+
+use rule map_page_concepts as map_article_concepts with:
+    input:
+        figures="<results>/core/pmc/{batch}/figures.parquet",
+        page_entities=[],
+        figure_words=(
+            [f"<results>/core/pmc/{{batch}}/{WORDS_OF['pmc']}.parquet"]
+            if WORDS_OF["pmc"]
+            else []
+        ),
+        figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",
+        state=CONCEPT_STATE["pmc"],
+        lexicon="<results>/core/reference/concepts.arrow",
+    output:
+        figure_chemicals="<results>/core/pmc/{batch}/figure_chemicals.parquet",
+        figure_diseases="<results>/core/pmc/{batch}/figure_diseases.parquet",
