@@ -83,11 +83,16 @@ rule seal:
         families="<results>/core/reference/families.parquet",
         chemicals="<results>/core/reference/chemicals.parquet",
         diseases="<results>/core/reference/diseases.parquet",
+        lexicons=[
+            "<results>/core/reference/lexicon.arrow",
+            "<results>/core/reference/concepts.arrow",
+        ],
         state=state(
             "seal",
             "figlake.dataset.seal",
             policy=PUBLICATION_POLICY,
             gate=config["gate"],
+            configured=CONFIGURED,
         ),
     output:
         current=update("<results>/dataset/current.json"),
@@ -102,8 +107,10 @@ rule seal:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         cache=f"{config['results']}/cache",
+        configured=CONFIGURED,
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
+        states=f"{config['results']}/plan/state",
     script:
         "../../scripts/seal.py"
 
