@@ -90,6 +90,7 @@ PUBLICATION_POLICY = {
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
     "keep_snapshots": config["keep_snapshots"],
     "types_left_out": TYPES_LEFT_OUT,
+    "leave_out": config["leave_out"],
 }
 # what a snapshot remembers of the configuration
 CONFIGURED = configured(config)

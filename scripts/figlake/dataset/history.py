@@ -20,7 +20,7 @@ NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
 def history_of(selection: str | None, origins: Mapping[str, Any]) -> dict[str, Any]:
-    """What a manifest remembers for the next run: which articles were asked for, and what it was made by (`origins`)."""
+    """What a manifest remembers for the next run: which articles were asked for, and what made it (`origins`)."""
     return {"selection": selection, **origins}
 
 

@@ -24,6 +24,7 @@ from figlake.dataset.origins import origins
 from figlake.dataset.publish_part import read_receipts
 from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import ConservationError, Stage, point
+from figlake.dataset.weights import gene_weights
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
@@ -80,6 +81,7 @@ def seal(
     stage = Stage(dataset)
     with database(means) as con:
         receipts, figures = _take_parts(stage, told, made)
+        stage.add_sorted(reference_tables.GENE_WEIGHTS, gene_weights(con, figures, reference.genes))
         _add_undated(stage, con, chosen, reference, withdrawn(con, dataset, policy.selection, chosen.articles, records))
         shown = Shown(con, chosen.images, figures)
         shown.place(dataset, cache)

@@ -1,7 +1,8 @@
 """Export `gmt`: gene sets, one figure a line, for enrichment analysis.
 
 `<flavour>/<ids>/<organism>.gmt` with lines of figid, title and genes, separated by tabs, for figures with three genes
-or more, as PFOCR releases them.  Lines are sorted by figid, genes by id or by symbol.
+or more, as PFOCR releases them.  Lines are sorted by figid, genes by id or by symbol.  `gene_weights.tsv` is the
+table of that name.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
+from figlake.files.database import columns_of
+from figlake.files.reference_tables import GENE_WEIGHTS
 from figlake.text.organisms import scientific_name
 
 log = logging.getLogger(__name__)
 
 MIN_GENES = 3
 """Gene sets with fewer are left out, as PFOCR does: they tell nothing in an enrichment analysis."""
+WEIGHTS = "gene_weights.tsv"
 HUMAN_ORTHOLOGS = "human_orthologs"
 """Of figures of every species, the human gene in the place of each: what PFOCR's human lexicon gave."""
 
@@ -59,8 +63,17 @@ def export(published: Published, target: Path) -> None:
                 for ids, gene in organism.columns.items():
                     sets = _SETS.format(gene=gene, which=organism.which)
                     folding.add(f"{flavour}/{ids}/{organism.name}.gmt", _lines(con, sets, flavour))
+        _write_weights(published.connect(), folder / WEIGHTS)
         for name, count in folding.finish().items():
             log.info("%s: %d gene sets", name, count)
+
+
+def _write_weights(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    names = GENE_WEIGHTS.schema.names
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(names) + "\n")
+        for row in rows_of(con, f"SELECT {columns_of(names)} FROM {GENE_WEIGHTS.name} ORDER BY ncbi_gene_id"):
+            file.write("\t".join(map(str, row)) + "\n")
 
 
 def _lines(con: duckdb.DuckDBPyConnection, sets: str, flavour: str) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,8 @@ SELECT figid, op, cause, array_to_string(changed_columns, ', ') FROM figures_dif
 """
 _GENES = f"""
 SELECT figid, mention, symbol, op, cause, array_to_string(changed_columns, ', ') FROM figure_genes_difference
-WHERE is_accepted OR list_contains(changed_columns, 'is_accepted') ORDER BY figid, mention, symbol, start, op LIMIT {MOST}
+WHERE is_accepted OR list_contains(changed_columns, 'is_accepted') ORDER BY figid, mention, symbol, start, op
+LIMIT {MOST}
 """
 
 
@@ -34,7 +35,8 @@ def tell_difference(difference: Difference) -> str:
         return f"{ids}: all tables hold the same rows\n"
     widths = [max(len(row[place]) for row in rows) for place in range(4)]
     lines = (
-        f"{name:{widths[0]}}  {op:{widths[1]}}  {count:>{widths[3]}}  {cause}".rstrip() for name, op, cause, count in rows
+        f"{name:{widths[0]}}  {op:{widths[1]}}  {count:>{widths[3]}}  {cause}".rstrip()
+        for name, op, cause, count in rows
     )
     return "\n".join([ids, *lines]) + "\n"
 
@@ -42,7 +44,10 @@ def tell_difference(difference: Difference) -> str:
 def write_difference(difference: Difference, folder: Path) -> None:
     """Write the page beside the tables in ``folder``."""
     con = difference.con
-    counted = [[f"<code>{escape(name)}</code>", op, escape(cause), number(count)] for name, op, cause, count in difference.counts()]
+    counted = [
+        [f"<code>{escape(name)}</code>", op, escape(cause), number(count)]
+        for name, op, cause, count in difference.counts()
+    ]
     has_changed, blocks = compared(con, WAS, NOW, "Figures and articles")
     sections = [
         Section(
@@ -53,7 +58,9 @@ def write_difference(difference: Difference, folder: Path) -> None:
             else "All tables hold the same rows.",
             [table("Rows that differ", ["table", "operation", "cause", "rows"], counted)] if counted else [],
         ),
-        Section("Figures", "What came, went and changed." if has_changed else "Nothing in the figures changed.", blocks),
+        Section(
+            "Figures", "What came, went and changed." if has_changed else "Nothing in the figures changed.", blocks
+        ),
         Section(
             "Rows",
             f"The first {MOST} figures that differ, and the first {MOST} gene mentions that are accepted or were.",

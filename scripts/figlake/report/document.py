@@ -96,7 +96,7 @@ def _origin(manifest: Mapping[str, Any]) -> str:
     inputs = "; ".join(
         f"{escape(source)} {count_of(entry['records'], 'record')}, SHA-256 {entry['sha256'][:16]}…"
         for source, entry in sorted(manifest["inputs"].items())
-        if isinstance(entry, Mapping) and entry["records"]
+        if isinstance(entry, Mapping) and entry.get("records")
     )
     versions = ", ".join(f"{escape(name)} {escape(version)}" for name, version in sorted(manifest["versions"].items()))
     return (

@@ -25,7 +25,16 @@ GENES, CONCEPTS = "lexicon", "concepts"
 """Lexicons by the names that `origins` notes them under."""
 SELECTION = "selection"
 PUBLISHING = ("make_plan", "choose", "publish_part", "seal")
-ENTERING = (SELECTION, "licences", "versions", "article_types.left_out", "figures.keep", "figures.pathway_threshold")
+LEAVE_OUT = "leave_out"
+ENTERING = (
+    SELECTION,
+    LEAVE_OUT,
+    "licences",
+    "versions",
+    "article_types.left_out",
+    "figures.keep",
+    "figures.pathway_threshold",
+)
 """Keys of the configuration that let records and figures in, or keep them out."""
 
 
@@ -53,6 +62,7 @@ MAKERS = {
     "figure_chemicals": OF_CONCEPTS,
     "figure_diseases": OF_CONCEPTS,
     "figure_words": PICTURES,
+    "gene_weights": OF_GENES | ACCEPTING | KEEPING,
     "genes": REFERENCES,
     "families": REFERENCES,
     "chemicals": REFERENCES,
@@ -61,6 +71,8 @@ MAKERS = {
     "tombstones": KEEPING,
 }
 """By table; of all others `KEEPING`."""
+OF_ALL = ("gene_weights",)
+"""Tables whose rows follow from all records."""
 ACCEPTED = ("is_accepted", "is_accepted_family")
 """Columns that alone differ where nothing but `genes.profile` does."""
 DERIVED = {
@@ -92,6 +104,8 @@ class Causes:
         self._keys = self._noted_otherwise("configuration")
         if was.get("history", {}).get(SELECTION) != now.get("history", {}).get(SELECTION):
             self._keys.add(SELECTION)
+        if was["inputs"].get(LEAVE_OUT, {}).get("sha256") != now["inputs"].get(LEAVE_OUT, {}).get("sha256"):
+            self._keys.add(LEAVE_OUT)
         con.execute(_ARTICLES.format(is_own=str(ARTICLES in self._sources).lower()))
         con.execute(f"CREATE TABLE article_cause AS SELECT pmcid, {self._of_article()} AS causes FROM article_state")
         con.execute(_FIGURES.format(is_own=str(PAGES in self._sources).lower(), makers=self._of_columns()))
@@ -110,10 +124,11 @@ class Causes:
         maker = MAKERS.get(table.name, KEEPING)
         if "figid" in table.key:
             own = self._narrowed(maker, table)
-            return f"""SELECT d.*, {_sorted(f"coalesce(if(c.is_whole, c.causes, list_concat(c.passed_on, {own})), {own})")}
-                AS causes FROM {rows} d LEFT JOIN figure_cause c USING (figid)"""
+            causes = _sorted(f"coalesce(if(c.is_whole, c.causes, list_concat(c.passed_on, {own})), {own})")
+            return f"SELECT d.*, {causes} AS causes FROM {rows} d LEFT JOIN figure_cause c USING (figid)"
         if table.key:
-            return f"SELECT *, {_sorted(literals(self._suspects(maker)))} AS causes FROM {rows}"
+            known = [SOURCE] if table.name in OF_ALL and self._sources else []
+            return f"SELECT *, {_sorted(literals(known + self._suspects(maker)))} AS causes FROM {rows}"
         return f"SELECT *, {self._of_record(maker)} AS causes FROM {rows}"
 
     def _noted_otherwise(self, kind: str) -> set[str]:

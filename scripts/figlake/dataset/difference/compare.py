@@ -41,7 +41,7 @@ def difference_table(table: Table) -> Table:
 def check_target(folder: Path) -> None:
     """Raise `FileExistsError` unless a difference may take the place of what is at ``folder``."""
     if folder.exists() and not (folder / ABOUT).is_file() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise FileExistsError(f"{folder}: found other files; expected a new folder, an empty one, or a difference")
+        raise FileExistsError(f"{folder}: found other files; expected a new or empty folder, or a difference")
 
 
 class Difference:
@@ -59,8 +59,8 @@ class Difference:
     def counts(self) -> list[tuple[str, str, str, int]]:
         """Table, operation, cause and number of rows, of all that differ."""
         asked = " UNION ALL ".join(
-            f"SELECT {place}, {quoted(table.name)}, op, cause, count(*) FROM {difference_table(table).name} GROUP BY ALL"
-            for place, table in enumerate(tables.PUBLISHED)
+            f"SELECT {place}, {quoted(table.name)}, op, cause, count(*) FROM {form.name} GROUP BY ALL"
+            for place, (table, form) in enumerate((table, difference_table(table)) for table in tables.PUBLISHED)
         )
         return [row[1:] for row in self.con.execute(f"{asked} ORDER BY ALL").fetchall()]
 
@@ -95,7 +95,8 @@ def _by_key(table: Table) -> str:
     values = ", ".join(f'if(now.is_there, now."{name}", was."{name}") AS "{name}"' for name in names)
     return f"""SELECT CASE WHEN was.is_there IS NULL THEN 'added' WHEN now.is_there IS NULL THEN 'removed'
             ELSE 'changed' END AS op,
-        if(was.is_there AND now.is_there, list_filter([{changed}], lambda name: name IS NOT NULL), []) AS changed_columns,
+        if(was.is_there AND now.is_there, list_filter([{changed}], lambda name: name IS NOT NULL), [])
+            AS changed_columns,
         {values}
     FROM {_side(WAS, table)} was FULL JOIN {_side(NOW, table)} now ON {same(key, "was", "now")}
     WHERE was.is_there IS NULL OR now.is_there IS NULL OR {" OR ".join(differs.values())}"""
@@ -105,7 +106,8 @@ def _by_row(table: Table) -> str:
     """SQL: rows of a table without a key, of which there are more in one of the snapshots."""
     names = columns_of(table.schema.names)
     one, other = rows_in(WAS + OWN, table), rows_in(NOW + OWN, table)
-    return f"""SELECT 'added' AS op, []::VARCHAR[] AS changed_columns, {names} FROM (FROM {other} EXCEPT ALL FROM {one})
+    return f"""SELECT 'added' AS op, []::VARCHAR[] AS changed_columns, {names}
+        FROM (FROM {other} EXCEPT ALL FROM {one})
     UNION ALL SELECT 'removed', [], {names} FROM (FROM {one} EXCEPT ALL FROM {other})"""
 
 
@@ -125,5 +127,5 @@ def applied(table: Table, was: str, difference: str) -> str:
     if not table.key:
         gone = f"SELECT {names} FROM {difference} WHERE op = 'removed'"
         return f"(SELECT {names} FROM {was} EXCEPT ALL {gone}) UNION ALL {added}"
-    kept = f"SELECT {columns_of(table.schema.names, 'a.')} FROM {was} a ANTI JOIN {difference} d ON {same(table.key, 'a', 'd')}"
-    return f"{kept} UNION ALL {added}"
+    kept = f"{was} a ANTI JOIN {difference} d ON {same(table.key, 'a', 'd')}"
+    return f"SELECT {columns_of(table.schema.names, 'a.')} FROM {kept} UNION ALL {added}"
