@@ -57,8 +57,9 @@ class Hashes:
 
     def __init__(self, values: pa.UInt64Array) -> None:
         # Not `to_numpy`, which imports pandas wherever that is installed.
-        numbers = np.frombuffer(values.buffers()[1], np.uint64, len(values))
-        self._values = memoryview(numbers)
+        buffer = values.buffers()[1]
+        numbers = np.frombuffer(buffer, np.uint64, len(values))
+        self._values = memoryview(buffer).cast("B").cast("Q")[: len(values)]
         begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
         self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
 

@@ -89,12 +89,15 @@ def _conditions(tree: Any, number: int, leaves: list[float]) -> Iterator[_Condit
 
 def _by_signal(conditions: Sequence[_Condition], count: int) -> Iterator[tuple[int, Signals, NDArray[np.uint64]]]:
     """Each signal with its thresholds and, for values up to each of them and over the last, the leaves that stay."""
-    signals, bounds, trees, gone = map(np.array, zip(*conditions, strict=True)) if conditions else ([],) * 4
-    for signal in np.unique(signals).tolist():
+    signals = np.array([condition[0] for condition in conditions])
+    bounds = np.array([condition[1] for condition in conditions])
+    trees = np.array([condition[2] for condition in conditions])
+    stays = np.array([255 ^ condition[3] for condition in conditions], np.uint8)
+    for signal in sorted({condition[0] for condition in conditions}):
         own = signals == signal
         thresholds, places = np.unique(bounds[own], return_inverse=True)
         kept = np.full((len(thresholds) + 1, -(-count // 8) * 8), 255, np.uint8)
-        np.bitwise_and.at(kept, (places + 1, trees[own]), (255 ^ gone[own]).astype(np.uint8))
+        np.bitwise_and.at(kept, (places + 1, trees[own]), stays[own])
         yield signal, thresholds, np.bitwise_and.accumulate(kept).view(np.uint64)
 
 
