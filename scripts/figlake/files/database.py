@@ -16,6 +16,8 @@ import pyarrow as pa
 from figlake.files.columns import Table
 
 ROWS_AT_A_TIME = 8192
+EVERYTHING = "true"
+"""Condition that all rows meet."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
             yield con
     finally:
         shutil.rmtree(spilled, ignore_errors=True)
+
+
+def spill_folder(con: duckdb.DuckDBPyConnection) -> Path:
+    """The folder of a `database`, for files of its own; gone with it."""
+    return Path(str(value_of(con, "SELECT current_setting('temp_directory')")))
+
+
+def put_aside(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    """A view ``name`` over the rows of a query, which are written to the disk in the order they come in."""
+    path = quoted(str(spill_folder(con) / f"{name}.parquet"))
+    con.execute(f"COPY ({sql}) TO {path} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 20480)")
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({path}, hive_partitioning = false)")
 
 
 def quoted(text: str) -> str:

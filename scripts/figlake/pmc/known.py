@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,10 @@ PART_ROWS = 500_000
 """Rows that a part has at most: what a run that is killed while it reads has to read again, from the cache."""
 MOST_PARTS = 100
 AT_A_TIME = 10_000
+STRETCH_ROWS = 250_000
+"""Article versions that are looked at together, so that nothing of them is spilled."""
+ONE_IN = 500
+"""Of so many records one is looked at to see where stretches begin."""
 
 
 class Known:
@@ -91,19 +95,52 @@ def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, l
     parts += known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
     database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     if len(parts) > MOST_PARTS:
-        current = "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)"
-        parts = known.fold(database.parts(con, current, AT_A_TIME))
+        current = "SELECT k.* FROM {known} k SEMI JOIN {listed} USING (record, stamp)"
+        parts = known.fold(_by_stretch(con, current))
         database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     return without
 
 
+def stretches(con: DuckDBPyConnection) -> list[str]:
+    """Conditions on `record` that part what is `listed` into some `STRETCH_ROWS` each, in the order of their text.
+
+    All versions of an article are in one of them.  What is in the order of articles and versions, as observations and
+    parts are, has row groups of few stretches each, so that all of them together are read once.
+    """
+    some = f"SELECT split_part(record, '.', 1) || '.' AS low FROM listed WHERE hash(record) % {ONE_IN} = 0"
+    lows = database.table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
+    edges = sorted(set(lows[STRETCH_ROWS // ONE_IN :: STRETCH_ROWS // ONE_IN]))
+    if not edges:
+        return [database.EVERYTHING]
+    told = [database.quoted(edge) for edge in edges]
+    between = [f"record >= {low} AND record < {high}" for low, high in pairwise(told)]
+    return [f"record < {told[0]}", *between, f"record >= {told[-1]}"]
+
+
+def take_current(con: DuckDBPyConnection, stretch: str) -> None:
+    """Make the table `current` of what is known of the article versions of a ``stretch`` that are present."""
+    listed = f"SELECT record, stamp FROM listed WHERE status = '{PRESENT}' AND {stretch}"
+    con.execute(f"""
+        CREATE OR REPLACE TABLE current AS
+        SELECT k.* EXCLUDE (stamp, md5) FROM (SELECT * EXCLUDE (file_index) FROM known WHERE {stretch}) k
+        JOIN ({listed}) USING (record, stamp)
+    """)
+
+
+def _by_stretch(con: DuckDBPyConnection, query: str) -> Iterator[pa.Table]:
+    """The answers to a query of `{listed}` and `{known}`, which stand for those rows of a stretch, one by one."""
+    for stretch in stretches(con):
+        names = {name: f"(SELECT * FROM {name} WHERE {stretch})" for name in ("listed", "known")}
+        yield from database.parts(con, query.format(**names), AT_A_TIME)
+
+
 def _unknown(con: DuckDBPyConnection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
     """Rows of `working.KNOWN_VERSIONS` of what is listed and not known."""
-    query = "SELECT status, record, etag, stamp FROM listed ANTI JOIN known USING (record, stamp)"
+    query = "SELECT status, record, etag, stamp FROM {listed} ANTI JOIN {known} USING (record, stamp)"
     asked: dict[str, tuple[str, str]] = {}
 
     def items() -> Iterator[Listed]:
-        for part in database.parts(con, query, AT_A_TIME):
+        for part in _by_stretch(con, query):
             for status, record, etag, stamp in zip(*(column.to_pylist() for column in part.columns), strict=True):
                 item = Listed(f"{METADATA_FOLDER}{record}.json", etag)
                 asked[item.key] = status, stamp
