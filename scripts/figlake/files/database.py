@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from figlake.files.columns import Table
 ROWS_AT_A_TIME = 8192
 EVERYTHING = "true"
 """Condition that all rows meet."""
+STRETCH_ROWS = 250_000
+"""Rows of a stretch, more or less: what is joined by stretches is not spilled, and takes as much memory at any size."""
+ONE_IN = 500
+"""Of so many rows one is looked at to see where stretches begin."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,22 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
 def spill_folder(con: duckdb.DuckDBPyConnection) -> Path:
     """The folder of a `database`, for files of its own; gone with it."""
     return Path(str(value_of(con, "SELECT current_setting('temp_directory')")))
+
+
+def stretches(con: duckdb.DuckDBPyConnection, name: str, column: str, edge: str = "") -> list[str]:
+    """Conditions on a ``column`` that part the rows of ``name`` into `STRETCH_ROWS` each, in the order of their text.
+
+    ``edge``: where the stretch of a row may begin, the value itself unless given.  Of files whose row groups tell least
+    and greatest values, and are more or less in order, all stretches together are read little more than once.
+    """
+    some = f"SELECT {edge or column} AS low FROM {name} WHERE hash({column}) % {ONE_IN} = 0"
+    lows = table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
+    step = STRETCH_ROWS // ONE_IN
+    edges = [quoted(low) for low in sorted(set(lows[step::step]))]
+    if not edges:
+        return [EVERYTHING]
+    between = [f"{column} >= {low} AND {column} < {high}" for low, high in pairwise(edges)]
+    return [f"{column} < {edges[0]}", *between, f"{column} >= {edges[-1]}"]
 
 
 def put_aside(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:

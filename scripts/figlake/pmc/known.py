@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,10 +31,6 @@ PART_ROWS = 500_000
 """Rows that a part has at most: what a run that is killed while it reads has to read again, from the cache."""
 MOST_PARTS = 100
 AT_A_TIME = 10_000
-STRETCH_ROWS = 250_000
-"""Article versions that are looked at together, so that nothing of them is spilled."""
-ONE_IN = 500
-"""Of so many records one is looked at to see where stretches begin."""
 
 
 class Known:
@@ -102,19 +98,10 @@ def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, l
 
 
 def stretches(con: DuckDBPyConnection) -> list[str]:
-    """Conditions on `record` that part what is `listed` into some `STRETCH_ROWS` each, in the order of their text.
-
-    All versions of an article are in one of them.  What is in the order of articles and versions, as observations and
-    parts are, has row groups of few stretches each, so that all of them together are read once.
+    """Conditions on `record` that part what is `listed`, with all versions of an article in one, see
+    `database.stretches`.
     """
-    some = f"SELECT split_part(record, '.', 1) || '.' AS low FROM listed WHERE hash(record) % {ONE_IN} = 0"
-    lows = database.table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
-    edges = sorted(set(lows[STRETCH_ROWS // ONE_IN :: STRETCH_ROWS // ONE_IN]))
-    if not edges:
-        return [database.EVERYTHING]
-    told = [database.quoted(edge) for edge in edges]
-    between = [f"record >= {low} AND record < {high}" for low, high in pairwise(told)]
-    return [f"record < {told[0]}", *between, f"record >= {told[-1]}"]
+    return database.stretches(con, "listed", "record", "split_part(record, '.', 1) || '.'")
 
 
 def take_current(con: DuckDBPyConnection, stretch: str) -> None:

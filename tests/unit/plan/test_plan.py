@@ -134,8 +134,8 @@ def test_it_does_not_show_in_which_stretches_the_records_are_looked_at(
 ) -> None:
     ids = [*ALL, "PMC99900008"]
     whole = plan(tmp_path / "whole", ids=ids, size=2)
-    monkeypatch.setattr("figlake.pmc.known.STRETCH_ROWS", 1)
-    monkeypatch.setattr("figlake.pmc.known.ONE_IN", 1)
+    monkeypatch.setattr("figlake.files.database.STRETCH_ROWS", 1)
+    monkeypatch.setattr("figlake.files.database.ONE_IN", 1)
     assert plan(tmp_path / "pieces", ids=ids, size=2) == whole
     assert plan(tmp_path / "pieces", ids=ids, size=2) == whole
     whole_ones, pieces = ((tmp_path / name / "batches.tsv").read_bytes() for name in ("whole", "pieces"))
