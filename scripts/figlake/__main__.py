@@ -83,15 +83,14 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
     why.add_argument("--type", choices=TYPES, default=GENE, help="read as what")
-    for name, call, text in (
-        ("map-mentions", map_mentions, "map given mentions to ids of genes, chemicals or diseases"),
-        ("annotate", annotate, "find genes, chemicals and diseases in running text and map them"),
+    for name, call, usual, text in (
+        ("map-mentions", map_mentions, (GENE,), "map given mentions to ids of genes, chemicals or diseases"),
+        ("annotate", annotate, TYPES, "find genes, chemicals and diseases in running text and map them"),
     ):
         command = add(name, _corpus, text, gene_options)
-        command.set_defaults(work=call)
-        command.add_argument(
-            "--type", action="append", choices=TYPES, dest="types", help="what is looked for, again for more; gene"
-        )
+        command.set_defaults(work=call, usual=usual)
+        told = f"what is looked for, again for more; {', '.join(usual)} unless given"
+        command.add_argument("--type", action="append", choices=TYPES, dest="types", help=told)
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument(
@@ -201,7 +200,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _corpus(options: argparse.Namespace) -> int:
     log_to_terminal()
-    types = options.types or (GENE,)
+    types = options.types or options.usual
     count = options.work(options.input, options.output, types, options.reference, options.profile, options.species)
     sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE

@@ -20,7 +20,7 @@ from figlake.dataset.history import history_of, withdrawn
 from figlake.dataset.images import Shown
 from figlake.dataset.last import Last, note_states
 from figlake.dataset.mend import begin_publishing, note_published
-from figlake.dataset.publish_part import read_receipts
+from figlake.dataset.publish_part import ACCEPTED, read_receipts
 from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import ConservationError, Stage, point
 from figlake.files import parquet, reference_tables, tables
@@ -139,7 +139,11 @@ def _add_undated(
 def _counts(told: Chosen, tallies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the manifest counts, by source."""
     counts: dict[str, Any] = {
-        source: {**told.counts[source], "genes": sum(tally["genes"][source] for tally in tallies)} for source in SOURCES
+        source: {
+            **told.counts[source],
+            **{name: sum(tally["accepted"][name][source] for tally in tallies) for name in ACCEPTED},
+        }
+        for source in SOURCES
     }
     counts[PAGES]["tables"]["published"] = sum(tally["tables"] for tally in tallies)
     counts[PAGES]["verbatim"] = sum(tally["verbatim"] for tally in tallies)
