@@ -19,9 +19,9 @@ KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
-def history_of(selection: str | None) -> dict[str, Any]:
-    """What a manifest remembers for the next run: which articles were asked for."""
-    return {"selection": selection}
+def history_of(selection: str | None, origins: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest remembers for the next run: which articles were asked for, and what made it (`origins`)."""
+    return {"selection": selection, **origins}
 
 
 def withdrawn(

@@ -38,6 +38,7 @@ REFERENCES = (
     ("citing_sentences", "figid", "figures", "figid"),
     ("page_entities", "figid", "figures", "figid"),
     ("figure_genes", "ncbi_gene_id", "genes", "ncbi_gene_id"),
+    ("gene_weights", "ncbi_gene_id", "genes", "ncbi_gene_id"),
     ("figure_chemicals", "chemical_id", "chemicals", "chemical_id"),
     ("figure_diseases", "disease_id", "diseases", "disease_id"),
 )

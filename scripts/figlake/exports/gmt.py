@@ -2,7 +2,7 @@
 
 `<flavour>/<ids>/<organism>.gmt` with lines of figid, title and genes, separated by tabs, for figures with three genes
 or more, as PFOCR releases them; `chemicals/<ids>.gmt` and `diseases/<ids>.gmt` in the same way.  Lines are sorted by
-figid, members by what they are written as.
+figid, members by what they are written as.  `gene_weights.tsv` is the table of that name.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
-from figlake.files.database import quoted
+from figlake.files.database import columns_of, quoted
+from figlake.files.reference_tables import GENE_WEIGHTS
 from figlake.text.organisms import scientific_name
 
 log = logging.getLogger(__name__)
 
 MIN_MEMBERS = 3
 """Sets with fewer are left out, as PFOCR does: they tell nothing in an enrichment analysis."""
+WEIGHTS = "gene_weights.tsv"
 HUMAN_ORTHOLOGS = "human_orthologs"
 """Of figures of every species, the human gene in the place of each: what PFOCR's human lexicon gave."""
 
@@ -68,8 +70,17 @@ def export(published: Published, target: Path) -> None:
             for kind, columns in CONCEPTS.items():
                 for ids in columns:
                     folding.add(f"{kind}/{ids}.gmt", _lines(con, f"figure_{kind}", "is_accepted", ids))
+        _write_weights(published.connect(), folder / WEIGHTS)
         for name, count in folding.finish().items():
             log.info("%s: %d sets", name, count)
+
+
+def _write_weights(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    names = GENE_WEIGHTS.schema.names
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(names) + "\n")
+        for row in rows_of(con, f"SELECT {columns_of(names)} FROM {GENE_WEIGHTS.name} ORDER BY ncbi_gene_id"):
+            file.write("\t".join(map(str, row)) + "\n")
 
 
 def _lines(con: duckdb.DuckDBPyConnection, table: str, which: str, member: str) -> Iterator[tuple[str, str]]:

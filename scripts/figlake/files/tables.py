@@ -40,7 +40,7 @@ from figlake.files.mention_tables import (
     WHERE,
 )
 from figlake.files.picture_tables import FIGURE_WORDS, OF_PICTURES
-from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENES
+from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENE_WEIGHTS, GENES
 
 SCHEMA_VERSION = "1.4"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
@@ -280,4 +280,4 @@ PARTED = (
     PAGE_ENTITIES,
 )
 """Those that are cut by year, and within it by article."""
-PUBLISHED = (*PARTED, GENES, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)
+PUBLISHED = (*PARTED, GENES, GENE_WEIGHTS, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)
