@@ -16,6 +16,7 @@ checkpoint choose:
         figure_genes=core_files("figure_genes.parquet"),
         figure_chemicals=core_files("figure_chemicals.parquet"),
         figure_diseases=core_files("figure_diseases.parquet"),
+        citing_sentences=core_files("citing_sentences.parquet", ["pmc"]),
         page_entities=core_files("page_entities.parquet", ["front_matter"]),
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),

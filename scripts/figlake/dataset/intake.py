@@ -51,6 +51,7 @@ class CoreFiles:
     pictures: Sequence[Path] = ()
     figure_chemicals: Sequence[Path] = ()
     figure_diseases: Sequence[Path] = ()
+    citing_sentences: Sequence[Path] = ()
 
     def of_figures(self) -> dict[Table, Sequence[Path]]:
         """Files of the tables that published parts are made from."""
@@ -61,6 +62,7 @@ class CoreFiles:
             working.CORE_FIGURE_CHEMICALS: self.figure_chemicals,
             working.CORE_FIGURE_DISEASES: self.figure_diseases,
             working.CORE_FIGURE_WORDS: self.figure_words,
+            working.CORE_CITING_SENTENCES: self.citing_sentences,
             working.CORE_PAGE_ENTITIES: self.page_entities,
             working.CORE_PICTURES: self.pictures,
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from figlake.files.citing_tables import CITING_SENTENCES, SENTENCE
 from figlake.files.columns import (
     CHEMICAL_PREFIXES,
     DISEASE_PREFIXES,
@@ -157,7 +158,7 @@ FIGURES = Table(
 FIGURE_GENES = Table(
     "figure_genes",
     "One row for each figure, mention and candidate gene. Filter `is_accepted` for the answer.",
-    (*PLACE_KEY, "ncbi_gene_id", "family_id"),
+    (*PLACE_KEY, "sentence", "ncbi_gene_id", "family_id"),
     (
         *WHERE,
         Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family.").of("NCBIGene"),
@@ -200,10 +201,11 @@ FIGURE_GENES = Table(
             "no genes of: no candidate is accepted. Null for all other mentions.",
         ).of("NCBITaxon"),
         *OF_LINE,
+        SENTENCE,
     ),
     is_partitioned=True,
     row_group_size=16_384,
-    order=("ncbi_gene_id", "family_id", *PLACE_ORDER),
+    order=("ncbi_gene_id", "family_id", *PLACE_ORDER, "sentence"),
 )
 
 PAGE_ENTITIES = Table(
@@ -273,6 +275,9 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PARTED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, PAGE_ENTITIES)
+PARTED = (
+    *(ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, CITING_SENTENCES),
+    PAGE_ENTITIES,
+)
 """Those that are cut by year, and within it by article."""
 PUBLISHED = (*PARTED, GENES, GENE_WEIGHTS, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)

@@ -79,7 +79,14 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "figure_genes"))
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
-    extract_figures(batch=sealed, archive=archive, articles=articles, figures=figures, rejects=not_read)
+    extract_figures(
+        batch=sealed,
+        archive=archive,
+        articles=articles,
+        figures=figures,
+        citing_sentences=core / "citing_sentences.parquet",
+        rejects=not_read,
+    )
     _check(pmcid, articles, [not_fetched, not_read], terms.types_left_out)
     lexicon, profile = gene_lexicon(terms.reference), terms.profile
     map_genes(figures=figures, entities=(), words=(), lexicon=lexicon, profile=profile, figure_genes=genes)
