@@ -19,9 +19,9 @@ KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
-def history_of(selection: str | None) -> dict[str, Any]:
-    """What a manifest remembers for the next run: which articles were asked for."""
-    return {"selection": selection}
+def history_of(selection: str | None, rate: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a manifest remembers: which articles were asked for, and how often a second where a reason was given."""
+    return {"selection": selection, **({"rate": rate} if rate else {})}
 
 
 def withdrawn(
