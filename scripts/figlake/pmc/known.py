@@ -23,7 +23,7 @@ from figlake.files.atomic import renewing
 from figlake.files.checksums import file_sha256
 from figlake.jobs.code_digest import code_digest
 from figlake.pmc.ledger import Ledger
-from figlake.pmc.objects import Objects
+from figlake.pmc.objects import LOOKED_UP, Objects
 from figlake.pmc.observation import OF_PAGE, PRESENT
 from figlake.pmc.store import METADATA_FOLDER, FolderStore, Listed, Store
 from figlake.pmc.versions import Version, read_versions
