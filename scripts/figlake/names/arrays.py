@@ -62,7 +62,7 @@ class Hashes:
         numbers = np.frombuffer(buffer, np.uint64, len(values))
         self._values = memoryview(buffer).cast("B").cast("Q")[: len(values)]
         counts = np.bincount((numbers >> np.uint64(_REST)).astype(np.int64), minlength=1 << FIRST_BITS)
-        self._starts = memoryview(np.concatenate([[0], np.cumsum(counts)]))
+        self._starts = np.concatenate([[0], np.cumsum(counts)]).data
 
     def place(self, wanted: int) -> int:
         """The place of a hash; -1 where it is not there."""
