@@ -117,15 +117,30 @@ def _pages(
         for row in batch.to_pylist():
             figid = row["figid"]
             of_entities = entities.of(figid)
-            named = Named(
-                genes_of_page(row, genes.of(figid), families),
-                concepts_of_page(row, chemicals.of(figid)),
-                concepts_of_page(row, diseases.of(figid)),
-            )
-            if row["source"] == "front_matter":
-                yield [*page_files(row, of_entities)]
-            else:
-                yield [*harvested_files(row, licences.get(row["pmcid"]), named)]
+            mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
+            yield [*files_of(row, of_entities, mentions, licences.get(row["pmcid"]), families)]
+
+
+def files_of(
+    row: Row,
+    entities: Sequence[Row],
+    mentions: Mapping[str, Sequence[Row]],
+    license_url: str | None,
+    families: Mapping[str, Sequence[tuple[int, str]]],
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page of a figure, and of its TSV files.
+
+    ``entities``: its rows of `page_entities`; ``mentions``: of genes (and families), chemicals and diseases those that
+    are accepted; ``families``: NCBI Gene id and symbol of each member.
+    """
+    if row["source"] == "front_matter":
+        return page_files(row, entities)
+    named = Named(
+        genes_of_page(row, mentions["genes"], families),
+        concepts_of_page(row, mentions["chemicals"]),
+        concepts_of_page(row, mentions["diseases"]),
+    )
+    return harvested_files(row, license_url, named)
 
 
 class _OfFigures:
