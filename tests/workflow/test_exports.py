@@ -48,7 +48,7 @@ def test_every_export_is_declared_everywhere() -> None:
         assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
         assert f"`{name}`" in described, f"{name} in docs/consuming.md"
     modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
-    assert modules - {"__init__", "flavours", "folding"} == set(EXPORTS)
+    assert modules - {"__init__", "archives", "curies", "flavours", "folding", "parts"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
@@ -104,7 +104,7 @@ def gene_sets(path: Path) -> dict[str, tuple[str, list[str]]]:
     return {cells[0]: (cells[1], cells[2:]) for cells in (line.split("\t") for line in lines)}
 
 
-@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld"])
+@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld", "kgx"])
 def test_an_export_made_some_parts_at_a_time_is_the_same(
     name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch
 ) -> None:
