@@ -1,8 +1,8 @@
 """Export `front_matter`: figure pages and their TSV files, from the dataset alone.
 
 A page that came as a page is written byte for byte, and its checksum is compared with `content_sha256`.  A harvested
-figure gets a page of the 2023 schema, with the genes that were accepted: those of its pictures where they were read, as
-PFOCR's are, else those of its texts.
+figure gets a page of the 2023 schema, with the genes, chemicals and diseases that were accepted: those of its pictures
+where they were read, as PFOCR's are, else those of its texts.
 """
 
 from __future__ import annotations
@@ -24,14 +24,21 @@ from figlake.files.checksums import sha256
 from figlake.files.columns import Table
 from figlake.files.database import quoted
 from figlake.files.database import rows_of as dicts_of
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS
 from figlake.jobs.progress import Progress
 from figlake.pages import fields, page_tables
-from figlake.pages.harvested import genes_of_page, genes_table, write_harvested_page
+from figlake.pages.harvested import (
+    Named,
+    concepts_of_page,
+    concepts_table,
+    genes_of_page,
+    genes_table,
+    write_harvested_page,
+)
 
 Row = dict[str, Any]
 
-ACCEPTED = "is_accepted OR is_accepted_family"
 MAX_LOOSE_PAGES = 100_000
 """Pages that are written as files of their own: millions of small files help nobody."""
 
@@ -97,15 +104,26 @@ def _pages(
     families: Mapping[str, list[tuple[int, str]]],
 ) -> Iterator[Page]:
     """The pages of a part, by figid; ``path``: of its figures.  A few thousand rows are held at a time."""
-    entities = _OfFigures(con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
-    genes = _OfFigures(con, snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, ACCEPTED)
+
+    def of_part(table: Table, kept: str = "true") -> _OfFigures:
+        return _OfFigures(con, snapshot / path.replace("figures/", f"{table.name}/", 1), table, kept)
+
+    entities = of_part(tables.PAGE_ENTITIES)
+    genes = of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
+    chemicals, diseases = (of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
     for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
         for row in batch.to_pylist():
-            of_entities, of_genes = entities.of(row["figid"]), genes.of(row["figid"])
+            figid = row["figid"]
+            of_entities = entities.of(figid)
+            named = Named(
+                genes_of_page(row, genes.of(figid), families),
+                concepts_of_page(row, chemicals.of(figid)),
+                concepts_of_page(row, diseases.of(figid)),
+            )
             if row["source"] == "front_matter":
                 yield [*page_files(row, of_entities)]
             else:
-                yield [*harvested_files(row, licences.get(row["pmcid"]), genes_of_page(row, of_genes, families))]
+                yield [*harvested_files(row, licences.get(row["pmcid"]), named)]
 
 
 class _OfFigures:
@@ -144,14 +162,17 @@ def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]
         yield f"_data/{row['figid']}-{kind}.tsv", text
 
 
-def harvested_files(
-    row: Row, license_url: str | None, genes: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of the page made for a harvested figure, and of its genes TSV."""
-    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, genes)
-    table = genes_table(genes)
-    if table is not None:
-        yield f"_data/{row['figid']}-genes.tsv", table
+def harvested_files(row: Row, license_url: str | None, named: Named) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page made for a harvested figure, and of its TSV files."""
+    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, named)
+    tables_of_page = {
+        "genes": genes_table(named.genes),
+        "chemicals": concepts_table("chemicals", named.chemicals),
+        "diseases": concepts_table("diseases", named.diseases),
+    }
+    for kind, table in tables_of_page.items():
+        if table is not None:
+            yield f"_data/{row['figid']}-{kind}.tsv", table
 
 
 def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:
