@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 
 from figlake.dataset.query import connect, rows_of
-from figlake.exports.curies import PREFIXES
+from figlake.exports.curies import URIS
 from figlake.files import tables
 
 pytestmark = pytest.mark.consumers
@@ -134,7 +134,7 @@ def test_the_graph_is_of_the_biolink_model(results: Path, con, tmp_path: Path) -
 def test_ids_are_expanded_and_compressed(results: Path) -> None:
     from curies import Converter
 
-    converter = Converter.from_prefix_map(PREFIXES)
+    converter = Converter.from_prefix_map(URIS)
     for node in lines(results / "exports" / "kgx" / "nodes.jsonl"):
         for curie in [node["id"], *node.get("xref", []), *node.get("in_taxon", [])]:
             assert converter.compress(converter.expand(curie, strict=True), strict=True) == curie

@@ -161,6 +161,17 @@ def test_gene_sets_are_those_of_the_tables(flavour: str, exports: Path, dataset:
             assert title and title == " ".join(title.split())
 
 
+def test_the_release_is_named_as_pfocr_names_it(exports: Path, sample_run) -> None:
+    """The selector with which PFOCRummage picks a file from the list of those that were released."""
+    folder, name = exports / "gmt" / "release", sample_run[0].snapshot()
+    picked = [path for path in folder.iterdir() if "-gmt-Homo_sapiens.gmt" in path.name and "chemical" not in path.name]
+    assert [path.name for path in picked] == [f"figlake-{name}-gmt-Homo_sapiens.gmt"]
+    assert picked[0].read_bytes() == (exports / "gmt" / "all" / "ncbi_gene_id" / "Homo_sapiens.gmt").read_bytes()
+    chemicals = exports / "gmt" / "chemicals" / "mesh_id.gmt"
+    released = folder / f"figlake-{name}-chemical-gmt-Homo_sapiens.gmt"
+    assert released.exists() == chemicals.exists()
+
+
 def test_flavours_grow(exports: Path) -> None:
     strict, synonyms, everything = (
         gene_sets(exports / "gmt" / flavour / "ncbi_gene_id" / "human_orthologs.gmt") for flavour in FLAVOURS

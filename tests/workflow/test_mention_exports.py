@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from figlake.dataset.query import connect, rows_of
-from figlake.exports.curies import PREFIXES, figure_curie, iri
+from figlake.exports.curies import URIS, figure_curie, iri
 from figlake.exports.kgx import edge
 from figlake.exports.web_annotations import AROUND
 from figlake.names.texts import KEYWORD_JOINER
@@ -35,7 +35,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 def test_a_figure_has_an_id_that_is_an_address() -> None:
     assert figure_curie("PMC1__fig 1,a@b") == "figlake:PMC1__fig%201%2Ca%40b"
-    assert iri("MESH:D009369") == "http://id.nlm.nih.gov/mesh/D009369"
+    assert iri("MESH:D009369") == "https://id.nlm.nih.gov/mesh/D009369"
     with pytest.raises(KeyError):
         iri("NOPE:1")
 
@@ -58,7 +58,7 @@ def test_the_graph_holds_every_figure_and_what_it_mentions(exports: Path, con) -
     assert concepts == sorted({concept for _, concept in expected}), (
         "no edge without its nodes, no node without an edge"
     )
-    assert {curie.split(":")[0] for node in nodes for curie in [node["id"], *node.get("xref", [])]} <= set(PREFIXES)
+    assert {curie.split(":")[0] for node in nodes for curie in [node["id"], *node.get("xref", [])]} <= set(URIS)
     kinds = Counter(node["category"][0] for node in nodes)
     assert {"biolink:Gene", "biolink:GeneFamily", "biolink:ChemicalEntity", "biolink:Disease"} <= set(kinds)
 
@@ -74,7 +74,7 @@ def test_the_graph_holds_every_figure_and_what_it_mentions(exports: Path, con) -
 def test_an_edge_tells_who_read_it(is_of_pictures: list[bool], agent: str) -> None:
     rows = [("f", "c", f"m{n}", 0.5, flag, "PMC1", 7) for n, flag in enumerate(is_of_pictures)]
     told = edge("f", "c", rows)
-    assert (told["agent_type"], told["publications"]) == (agent, ["PMCID:PMC1", "PMID:7"])
+    assert (told["agent_type"], told["publications"]) == (agent, ["PMC:PMC1", "PMID:7"])
 
 
 def annotations(exports: Path) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,7 @@ from figlake.exports import Published
 from figlake.exports.archives import write_zip
 from figlake.exports.parts import Parts
 from figlake.files.atomic import renewing
+from figlake.pmc.metadata import https_address
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ NETWORK = {
     "figure_title": "string",
     "figure_number": "string",
     "figure_page_url": "string",
+    "figure_thumbnail_url": "string",
     "publication_year": "integer",
     "paper_title": "string",
     "paper_link": "string",
@@ -64,7 +66,7 @@ WITH genes_of AS (
   FROM figure_genes WHERE is_accepted GROUP BY figid, ncbi_gene_id
 )
 SELECT figid, coalesce(f.title, f.paper_title, figid) AS figure_title, caption AS description, figure_number,
-  figure_url AS figure_page_url, nullif(pub_year, 0) AS publication_year, paper_title,
+  figure_url AS figure_page_url, image_url, nullif(pub_year, 0) AS publication_year, paper_title,
   'https://pmc.ncbi.nlm.nih.gov/articles/' || pmcid || '/' AS paper_link, reference_text AS reference,
   license_code AS rights, organisms AS organism, coalesce(chemical_ids, []) AS chemicals,
   coalesce(disease_ids, []) AS diseases, symbol AS name, 'ncbigene:' || ncbi_gene_id AS represents,
@@ -97,7 +99,16 @@ def networks(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, bytes]]:
 
 def network(figid: str, genes: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The network of a figure; ``genes``: the rows of its genes, with what is known of the figure in each."""
-    told = {**genes[0], "name": figid, "pfocr_id": figid, "network_type": "pathway", "methods": METHODS}
+    image = genes[0]["image_url"]
+    address = https_address(image) if image else None
+    told = {
+        **genes[0],
+        "figure_thumbnail_url": address,
+        "name": figid,
+        "pfocr_id": figid,
+        "network_type": "pathway",
+        "methods": METHODS,
+    }
     aspects = {
         "attributeDeclarations": [{"networkAttributes": _declared(NETWORK), "nodes": _declared(NODE)}],
         "networkAttributes": [_known(told, NETWORK)],

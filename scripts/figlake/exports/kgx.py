@@ -113,7 +113,7 @@ def edge(figid: str, concept: str, mentions: Iterable[tuple[Any, ...]]) -> Mappi
         "primary_knowledge_source": SOURCE,
         "knowledge_level": "not_provided",
         "agent_type": "image_processing_agent" if is_of_pictures else "text_mining_agent",
-        "publications": [f"PMCID:{pmcid}", *([f"PMID:{pmid}"] if pmid else [])],
+        "publications": [f"PMC:{pmcid}", *([f"PMID:{pmid}"] if pmid else [])],
         "has_confidence_score": max(row[3] for row in rows),
         "supporting_text": [row[2] for row in rows],
     }

@@ -12,17 +12,8 @@ from figlake.exports import Published
 from figlake.files import tables
 from figlake.files.columns import Table
 from figlake.files.database import quoted
-from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
-from figlake.files.picture_tables import FIGURE_WORDS
 
-OF_FIGURES = (
-    tables.FIGURES,
-    tables.FIGURE_GENES,
-    FIGURE_CHEMICALS,
-    FIGURE_DISEASES,
-    FIGURE_WORDS,
-    tables.PAGE_ENTITIES,
-)
+OF_FIGURES = tuple(table for table in tables.PARTED if table is not tables.ARTICLES)
 
 
 class Parts:
