@@ -10,5 +10,5 @@ with job(snakemake.log[0], snakemake.threads):
         words=[Path(path) for path in snakemake.input.figure_words],
         lexicon=Path(snakemake.input.lexicon),
         profile=snakemake.params.profile,
-        figure_genes=Path(snakemake.output.figure_genes),
+        figure_genes=Path(snakemake.output.genes),
     )

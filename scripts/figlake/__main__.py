@@ -12,6 +12,7 @@ from figlake import __version__
 from figlake.asking import difference, figure
 from figlake.concepts.explain import explain as explain_concept
 from figlake.config import load
+from figlake.dataset.deposit import AUTHORS, SITE, deposit
 from figlake.dataset.difference.opened import CURRENT
 from figlake.dataset.push import push
 from figlake.dataset.query import FORMATS, answer
@@ -118,6 +119,16 @@ def parser() -> argparse.ArgumentParser:
     add("compact", _keep, "fold small batches into few; the next run reads their records again", configured)
     pushed = add("push", _push, "copy the current snapshot to an object store", configured)
     pushed.add_argument("target", help="such as s3://bucket/prefix; credentials come from the environment")
+    given = add(
+        "deposit",
+        _deposit,
+        "upload the current snapshot to Zenodo, as a draft; ZENODO_TOKEN in the environment",
+        configured,
+    )
+    given.add_argument("--site", default=SITE, help=f"{SITE}, or https://sandbox.zenodo.org to try it")
+    given.add_argument("--creator", action="append", dest="creators", help="`Family, Given`, again for more")
+    given.add_argument("--version-of", type=int, help="number of the deposition that this is a new version of")
+    given.add_argument("--publish", action="store_true", help="publish it, which nobody can take back")
     add("observe", _observe, "ask the PMC source what has changed", configured)
     described = add("columns", _columns, "write the description of tables and columns")
     described.add_argument("--output", type=Path, required=True)
@@ -269,6 +280,16 @@ def _push(options: argparse.Namespace) -> int:
     log_to_terminal()
     name = push(_dataset(options), options.target)
     sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
+    return DONE
+
+
+def _deposit(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    cache = _results(options) / "cache"
+    told = deposit(
+        _dataset(options), cache, options.site, options.creators or AUTHORS, options.version_of, options.publish
+    )
+    sys.stdout.write(f"{told}\n")
     return DONE
 
 

@@ -76,6 +76,7 @@ class GeneRows:
         is_first = pc.and_(pc.equal(columns["rank"], 1), is_sure)
         columns["is_accepted"] = pc.and_(is_first, pc.is_valid(columns["ncbi_gene_id"]))
         columns["is_accepted_family"] = pc.and_(is_first, pc.is_valid(columns["family_id"]))
+        columns["surer_concept"] = pa.nulls(len(is_sure), pa.string())  # `concepts` tells
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
         return parquet.conform(working.CORE_FIGURE_GENES, data)
 

@@ -76,7 +76,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     core.mkdir(parents=True)
     sealed, archive = folder / "plan" / "sealed" / f"{batch}.jsonl", folder / f"{batch}.tar"
     not_fetched, not_read = core / "not_fetched.parquet", core / "rejects.parquet"
-    articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "figure_genes"))
+    articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "mapped_genes"))
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
     extract_figures(
@@ -94,9 +94,10 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         figures=figures,
         entities=(),
         words=(),
-        figure_genes=genes,
+        genes=genes,
         lexicon=concept_lexicon(),
         profile=profile,
+        figure_genes=core / "figure_genes.parquet",
         figure_chemicals=core / "figure_chemicals.parquet",
         figure_diseases=core / "figure_diseases.parquet",
     )
