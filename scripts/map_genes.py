@@ -12,5 +12,5 @@ with job(snakemake.log[0], snakemake.threads):
         lexicon=Path(snakemake.input.lexicon),
         profile=snakemake.params.profile,
         is_citing_counted=snakemake.params.citing_text == "counted",
-        figure_genes=Path(snakemake.output.figure_genes),
+        figure_genes=Path(snakemake.output.genes),
     )

@@ -1,7 +1,7 @@
 """Build the lexicon, and map the gene mentions of figures.
 
 REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/pmc/{batch}/citing_sentences.parquet
-PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
+PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/mapped_genes.parquet
 """
 
 MAPPING_STATE = {
@@ -86,7 +86,7 @@ rule map_page_genes:
         state=MAPPING_STATE["front_matter"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
-        figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
+        genes="<results>/core/front_matter/{batch}/mapped_genes.parquet",
     log:
         "<results>/logs/map_genes/{batch}.log",
     benchmark:
@@ -120,4 +120,4 @@ use rule map_page_genes as map_article_genes with:
         state=MAPPING_STATE["pmc"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
-        figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",
+        genes="<results>/core/pmc/{batch}/mapped_genes.parquet",

@@ -28,6 +28,7 @@ checkpoint choose:
         state=state(
             "choose",
             "figlake.dataset.choose",
+            [config["leave_out"]] if config["leave_out"] else [],
             policy=PUBLICATION_POLICY,
             images=config["figures"]["images"],
             ocr=READING,
@@ -84,11 +85,16 @@ rule seal:
         families="<results>/core/reference/families.parquet",
         chemicals="<results>/core/reference/chemicals.parquet",
         diseases="<results>/core/reference/diseases.parquet",
+        lexicons=[
+            "<results>/core/reference/lexicon.arrow",
+            "<results>/core/reference/concepts.arrow",
+        ],
         state=state(
             "seal",
             "figlake.dataset.seal",
             policy=PUBLICATION_POLICY,
             gate=config["gate"],
+            configured=CONFIGURED,
         ),
     output:
         current=update("<results>/dataset/current.json"),
@@ -103,8 +109,10 @@ rule seal:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         cache=f"{config['results']}/cache",
+        configured=CONFIGURED,
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
+        states=f"{config['results']}/plan/state",
     script:
         "../../scripts/seal.py"
 

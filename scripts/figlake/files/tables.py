@@ -40,7 +40,7 @@ from figlake.files.mention_tables import (
     WHERE,
 )
 from figlake.files.picture_tables import FIGURE_WORDS, OF_PICTURES
-from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENES
+from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENE_WEIGHTS, GENES
 
 SCHEMA_VERSION = "1.4"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
@@ -181,7 +181,12 @@ FIGURE_GENES = Table(
             "whether it is a gene at all included.",
             False,
         ),
-        flag("is_accepted", "Best candidate, with a confidence at or over the threshold, and not a family.", False),
+        flag(
+            "is_accepted",
+            "Best candidate, with a confidence at or over the threshold, and not a family; and its string is not more "
+            "surely a chemical or a disease.",
+            False,
+        ),
         text("family_id", "FamPlex id when the mention names a family or complex.").of("FPLX"),
         text(
             "rule",
@@ -191,8 +196,8 @@ FIGURE_GENES = Table(
         Column(
             "is_accepted_family",
             pa.bool_(),
-            "The mention is taken for this family: the best candidate, with a confidence at or over the threshold. Its "
-            "members are not counted as genes of the figure.",
+            "The mention is taken for this family: the best candidate, with a confidence at or over the threshold, and "
+            "not more surely a chemical or a disease. Its members are not counted as genes of the figure.",
         ),
         Column(
             "species_not_covered",
@@ -200,6 +205,11 @@ FIGURE_GENES = Table(
             "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
             "no genes of: no candidate is accepted. Null for all other mentions.",
         ).of("NCBITaxon"),
+        text(
+            "surer_concept",
+            "Key of `chemicals` or `diseases`: the candidate would be accepted, but its string is more surely that "
+            "chemical or disease. Null for all others.",
+        ).of(*dict.fromkeys((*CHEMICAL_PREFIXES, *DISEASE_PREFIXES))),
         *OF_LINE,
         SENTENCE,
         Column(
@@ -287,4 +297,4 @@ PARTED = (
     PAGE_ENTITIES,
 )
 """Those that are cut by year, and within it by article."""
-PUBLISHED = (*PARTED, GENES, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)
+PUBLISHED = (*PARTED, GENES, GENE_WEIGHTS, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)

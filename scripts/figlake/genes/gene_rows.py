@@ -87,6 +87,7 @@ class GeneRows:
         counts = is_first if self._is_citing_counted else pc.and_not(is_first, is_citing)
         columns["is_accepted"] = pc.and_(counts, pc.is_valid(columns["ncbi_gene_id"]))
         columns["is_accepted_family"] = pc.and_(counts, pc.is_valid(columns["family_id"]))
+        columns["surer_concept"] = pa.nulls(len(is_sure), pa.string())  # `concepts` tells
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
         return parquet.conform(working.CORE_FIGURE_GENES, data)
 

@@ -19,11 +19,14 @@ from figlake.names.keys import fold
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
-FOLDED, SHORT, BAG, PREFIX, MNEMONIC_SPACE = "2", "3", "b", "p", "m"
-"""Key spaces: `fold`, `short_form`, `bag`, the beginnings of folded names at word boundaries, and `mnemonics`."""
+FOLDED, SHORT, BAG, MNEMONIC_SPACE = "2", "3", "b", "m"
+"""Key spaces: `fold`, `short_form`, `bag`, and `mnemonics`.  Beginnings of folded names at word boundaries are hashed
+as `FOLDED`."""
 LAST_BIT = 31
 """Taxa beyond the 31 with the most genes share one bit."""
 ALL_TAXA = (1 << 32) - 1
+BEGINS = 1 << 32
+"""Beside the bits of species in what `Lexicon.told` tells: names of some species begin so."""
 PSEUDO, CODING, OTHER = 0, 1, 2
 MAX_PREFIX_WORDS = 9
 MAX_BEARERS = 100_000
@@ -154,11 +157,16 @@ class Lexicon:
         return known
 
     def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
-        """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
-        if space == PREFIX:
-            return self._prefixes.place(key_hash(space, key)) >= 0
+        """Whether any name has that key."""
         place = self._hashes.place(key_hash(space, key))
         return place >= 0 and bool(self._key_taxa[place] & mask)
+
+    def told(self, key: str) -> int:
+        """Of a key of `FOLDED` the bits of the species that have names with it, and whether names begin (`BEGINS`)."""
+        wanted = key_hash(FOLDED, key)
+        place = self._hashes.place(wanted)
+        taxa: int = self._key_taxa[place] if place >= 0 else 0
+        return taxa | BEGINS if self._prefixes.place(wanted) >= 0 else taxa
 
     def gene(self, place: int) -> Gene:
         """The gene at a place."""
