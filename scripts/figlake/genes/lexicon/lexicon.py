@@ -189,6 +189,10 @@ class Lexicon:
         taxon_id: int = self._gene_taxa[place]
         return taxon_id
 
+    def mask_of(self, place: int) -> int:
+        """As `mask`, of the species of the gene at a place."""
+        return self._bits[self._gene_taxa[place]]
+
     def human_of(self, place: int) -> int | None:
         """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
         return place if self._gene_taxa[place] == HUMAN else _none_below_zero(self._views["gene_human"][place])
