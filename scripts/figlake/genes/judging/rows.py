@@ -111,8 +111,8 @@ class OwnSignals:
         known = self._numbers.get(asked)
         if known is None:
             known = self._numbers[asked] = len(self._numbers)
-            told = [ranked.answer(number) for number in answers]
-            self._values.extend(string_signals(string, told, at, self._lexicon))
+            told = string_signals(string, ranked.answer(answers[at]), len(answers), self._lexicon)
+            self._values.extend(told)
         return known
 
     def rows(self, numbers: Ints) -> Floats:
