@@ -234,6 +234,8 @@ class Mapper:
         best: Sequence[_Best],
     ) -> ReadText:
         """The spans that are likely enough to be judged."""
+        if not spans:
+            return ReadText(text, spans, [])
         counts = Counter([span.text for span in spans])
         of_string: dict[str, float] = {}  # by the first place of each
         for span in spans:

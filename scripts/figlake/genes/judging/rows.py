@@ -190,7 +190,10 @@ class Rows:
 
     def _of_strings(self, figure: Figure, texts: Sequence[ReadText]) -> dict[str, list[_OfString]]:
         answers, targets = figure.answers, self._targets
-        counts = Counter([span.text for read in texts for span in read.spans])
+        strings = [span.text for read in texts for span in read.spans]
+        if not strings:
+            return {}
+        counts = Counter(strings)
         strings_of = Counter([targets[answers[string][0]] for string in counts if answers[string]])
         of_strings: dict[str, list[_OfString]] = {}
         for string, count in counts.items():
