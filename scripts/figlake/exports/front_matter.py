@@ -1,8 +1,8 @@
 """Export `front_matter`: figure pages and their TSV files, from the dataset alone.
 
 A page that came as a page is written byte for byte, and its checksum is compared with `content_sha256`.  A harvested
-figure gets a page of the 2023 schema, with the genes that were accepted: those of its pictures where they were read, as
-PFOCR's are, else those of its texts.
+figure gets a page of the 2023 schema, with the genes, chemicals and diseases that were accepted: those of its pictures
+where they were read, as PFOCR's are, else those of its texts.
 """
 
 from __future__ import annotations
@@ -12,29 +12,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import duckdb
 
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
+from figlake.exports.archives import write_zip
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.atomic import renewing
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
 from figlake.files.database import quoted
 from figlake.files.database import rows_of as dicts_of
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS
 from figlake.jobs.progress import Progress
 from figlake.pages import fields, page_tables
-from figlake.pages.harvested import genes_of_page, genes_table, write_harvested_page
+from figlake.pages.harvested import (
+    Named,
+    concepts_of_page,
+    concepts_table,
+    genes_of_page,
+    genes_table,
+    write_harvested_page,
+)
 
 Row = dict[str, Any]
 
-ACCEPTED = "is_accepted OR is_accepted_family"
 MAX_LOOSE_PAGES = 100_000
 """Pages that are written as files of their own: millions of small files help nobody."""
-READABLE = 0o644
 
 log = logging.getLogger(__name__)
 
@@ -80,15 +86,14 @@ def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> Non
 
 
 def _write_archive(path: Path, pages: Iterable[Page], progress: Progress) -> None:
-    """Write pages to a zip archive, whose members all have the oldest time that there is."""
-    path.parent.mkdir(exist_ok=True)
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    """Write pages to a zip archive."""
+
+    def documents() -> Iterator[tuple[str, bytes]]:
         for files in pages:
-            for name, data in files:
-                member = ZipInfo(name)
-                member.external_attr = READABLE << 16
-                archive.writestr(member, data, ZIP_DEFLATED)
+            yield from files
             progress.add()
+
+    write_zip(path, documents())
 
 
 def _pages(
@@ -99,15 +104,41 @@ def _pages(
     families: Mapping[str, list[tuple[int, str]]],
 ) -> Iterator[Page]:
     """The pages of a part, by figid; ``path``: of its figures.  A few thousand rows are held at a time."""
-    entities = _OfFigures(con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
-    genes = _OfFigures(con, snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, ACCEPTED)
+
+    def of_part(table: Table, kept: str = "true") -> _OfFigures:
+        return _OfFigures(con, snapshot / path.replace("figures/", f"{table.name}/", 1), table, kept)
+
+    entities = of_part(tables.PAGE_ENTITIES)
+    genes = of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
+    chemicals, diseases = (of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
     for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
         for row in batch.to_pylist():
-            of_entities, of_genes = entities.of(row["figid"]), genes.of(row["figid"])
-            if row["source"] == "front_matter":
-                yield [*page_files(row, of_entities)]
-            else:
-                yield [*harvested_files(row, licences.get(row["pmcid"]), genes_of_page(row, of_genes, families))]
+            figid = row["figid"]
+            of_entities = entities.of(figid)
+            mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
+            yield [*files_of(row, of_entities, mentions, licences.get(row["pmcid"]), families)]
+
+
+def files_of(
+    row: Row,
+    entities: Sequence[Row],
+    mentions: Mapping[str, Sequence[Row]],
+    license_url: str | None,
+    families: Mapping[str, Sequence[tuple[int, str]]],
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page of a figure, and of its TSV files.
+
+    ``entities``: its rows of `page_entities`; ``mentions``: of genes (and families), chemicals and diseases those that
+    are accepted; ``families``: NCBI Gene id and symbol of each member.
+    """
+    if row["source"] == "front_matter":
+        return page_files(row, entities)
+    named = Named(
+        genes_of_page(row, mentions["genes"], families),
+        concepts_of_page(row, mentions["chemicals"]),
+        concepts_of_page(row, mentions["diseases"]),
+    )
+    return harvested_files(row, license_url, named)
 
 
 class _OfFigures:
@@ -146,14 +177,17 @@ def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]
         yield f"_data/{row['figid']}-{kind}.tsv", text
 
 
-def harvested_files(
-    row: Row, license_url: str | None, genes: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of the page made for a harvested figure, and of its genes TSV."""
-    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, genes)
-    table = genes_table(genes)
-    if table is not None:
-        yield f"_data/{row['figid']}-genes.tsv", table
+def harvested_files(row: Row, license_url: str | None, named: Named) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page made for a harvested figure, and of its TSV files."""
+    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, named)
+    tables_of_page = {
+        "genes": genes_table(named.genes),
+        "chemicals": concepts_table("chemicals", named.chemicals),
+        "diseases": concepts_table("diseases", named.diseases),
+    }
+    for kind, table in tables_of_page.items():
+        if table is not None:
+            yield f"_data/{row['figid']}-{kind}.tsv", table
 
 
 def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Python's search for cycles of objects, put off where millions of objects live until the end and none is in a cycle."""
+"""Python's search for cycles of objects, put off where millions live until the end and none is in a cycle."""
 
 from __future__ import annotations
 

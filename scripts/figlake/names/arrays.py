@@ -57,10 +57,12 @@ class Hashes:
     """Sorted hashes of a mapped array, with the places at which those of each beginning start."""
 
     def __init__(self, values: pa.UInt64Array) -> None:
-        numbers = values.to_numpy()
-        self._values = memoryview(numbers)
+        # Not `to_numpy`, which imports pandas wherever that is installed.
+        buffer = values.buffers()[1]
+        numbers = np.frombuffer(buffer, np.uint64, len(values))
+        self._values = memoryview(buffer).cast("B").cast("Q")[: len(values)]
         begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(_REST)
-        self._starts = memoryview(np.append(numbers.searchsorted(begins), len(numbers)))
+        self._starts = np.append(numbers.searchsorted(begins), len(numbers)).data
 
     def place(self, wanted: int) -> int:
         """The place of a hash; -1 where it is not there."""

@@ -20,8 +20,8 @@ from figlake.names.keys import fold
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
 FOLDED, SHORT, BAG, MNEMONIC_SPACE = "2", "3", "b", "m"
-"""Key spaces: `fold`, `short_form`, `bag`, and `mnemonics`.  Beginnings of folded names at word boundaries are hashed as
-`FOLDED`."""
+"""Key spaces: `fold`, `short_form`, `bag`, and `mnemonics`.  Beginnings of folded names at word boundaries are hashed
+as `FOLDED`."""
 LAST_BIT = 31
 """Taxa beyond the 31 with the most genes share one bit."""
 ALL_TAXA = (1 << 32) - 1

@@ -46,6 +46,11 @@ class Answer(NamedTuple):
         """The first reading."""
         return self.readings[0]
 
+    def as_sure(self, factor: float) -> Answer:
+        """The answer with ``factor`` of the confidence of its readings, 1 at most."""
+        readings = [r._replace(confidence=round(min(r.confidence * factor, 1.0), 4)) for r in self.readings]
+        return self._replace(readings=tuple(readings))
+
 
 @dataclass(frozen=True)
 class Ranked:
