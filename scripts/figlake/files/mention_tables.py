@@ -15,7 +15,7 @@ WHERE = (
     text(
         "field",
         "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, `page_word`: a word won back from the "
-        "symbols of a page without a table, or `picture_word`: of a line that was read in a picture.",
+        "keywords of a page without a table, or `picture_word`: of a line that was read in a picture.",
         False,
     ),
     Column(
