@@ -62,7 +62,7 @@ MAKERS = {
     "figure_chemicals": OF_CONCEPTS,
     "figure_diseases": OF_CONCEPTS,
     "figure_words": PICTURES,
-    "gene_weights": OF_GENES | ACCEPTING | KEEPING,
+    "gene_weights": OF_CONCEPTS | ACCEPTING | KEEPING,
     "genes": REFERENCES,
     "families": REFERENCES,
     "chemicals": REFERENCES,
@@ -70,13 +70,13 @@ MAKERS = {
     "rejects": KEEPING,
     "tombstones": KEEPING,
 }
-"""By table; of all others `KEEPING`."""
+"""By table; of others `READING` where rows belong to figures, else `KEEPING`."""
 OF_ALL = ("gene_weights",)
 """Tables whose rows follow from all records."""
-ACCEPTED = ("is_accepted", "is_accepted_family")
-"""Columns that alone differ where nothing but `genes.profile` does."""
+ACCEPTED = ("is_accepted", "is_accepted_family", "surer_concept")
+"""Columns that alone differ where nothing but `genes.profile` does, or a chemical or a disease that is surer."""
 DERIVED = {
-    ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_GENES | ACCEPTING,
+    ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_CONCEPTS | ACCEPTING,
     ("chemical_ids", "disease_ids"): OF_CONCEPTS | ACCEPTING,
     ("picture_line_count", "picture_number_line_share", "picture_axis_line_share"): PICTURES,
     ("image_path",): Maker(keys=("figures.images", "figures.ocr")),
@@ -121,7 +121,7 @@ class Causes:
             return f"SELECT d.*, c.causes FROM {rows} d JOIN article_cause c USING (pmcid)"
         if table is tables.FIGURES:
             return f"SELECT d.*, c.causes FROM {rows} d JOIN figure_cause c USING (figid)"
-        maker = MAKERS.get(table.name, KEEPING)
+        maker = MAKERS.get(table.name, READING if "figid" in table.key else KEEPING)
         if "figid" in table.key:
             own = self._narrowed(maker, table)
             causes = _sorted(f"coalesce(if(c.is_whole, c.causes, list_concat(c.passed_on, {own})), {own})")
@@ -144,11 +144,11 @@ class Causes:
         return sorted(found | ({CONFIGURATION} if self._keys & set(maker.keys) else set()))
 
     def _narrowed(self, maker: Maker, table: Table) -> str:
-        """SQL: suspects of a row of mentions; the threshold is one where nothing else than acceptance changed."""
+        """SQL: suspects of a row of a figure; of mentions more where nothing else than acceptance changed."""
         suspects = literals(self._suspects(maker))
         if not set(ACCEPTED) & set(table.schema.names):
             return suspects
-        accepting = literals(self._suspects(maker | ACCEPTING))
+        accepting = literals(self._suspects(OF_CONCEPTS | ACCEPTING))
         is_acceptance = f"op = 'changed' AND list_has_all({literals(ACCEPTED)}, changed_columns)"
         return f"if(({is_acceptance}), {accepting}, {suspects})"
 
