@@ -30,13 +30,15 @@ class NotShownError(RuntimeError):
 @dataclass(frozen=True)
 class Terms:
     """What a run would fetch by: the ``store``, how it is asked, which versions and types of articles are allowed, the
-    gene reference, and from which confidence on a mention is accepted."""
+    gene reference, whether sentences that cite a figure are read (`genes.citing_text`), and from which confidence on a
+    mention is accepted."""
 
     store: str
     access: Access
     rules: Rules
     types_left_out: Sequence[str]
     reference: str
+    citing_text: str
     profile: str
 
 
@@ -76,7 +78,8 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     core.mkdir(parents=True)
     sealed, archive = folder / "plan" / "sealed" / f"{batch}.jsonl", folder / f"{batch}.tar"
     not_fetched, not_read = core / "not_fetched.parquet", core / "rejects.parquet"
-    articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "mapped_genes"))
+    names = ("articles", "figures", "citing_sentences", "mapped_genes")
+    articles, figures, citing, genes = (core / f"{name}.parquet" for name in names)
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
     extract_figures(
@@ -84,12 +87,21 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         archive=archive,
         articles=articles,
         figures=figures,
-        citing_sentences=core / "citing_sentences.parquet",
+        citing_sentences=citing,
         rejects=not_read,
     )
     _check(pmcid, articles, [not_fetched, not_read], terms.types_left_out)
     lexicon, profile = gene_lexicon(terms.reference), terms.profile
-    map_genes(figures=figures, entities=(), words=(), lexicon=lexicon, profile=profile, figure_genes=genes)
+    map_genes(
+        figures=figures,
+        entities=(),
+        words=(),
+        sentences=() if terms.citing_text == "none" else [citing],
+        lexicon=lexicon,
+        profile=profile,
+        is_citing_counted=terms.citing_text == "counted",
+        figure_genes=genes,
+    )
     map_concepts(
         figures=figures,
         entities=(),

@@ -53,7 +53,7 @@ class Maker:
 READING = Maker(("read_pages", "extract_figures", *PUBLISHING))
 KEEPING = READING | Maker(keys=ENTERING)
 PICTURES = Maker(("read_images", "take_ocr_results", "list_ocr_results"), keys=("figures.ocr",))
-OF_GENES = PICTURES | Maker(("map_genes", "build_lexicon"), (GENES,))
+OF_GENES = PICTURES | Maker(("map_genes", "build_lexicon"), (GENES,), ("genes.citing_text",))
 OF_CONCEPTS = OF_GENES | Maker(("map_concepts", "build_concepts"), (CONCEPTS,))
 ACCEPTING = Maker(keys=("genes.profile",))
 REFERENCES = Maker(("build_lexicon", "build_concepts"), (GENES, CONCEPTS))
@@ -73,7 +73,7 @@ MAKERS = {
 """By table; of others `READING` where rows belong to figures, else `KEEPING`."""
 OF_ALL = ("gene_weights",)
 """Tables whose rows follow from all records."""
-ACCEPTED = ("is_accepted", "is_accepted_family", "surer_concept")
+ACCEPTED = ("is_accepted", "is_accepted_family", "is_accepted_citing", "surer_concept")
 """Columns that alone differ where nothing but `genes.profile` does, or a chemical or a disease that is surer."""
 DERIVED = {
     ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_CONCEPTS | ACCEPTING,
