@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 
 from figlake.dataset.accounts import ARTICLES, PAGES
+from figlake.dataset.amendments import OF_ARTICLE
+from figlake.dataset.choice import LENT
 from figlake.dataset.difference.opened import NOW, WAS
 from figlake.files import tables
 from figlake.files.columns import Table
@@ -80,6 +82,7 @@ DERIVED = {
     ("chemical_ids", "disease_ids"): OF_CONCEPTS | ACCEPTING,
     ("picture_line_count", "picture_number_line_share", "picture_axis_line_share"): PICTURES,
     ("image_path",): Maker(keys=("figures.images", "figures.ocr")),
+    (*OF_ARTICLE, *LENT, "figid_alias"): KEEPING,
 }
 """Columns of `figures` that do not follow from its record alone, and what from."""
 EVERY = (KEEPING, ACCEPTING, REFERENCES, *MAKERS.values(), *DERIVED.values())
@@ -106,9 +109,11 @@ class Causes:
             self._keys.add(SELECTION)
         if was["inputs"].get(LEAVE_OUT, {}).get("sha256") != now["inputs"].get(LEAVE_OUT, {}).get("sha256"):
             self._keys.add(LEAVE_OUT)
-        con.execute(_ARTICLES.format(is_own=str(ARTICLES in self._sources).lower()))
+        is_any = str(bool(self._sources)).lower()
+        con.execute(_ARTICLES.format(is_own=str(ARTICLES in self._sources).lower(), is_any=is_any))
         con.execute(f"CREATE TABLE article_cause AS SELECT pmcid, {self._of_article()} AS causes FROM article_state")
-        con.execute(_FIGURES.format(is_own=str(PAGES in self._sources).lower(), makers=self._of_columns()))
+        is_own = str(PAGES in self._sources).lower()
+        con.execute(_FIGURES.format(is_own=is_own, is_any=is_any, makers=self._of_columns()))
         con.execute(self._of_figures())
 
     def explained(self, table: Table) -> str:
@@ -196,9 +201,9 @@ class Causes:
         of_page = self._entered(PAGES)
         return f"""CREATE TABLE figure_cause AS SELECT figid,
             CASE WHEN is_own THEN ['{SOURCE}'] WHEN op <> 'changed' AND is_of_page THEN {of_page}
-                WHEN op <> 'changed' AND is_entered THEN article_causes WHEN op <> 'changed' THEN {entered}
+                WHEN op <> 'changed' AND is_entered THEN article_causes WHEN op <> 'changed' OR is_moved THEN {entered}
                 ELSE {_sorted("makers")} END AS causes,
-            is_own OR op <> 'changed' AS is_whole,
+            is_own OR op <> 'changed' OR is_moved AS is_whole,
             if(is_text, {literals(self._suspects(READING))}, []::VARCHAR[]) AS passed_on
             FROM figure_state"""
 
@@ -230,7 +235,7 @@ _ARTICLES = f"""
 CREATE TABLE article_state AS SELECT pmcid, coalesce(b.license_code, a.license_code, 'none') AS license,
   a.source IS NULL AS is_new, a.source IS NULL OR b.source IS NULL AS is_entered,
   coalesce(b.source, a.source) = '{PAGES}' AS is_of_page, t.pmcid IS NOT NULL AS is_buried,
-  coalesce(a.source <> b.source OR {{is_own}} AND a.source = '{ARTICLES}' AND b.source = '{ARTICLES}'
+  coalesce(a.source <> b.source AND {{is_any}} OR {{is_own}} AND a.source = '{ARTICLES}' AND b.source = '{ARTICLES}'
     AND (a.xml_md5, a.etag, a.pmcid_version) IS DISTINCT FROM (b.xml_md5, b.etag, b.pmcid_version), false) AS is_own
 FROM {WAS}.articles a FULL JOIN {NOW}.articles b USING (pmcid)
 LEFT JOIN (SELECT DISTINCT pmcid FROM {NOW}.tombstones) t USING (pmcid)
@@ -253,7 +258,7 @@ WITH touched AS (
 SELECT figid, op, changed_columns, s.is_entered, s.is_new, s.is_buried, s.license, c.causes AS article_causes,
   source = '{PAGES}' AS is_of_page, list_has_any(changed_columns, {literals(_TEXT)}) AS is_text,
   list_concat({{makers}}, if(is_of_page AND s.is_own, ['{SOURCE}'], []::VARCHAR[])) AS makers,
-  coalesce(source_was <> source, false) OR source = '{ARTICLES}' AND s.is_own
+  coalesce(source_was <> source, false) AS is_moved, is_moved AND {{is_any}} OR source = '{ARTICLES}' AND s.is_own
     OR op = 'changed' AND is_of_page AND is_other AND {{is_own}} AS is_own
 FROM sides LEFT JOIN article_state s USING (pmcid) LEFT JOIN article_cause c USING (pmcid)
 """
