@@ -30,16 +30,15 @@ class NotShownError(RuntimeError):
 @dataclass(frozen=True)
 class Terms:
     """What a run would fetch by: the ``store``, how it is asked, which versions and types of articles are allowed, the
-    gene reference, whether sentences that cite a figure are read (`genes.citing_text`), and from which confidence on a
-    mention is accepted."""
+    gene reference, from which confidence on a mention is accepted, and what becomes of genes in citing sentences."""
 
     store: str
     access: Access
     rules: Rules
     types_left_out: Sequence[str]
     reference: str
-    citing_text: str
     profile: str
+    citing_text: str
 
 
 def fetch(pmcid: str, terms: Terms, folder: Path) -> Path:
@@ -78,8 +77,8 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     core.mkdir(parents=True)
     sealed, archive = folder / "plan" / "sealed" / f"{batch}.jsonl", folder / f"{batch}.tar"
     not_fetched, not_read = core / "not_fetched.parquet", core / "rejects.parquet"
-    names = ("articles", "figures", "citing_sentences", "mapped_genes")
-    articles, figures, citing, genes = (core / f"{name}.parquet" for name in names)
+    sentences = core / "citing_sentences.parquet"
+    articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "mapped_genes"))
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
     extract_figures(
@@ -87,7 +86,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         archive=archive,
         articles=articles,
         figures=figures,
-        citing_sentences=citing,
+        citing_sentences=sentences,
         rejects=not_read,
     )
     _check(pmcid, articles, [not_fetched, not_read], terms.types_left_out)
@@ -96,7 +95,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         figures=figures,
         entities=(),
         words=(),
-        sentences=() if terms.citing_text == "none" else [citing],
+        sentences=[sentences] if terms.citing_text != "none" else (),
         lexicon=lexicon,
         profile=profile,
         is_citing_counted=terms.citing_text == "counted",
