@@ -20,6 +20,7 @@ EXPORTS = {
     "biothings": "documents for the PFOCR API of BioThings, JSON lines, by flavour",
     "json_ld": "figures as schema.org JSON-LD, a document a line",
     "duckdb": "a DuckDB file with a documented view for each table",
+    "site": "a web site in static files: search, figures, genes",
     "delta": "the tables as Delta Lake tables",
     "iceberg": "the tables as Iceberg tables, with an SQLite catalog",
 }

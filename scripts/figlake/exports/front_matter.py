@@ -48,27 +48,55 @@ def export(published: Published, target: Path) -> None:
 
     More than `MAX_LOOSE_PAGES` go into archives, one for each part of the tables: `year=<year>/part-<number>.zip`.
     """
-    name, manifest = read_manifest(published.dataset)
-    snapshot = published.dataset / "snapshots" / name
-    con = published.connect()
-    licences, families = _licence_urls(snapshot, manifest), _members(snapshot, manifest)
-    figures = manifest["tables"]["figures"]
-    progress = Progress("pages", figures["rows"])
+    pages = Pages(published, published.connect())
+    progress = Progress("pages", pages.count)
     with renewing(target) as folder:
-        is_loose = figures["rows"] <= MAX_LOOSE_PAGES
+        is_loose = pages.count <= MAX_LOOSE_PAGES
         for name in ("_figures", "_data") if is_loose else ():
             (folder / name).mkdir()
-        for path in (file["path"] for file in figures["files"]):
-            pages = _pages(con, snapshot, path, licences, families)
+        for path in pages.parts():
             if is_loose:
-                _write_files(folder, pages, progress)
+                _write_files(folder, pages.of_part(path), progress)
             else:
-                _write_archive(folder / path.removeprefix("figures/").replace(".parquet", ".zip"), pages, progress)
-    log.info("%d pages written", figures["rows"])
+                archive = folder / path.removeprefix("figures/").replace(".parquet", ".zip")
+                _write_archive(archive, pages.of_part(path), progress)
+    log.info("%d pages written", pages.count)
 
 
 Page = list[tuple[str, bytes]]
 """Names and bytes of the files of a page."""
+
+
+class Pages:
+    """The pages of the current snapshot, part by part; a few thousand rows are held at a time."""
+
+    def __init__(self, published: Published, con: duckdb.DuckDBPyConnection) -> None:
+        name, manifest = read_manifest(published.dataset)
+        self._con, self._snapshot = con, published.dataset / "snapshots" / name
+        self._figures = manifest["tables"]["figures"]
+        self.count: int = self._figures["rows"]
+        self._licences = _licence_urls(self._snapshot, manifest)
+        self._families = _members(self._snapshot, manifest)
+
+    def parts(self, year: int | None = None) -> list[str]:
+        """Paths of the parts of figures, those of a year if one is given, in the order of figids within a year."""
+        paths = [file["path"] for file in self._figures["files"]]
+        return [path for path in paths if year is None or path.startswith(f"figures/year={year}/")]
+
+    def of_part(self, path: str) -> Iterator[Page]:
+        """The pages of a part, by figid."""
+        snapshot = self._snapshot
+        entities = _OfFigures(self._con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
+        of_genes = snapshot / path.replace("figures/", "figure_genes/", 1)
+        genes = _OfFigures(self._con, of_genes, tables.FIGURE_GENES, ACCEPTED)
+        for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
+            for row in batch.to_pylist():
+                named, accepted = entities.of(row["figid"]), genes.of(row["figid"])
+                if row["source"] == "front_matter":
+                    yield [*page_files(row, named)]
+                else:
+                    licence = self._licences.get(row["pmcid"])
+                    yield [*harvested_files(row, licence, genes_of_page(row, accepted, self._families))]
 
 
 def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> None:
@@ -89,25 +117,6 @@ def _write_archive(path: Path, pages: Iterable[Page], progress: Progress) -> Non
                 member.external_attr = READABLE << 16
                 archive.writestr(member, data, ZIP_DEFLATED)
             progress.add()
-
-
-def _pages(
-    con: duckdb.DuckDBPyConnection,
-    snapshot: Path,
-    path: str,
-    licences: Mapping[str, str],
-    families: Mapping[str, list[tuple[int, str]]],
-) -> Iterator[Page]:
-    """The pages of a part, by figid; ``path``: of its figures.  A few thousand rows are held at a time."""
-    entities = _OfFigures(con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
-    genes = _OfFigures(con, snapshot / path.replace("figures/", "figure_genes/", 1), tables.FIGURE_GENES, ACCEPTED)
-    for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
-        for row in batch.to_pylist():
-            of_entities, of_genes = entities.of(row["figid"]), genes.of(row["figid"])
-            if row["source"] == "front_matter":
-                yield [*page_files(row, of_entities)]
-            else:
-                yield [*harvested_files(row, licences.get(row["pmcid"]), genes_of_page(row, of_genes, families))]
 
 
 class _OfFigures:

@@ -18,10 +18,10 @@ from figlake.pages.harvested import json_ld
 log = logging.getLogger(__name__)
 
 _FIGURES = """
-SELECT {names}, license_url, genes FROM figures
+SELECT {names}, license_url, genes FROM (FROM figures WHERE {where}) AS figures
 LEFT JOIN (SELECT pmcid, license_url FROM articles) USING (pmcid)
 LEFT JOIN (SELECT figid, list(DISTINCT symbol ORDER BY symbol) AS genes
-           FROM figure_genes WHERE is_accepted GROUP BY figid) USING (figid)
+           FROM figure_genes WHERE is_accepted AND {where} GROUP BY figid) USING (figid)
 ORDER BY figid
 """
 _NEEDED = (
@@ -35,15 +35,16 @@ def export(published: Published, target: Path) -> None:
     with renewing(target) as folder:
         folding = Folding(published, folder)
         for con in folding.connections():
-            folding.add("figures.jsonl", _lines(con))
+            folding.add("figures.jsonl", documents(con))
         for name, count in folding.finish().items():
             (folder / name).touch()
             log.info("%s: %d documents", name, count)
 
 
-def _lines(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """Figid and document of each figure, by figid."""
-    for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED))):
+def documents(con: duckdb.DuckDBPyConnection, year: int | None = None) -> Iterator[tuple[str, str]]:
+    """Figid and document of each figure, of those of a year if one is given, by figid."""
+    where = "true" if year is None else f"year = {year}"
+    for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED), where=where)):
         *values, license_url, symbols = row
         figure = dict(zip(_NEEDED, values, strict=True))
         document = json_ld(figure, license_url, [{"symbol": symbol} for symbol in symbols or []])
