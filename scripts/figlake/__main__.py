@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
         "sql", nargs="?", default="", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`"
     )
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
+    shown = add("browse", _browse, "show the current snapshot as a web site, on this machine alone", configured)
+    shown.add_argument("--port", type=int, default=8765, help="of 127.0.0.1; 0: any that is free")
     why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
@@ -188,6 +190,18 @@ def _summary(options: argparse.Namespace) -> int:
 def _query(options: argparse.Namespace) -> int:
     answer(_dataset(options), options.sql, options.format, sys.stdout)
     return DONE
+
+
+def _browse(options: argparse.Namespace) -> int:
+    from figlake.browse import browse
+
+    browse(_dataset(options).parent, options.port, _say)
+    return DONE
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _explain(options: argparse.Namespace) -> int:
