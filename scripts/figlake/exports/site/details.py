@@ -33,7 +33,8 @@ SELECT number, figid, to_json(struct_pack(
   year := nullif(figures.pub_year, 0), url := figure_url, picture := {source}, keywords := figures.keywords,
   organisms := figures.organisms, score := round(pathway_score, 3), licence := figures.license_code,
   licence_url := license_url, borrowed := has_third_party_permission, ndex := ndex_id, wikipathways := wikipathways_id,
-  issues := figures.issues
+  issues := figures.issues,
+  tables := CASE source WHEN 'front_matter' THEN list_transform(page_tables, lambda t: t.kind) ELSE ['genes'] END
 )) FROM (FROM figures WHERE year = {year}) AS figures JOIN (SELECT figid, number FROM ordered) USING (figid)
 LEFT JOIN (SELECT pmcid, pmid, title, license_url FROM articles) AS articles ON articles.pmcid = figures.pmcid
 ORDER BY number

@@ -19,7 +19,8 @@ PAIRS_AT_ONCE = 20_000_000
 
 _BESIDE = """
 INSERT INTO beside
-SELECT kind, id, other_kind, list([other_id, label, together::VARCHAR] ORDER BY together DESC, label, other_id)[:{beside}]
+SELECT kind, id, other_kind, 
+  list(json_array(other_id, label, together) ORDER BY together DESC, label, other_id)[:{beside}]
 FROM (
   SELECT a.kind, a.id, b.kind AS other_kind, b.id AS other_id, count(*) AS together
   FROM named a JOIN named b ON a.number = b.number AND (a.kind <> b.kind OR a.id <> b.id)
@@ -29,7 +30,7 @@ GROUP BY kind, id, other_kind
 """
 _ENTITIES = """
 WITH called AS (
-  SELECT kind, id, list([mention, figures::VARCHAR] ORDER BY figures DESC, mention)[:{names}] AS names FROM seen GROUP BY ALL
+  SELECT kind, id, list(json_array(mention, figures) ORDER BY figures DESC, mention)[:{names}] AS names FROM seen GROUP BY ALL
 ), around AS (
   SELECT kind, id, any_value(others) FILTER (other_kind = 'gene') AS genes,
     any_value(others) FILTER (other_kind = 'chemical') AS chemicals,
@@ -38,7 +39,7 @@ WITH called AS (
   SELECT 'gene' AS kind, ncbi_gene_id::VARCHAR AS id, name, taxon_id, hgnc_id, ensembl_gene_id, uniprot_ids,
     human_ncbi_gene_id::VARCHAR AS human FROM genes
 ), of_families AS (
-  SELECT 'family' AS kind, family_id AS id, list([member::VARCHAR, symbol] ORDER BY symbol)[:{members}] AS members
+  SELECT 'family' AS kind, family_id AS id, list(json_array(member::VARCHAR, symbol) ORDER BY symbol)[:{members}] AS members
   FROM (SELECT family_id, unnest(member_ids) AS member FROM families) JOIN genes ON member = ncbi_gene_id GROUP BY family_id
 ), of_others AS (
   SELECT 'chemical' AS kind, chemical_id AS id, mesh_id, chebi_id, NULL AS mondo_id, NULL AS doid FROM chemicals
@@ -67,7 +68,7 @@ def write_entities(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
 
 def _add_beside(con: duckdb.DuckDBPyConnection) -> None:
     """Add the table `beside` (kind, id, other_kind, others), some of the genes at a time: pairs are many."""
-    con.execute("CREATE TABLE beside (kind VARCHAR, id VARCHAR, other_kind VARCHAR, others VARCHAR[][])")
+    con.execute("CREATE TABLE beside (kind VARCHAR, id VARCHAR, other_kind VARCHAR, others JSON[])")
     sql = "SELECT coalesce(sum(named * named), 0) FROM (SELECT count(*) AS named FROM named GROUP BY number)"
     ((pairs,),) = rows_of(con, sql)
     buckets = int(pairs) // PAIRS_AT_ONCE + 1

@@ -13,7 +13,7 @@ from figlake.pmc.metadata import BUCKET
 HOST = f"https://{BUCKET}.s3.amazonaws.com"
 """Where the store's objects are without login; the one foreign address that a page may ask."""
 
-SOURCE = f"""CASE WHEN NOT ({MAY_BE_SHOWN}) THEN NULL
+SOURCE = f"""CASE WHEN ({MAY_BE_SHOWN}) IS NOT TRUE THEN NULL
   WHEN image_path IS NOT NULL THEN 'pictures/' || regexp_extract(image_path, '[^/]+$')
   WHEN starts_with(image_url, 's3://{BUCKET}/') AND regexp_matches(lower(image_url), '\\.(jpe?g|png|gif|webp)$')
     THEN '{HOST}' || image_url[{len(f"s3://{BUCKET}") + 1}:] END"""

@@ -1,8 +1,8 @@
 """What can be typed, and what it may mean: a tree by the typed string.
 
-A record is an array of meanings, most frequent first: `[kind, id, label, figures]`.  A string is a name in its
+A record is an array of meanings, most frequent first: `[kind, id, label, figures, taxon of a gene]`.  A string is a name in its
 key form (`name_key`), or an id as it is written, in small letters.  Names of a gene, chemical or disease are those of
-the reference, and the strings by which figures name it.
+the reference, and the strings by which figures name it; the symbol of a human gene means its orthologs as well.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ used_diseases AS (SELECT diseases.* FROM diseases SEMI JOIN entities ON kind = '
 spelt AS (
   SELECT kind, id, name_key(mention) AS term FROM seen
   UNION SELECT 'gene', ncbi_gene_id::VARCHAR, name_key(unnest([symbol, name])) FROM used_genes
+  UNION SELECT 'gene', other.ncbi_gene_id::VARCHAR, name_key(genes.symbol)
+    FROM used_genes other JOIN genes ON other.human_ncbi_gene_id = genes.ncbi_gene_id
   UNION SELECT 'family', family_id, name_key(unnest(list_prepend(family_id, names))) FROM used_families
   UNION SELECT 'chemical', chemical_id, name_key(name) FROM used_chemicals
   UNION SELECT 'disease', disease_id, name_key(name) FROM used_diseases
@@ -77,8 +79,9 @@ spelt AS (
   UNION ALL SELECT 'organism', organism, name_key(name), any_value(label), count(DISTINCT figid)
     FROM organisms JOIN organism_names USING (organism) GROUP BY ALL
 )
-SELECT term, to_json(list([kind, id, label[:120], figures::VARCHAR] ORDER BY figures DESC, kind, id)[:{meanings}])
+SELECT term, to_json(list(json_array(kind, id, label[:120], figures, taxon) ORDER BY figures DESC, kind, id)[:{meanings}])
 FROM (SELECT DISTINCT kind, id, term, label, figures FROM all_terms)
+LEFT JOIN (SELECT 'gene' AS kind, ncbi_gene_id::VARCHAR AS id, taxon_id AS taxon FROM used_genes) USING (kind, id)
 WHERE length(term) BETWEEN 1 AND {longest} AND NOT regexp_matches(term, '[\\x{{10000}}-\\x{{10FFFF}}]')
 GROUP BY term ORDER BY term
 """

@@ -13,6 +13,11 @@ export function el(tag, attributes = {}, ...children) {
     else if (key === "href" && !LINKS.test(value)) continue;
     else element.setAttribute(key, value === true ? "" : value);
   }
+  return add(element, ...children);
+}
+
+// More children of an element; what is nothing is left out.
+export function add(element, ...children) {
   element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return element;
 }

@@ -6,7 +6,7 @@ export function downloads(told, place) {
   const holder = el("ul.downloads", {}, entry(`${told.figid}.csv`, "mentions and candidates, CSV", "text/csv", async () => csv(told)));
   const files = async () => record("downloads", place);
   holder.append(entry(`${told.figid}.md`, "figure page, as PFOCR writes them", "text/markdown", async () => (await files()).files[`${told.figid}.md`]));
-  for (const kind of ["genes", "chemicals", "diseases"]) {
+  for (const kind of told.tables) {
     const name = `${told.figid}-${kind}.tsv`;
     holder.append(entry(name, `${kind} of the page, TSV`, "text/tab-separated-values", async () => (await files()).files[name]));
   }

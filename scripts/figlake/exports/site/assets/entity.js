@@ -1,8 +1,9 @@
 // The page of a gene, family, chemical or disease: what it is, what stands beside it, and its figures, surest first.
 import { record, site } from "./data.js";
-import { address, el, outside } from "./dom.js";
-import { idLink, speciesOf } from "./mentions.js";
+import { add, address, el, outside } from "./dom.js";
+import { idLink } from "./mentions.js";
 import { list } from "./results.js";
+import { speciesOf } from "./species.js";
 import { counted, number } from "./words.js";
 
 const KINDS = { gene: "Gene", family: "Gene family", chemical: "Chemical", disease: "Disease" };
@@ -14,7 +15,7 @@ export async function entity(view, kind, id, options) {
     view.append(el("h1", { tabindex: "-1" }, "In no figure"), el("p", {}, `No figure of snapshot ${site.snapshot} names ${kind} ${id}.`));
     return "In no figure";
   }
-  view.append(
+  add(view,
     el("header.entity", {}, el("p.soft", {}, KINDS[kind], told.taxon ? `, ${speciesOf(told.taxon)}` : ""),
       el("h1", { tabindex: "-1" }, told.label), told.name && told.name !== told.label && el("p.name", {}, told.name),
       el("p.ids", {}, links(told)), calls(told), members(told)),
@@ -37,7 +38,7 @@ function links({ kind, id, hgnc, ensembl, uniprot, chebi, mondo, doid }) {
 }
 
 function calls({ names, human, kind }) {
-  const shown = (names ?? []).slice(0, 12).map(([name, count]) => [el("span.call", {}, name, el("span.n", {}, number(Number(count)))), " "]);
+  const shown = (names ?? []).slice(0, 12).map(([name, count]) => [el("span.call", {}, name, el("span.n", {}, number(count))), " "]);
   return [shown.length > 0 && el("p.calls", {}, el("span.soft", {}, "Figures call it "), shown),
     kind === "gene" && human && el("p", {}, el("a", { href: address(`gene/${human}`) }, "The human gene"))];
 }
@@ -51,13 +52,13 @@ function members({ members: list_ }) {
 // What stands in the same figures; a choice asks for the figures of both.
 function beside(title, kind, others, told) {
   if (!others?.length) return null;
-  const most = Number(others[0][2]);
+  const most = others[0][2];
   const rows = others.map(([id, label, together]) => {
     const both = address("search", { q: `${IDS[told.kind]}${told.id} ${IDS[kind]}${id}` });
     const bar = el("i", {});
-    bar.style.setProperty("width", `${(100 * Number(together)) / most}%`);
+    bar.style.setProperty("width", `${(100 * together) / most}%`);
     return el("li", {}, el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label),
-      el("span.meter", { "aria-hidden": "true" }, bar), el("a.n", { href: both, "aria-label": `${counted(Number(together), "figure")} with both` }, number(Number(together))));
+      el("span.meter", { "aria-hidden": "true" }, bar), el("a.n", { href: both, "aria-label": `${counted(together, "figure")} with both` }, number(together)));
   });
   return el("section.beside", {}, el("h2", {}, title), el("ul", {}, rows));
 }

@@ -2,6 +2,7 @@
 import { site } from "./data.js";
 import { address, el, outside, pressed } from "./dom.js";
 import { PAGES_OF } from "./results.js";
+import { speciesOf } from "./species.js";
 import { percent } from "./words.js";
 
 export const FIELDS = {
@@ -17,7 +18,6 @@ const RULES = {
   exact: "letter for letter", upper: "but for capitals", folded: "but for marks and Greek letters", short: "shortened",
   bag: "with its words in another order", ordered: "in the order of its words",
 };
-const SPECIES = { 9606: "human", 10090: "mouse", 10116: "rat", 7955: "zebrafish", 7227: "fruit fly", 6239: "C. elegans", 559292: "yeast", 3702: "Arabidopsis" };
 const CANDIDATES_SHOWN = 8;
 
 // The candidates of a figure by mention, in the order of the data: `{field, start, end, text, kind, candidates, best}`.
@@ -102,11 +102,6 @@ function refusal(candidate, mention) {
   if (mention.best.accepted) return `Refused: ${mention.best.name} is surer here.`;
   if (candidate !== mention.best) return "Refused: it is not even the surest that the string may mean.";
   return "Refused: not sure enough, or something of another kind is surer here.";
-}
-
-export function speciesOf(taxon) {
-  const known = site.organisms.find(([id]) => id === String(taxon));
-  return known?.[1] ?? SPECIES[taxon] ?? `taxon ${taxon}`;
 }
 
 export function idLink(kind, id) {

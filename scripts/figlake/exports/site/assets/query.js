@@ -91,7 +91,7 @@ function lengths(list, start) {
 
 async function meaningsOf(term) {
   const found = await record("terms", term);
-  return found?.map(([kind, id, label, figures]) => ({ kind, id, label, figures: Number(figures) }));
+  return found?.map(([kind, id, label, figures, taxon]) => ({ kind, id, label, figures, taxon }));
 }
 
 // The terms that a part is looked up by: what it means, and itself where nothing surer is meant.

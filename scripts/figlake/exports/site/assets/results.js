@@ -2,6 +2,7 @@
 import { cards, site } from "./data.js";
 import { address, el, say } from "./dom.js";
 import { answer, keysOf, OPEN, read } from "./query.js";
+import { speciesOf } from "./species.js";
 import { counted, number } from "./words.js";
 
 const SHOWN = 20;
@@ -28,8 +29,8 @@ export async function search(view, options) {
 function readAs(parts, said, question) {
   const items = parts.map((part) => {
     if (!part.meanings.length) return el("li", {}, el("b", {}, part.text), " the word");
-    const meanings = part.meanings.slice(0, 4).map(({ kind, id, label, figures }) =>
-      el("span.meaning", {}, PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label) : el("b", {}, label), ` ${KINDS[kind] ?? kind}, ${number(figures)}`),
+    const meanings = part.meanings.slice(0, 4).map(({ kind, id, label, figures, taxon }) =>
+      el("span.meaning", {}, PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label) : el("b", {}, label), ` ${taxon ? `${speciesOf(taxon)} ` : ""}${KINDS[kind] ?? kind}, ${number(figures)}`),
     );
     const more = part.meanings.length > 4 ? ` and ${part.meanings.length - 4} more` : "";
     const asWord = part.word && address("search", { q: quotedIn(question, part.text) });
@@ -91,7 +92,7 @@ function narrowing(choices, options, to) {
   const licences = [["open", "Open: CC0, CC BY, CC BY-SA", open], ...ranked(choices.licence).map(([code, count]) => [code, code || "not known", count]).filter(([code]) => code)];
   const organisms = ranked(choices.organism).slice(0, 8).map(([place, count]) => [...site.organisms[place], count]);
   const active = ["licence", "pathway", "source", "organism", "from", "to"].filter((name) => options[name]).length;
-  return el("details.filters", { open: matchMedia("(min-width: 800px)").matches || active > 0 },
+  return el("details.filters", { open: matchMedia("(min-width: 800px)").matches },
     el("summary", {}, "Filters", active ? ` (${active})` : ""),
     choicesOf("Licence", "licence", licences, options, to),
     choicesOf("Kind", "pathway", [["yes", "Pathway figures", choices.pathway.get("yes") ?? 0], ["no", "Other figures", choices.pathway.get("no") ?? 0]], options, to),

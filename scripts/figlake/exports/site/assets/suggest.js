@@ -2,6 +2,7 @@
 import { beginning } from "./data.js";
 import { address, el } from "./dom.js";
 import { PAGES_OF } from "./results.js";
+import { speciesOf } from "./species.js";
 import { nameKey, number } from "./words.js";
 
 const OFFERED = 8;
@@ -46,7 +47,7 @@ export function suggest(input, offers) {
     };
     return el("li", { id: `offer-${place}`, role: "option", "aria-selected": "false", onmousedown: act, onoffer: act },
       el("b", {}, offer.label), offer.term !== nameKey(offer.label) && el("span.soft", {}, ` ${offer.term}`),
-      el("span.kind", {}, offer.kind), el("span.n", {}, number(offer.figures)));
+      el("span.kind", {}, offer.taxon ? `${speciesOf(offer.taxon)} ${offer.kind}` : offer.kind), el("span.n", {}, number(offer.figures)));
   };
 
   const take = (offer, text) => {
@@ -90,10 +91,10 @@ async function matches(text) {
     const found = await beginning("terms", key).catch(() => []);
     const best = new Map();
     for (const [term, meanings] of found) {
-      for (const [kind, id, label, figures] of meanings) {
+      for (const [kind, id, label, figures, taxon] of meanings) {
         const known = best.get(`${kind}:${id}`);
         const isWhole = term === key;
-        if (!known || (isWhole && !known.isWhole)) best.set(`${kind}:${id}`, { kind, id, label, term, typed: part, figures: Number(figures), isWhole });
+        if (!known || (isWhole && !known.isWhole)) best.set(`${kind}:${id}`, { kind, id, label, term, typed: part, figures, taxon, isWhole });
       }
     }
     const offers = [...best.values()].sort((one, other) => other.isWhole - one.isWhole || other.figures - one.figures).slice(0, OFFERED);
