@@ -1,5 +1,6 @@
 """The site in a real browser: Debian's Chromium, driven by Playwright (`make test-browser`)."""
 
+import json
 import shutil
 import struct
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from made_snapshot import Site, write_snapshot
@@ -27,6 +29,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TIMEOUT = 15_000
 MD5 = "ab" * 16
 GENES = {7157: ("TP53", 9606, None), 4193: ("MDM2", 9606, None), 22059: ("Trp53", 10090, 7157), 4790: ("NFKB1", 9606, None)}
 HOSTILE = {
@@ -143,6 +146,7 @@ class Browser:
         self.page, self.address = page, address
         self.complaints: list[str] = []
         self.foreign: list[str] = []
+        page.set_default_timeout(TIMEOUT)
         page.on("console", lambda told: told.type in {"error", "warning"} and self.complaints.append(told.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
@@ -160,11 +164,15 @@ class Browser:
     def type(self, question: str) -> Any:
         self.page.fill("#q", question)
         self.page.press("#q", "Enter")
-        self.page.wait_for_function("text => location.hash.includes(new URLSearchParams({q: text}))", arg=question)
+        self.page.wait_for_url(lambda url: url.endswith(f"#/search?{urlencode({'q': question})}"))
         return self.settled()
 
     def count(self) -> str:
         return self.page.text_content(".count")
+
+    def waits_for(self, selector: str, text: str) -> None:
+        """The page's own policy forbids conditions in JavaScript, so texts are waited for."""
+        self.page.wait_for_selector(f"{selector}:text-is({json.dumps(text)})")
 
 
 @pytest.fixture(scope="session")
@@ -202,7 +210,8 @@ def test_a_question_as_people_ask_it_is_answered(browser: Browser) -> None:
     assert "open licence as a filter" in page.text_content(".readas")
     assert page.locator(".card").count() == 20
     page.click("text=Next")
-    page.wait_for_function("document.querySelectorAll('.card').length === 8")
+    page.wait_for_selector(".paging:has-text('Page 2 of 2')")
+    assert page.locator(".card").count() == 8
     assert page.text_content("#status") == "28 figures"
 
 
@@ -223,17 +232,17 @@ def test_filters_narrow_and_are_taken_away(browser: Browser) -> None:
     page = browser.open("#/search?q=MDM2")
     page.locator("details.filters").evaluate("e => { e.open = true; }")
     page.click("text=Pathway figures")
-    page.wait_for_function("document.querySelector('.count').textContent === '29 figures'")
+    browser.waits_for(".count b", "29 figures")
     page.locator("details.filters").evaluate("e => { e.open = true; }")
     page.click("a.choice:has-text('Open')")
-    page.wait_for_function("document.querySelector('.count').textContent === '28 figures'")
+    browser.waits_for(".count b", "28 figures")
     page.locator("details.filters").evaluate("e => { e.open = true; }")
     page.fill("[name=from]", "2016")
     page.fill("[name=to]", "2016")
     page.click("text=Set")
-    page.wait_for_function("document.querySelector('.count').textContent === '3 figures'")
+    browser.waits_for(".count b", "3 figures")
     page.go_back()
-    page.wait_for_function("document.querySelector('.count').textContent === '28 figures'")
+    browser.waits_for(".count b", "28 figures")
 
 
 def test_names_are_suggested_and_taken_by_keyboard(browser: Browser) -> None:
@@ -244,8 +253,8 @@ def test_names_are_suggested_and_taken_by_keyboard(browser: Browser) -> None:
     page.press("#q", "ArrowDown")
     assert page.get_attribute("#q", "aria-activedescendant") == "offer-0"
     page.press("#q", "Enter")
-    page.wait_for_function("location.hash === '#/gene/4193'")
-    page.wait_for_function("document.querySelector('h1')?.textContent === 'MDM2'")
+    page.wait_for_url("**/#/gene/4193")
+    browser.waits_for("h1", "MDM2")
     assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
@@ -272,8 +281,8 @@ def test_words_read_in_a_picture_lie_over_it(browser: Browser) -> None:
     assert image.get_attribute("alt") == "A made-up figure 3"
     picture, box = image.bounding_box(), page.locator(".boxes polygon.gene").bounding_box()
     scale = picture["width"] / 400
-    assert box["x"] - picture["x"] == pytest.approx(20 * scale, abs=3)
-    assert box["width"] == pytest.approx(100 * scale, abs=4)
+    assert box["x"] - picture["x"] == pytest.approx(20 * scale, abs=5)
+    assert box["width"] == pytest.approx(100 * scale, abs=10)
     page.locator(".boxes polygon.gene").click()
     assert "a line read in the picture" in page.text_content(".panel")
 
@@ -284,7 +293,7 @@ def test_a_gene_has_its_figures_surest_first_and_what_stands_beside_it(browser: 
     assert page.text_content(".card h3") == "A made-up figure 0"
     assert "MDM2" in page.text_content(".beside >> nth=0")
     page.click(".beside a.n >> nth=0")
-    page.wait_for_function("document.querySelector('.count')?.textContent === '30 figures'")
+    browser.waits_for(".count b", "30 figures")
     browser.open("#/chemical/MESH%3AD001241")
     assert browser.count() == "29 figures"
     browser.open("#/disease/MESH%3AD001249")
