@@ -140,7 +140,9 @@ class Names:
                 title=pa.array(titles),
                 caption=pa.array(captions),
                 paper_title=pa.array([" ".join(row[20:32]) for row in texts]),
-                reference_text=pa.array([f"Ada Writer, et al. J Made Up. {year};24(5):{number}." for number in numbers]),
+                reference_text=pa.array(
+                    [f"Ada Writer, et al. J Made Up. {year};24(5):{number}." for number in numbers]
+                ),
                 doi=pa.array([f"10.5555/{article}" for article in of_article]),
                 journal_title=pa.array([f"Journal of {self.words[article % 800]} Results" for article in of_article]),
                 organisms=pa.array([["Homo sapiens"], ["Mus musculus"], ["Homo sapiens", "Mus musculus"]]).take(
@@ -196,10 +198,18 @@ class Names:
             )
 
     def _genes(
-        self, year: int, chance: np.random.Generator, figids: list[str], pmcids: list[str], texts: np.ndarray, genes: np.ndarray
+        self,
+        year: int,
+        chance: np.random.Generator,
+        figids: list[str],
+        pmcids: list[str],
+        texts: np.ndarray,
+        genes: np.ndarray,
     ) -> pa.Table:
         """Two candidates for each of a figure's mentions in its caption."""
-        rows: dict[str, list[object]] = {name: [] for name in ("figid", "pmcid", "mention", "start", "end", "gene", "symbol", "rank")}
+        rows: dict[str, list[object]] = {
+            name: [] for name in ("figid", "pmcid", "mention", "start", "end", "gene", "symbol", "rank")
+        }
         for figid, pmcid, words, places in zip(figids, pmcids, texts, genes, strict=True):
             ends = np.cumsum([len(word) + 1 for word in words])
             for nth, place in enumerate(places):
@@ -249,7 +259,9 @@ def build(folder: Path) -> None:
     for name, some in sorted(sizes.items()):
         tell(f"{name:10} {len(some):6} files {sum(some) / 1e6:8.1f} MB, largest {max(some) / 1e3:6.1f} kB")
     everything = [size for some in sizes.values() for size in some]
-    tell(f"{'all':10} {len(everything):6} files {sum(everything) / 1e6:8.1f} MB, largest {max(everything) / 1e3:6.1f} kB")
+    tell(
+        f"{'all':10} {len(everything):6} files {sum(everything) / 1e6:8.1f} MB, largest {max(everything) / 1e3:6.1f} kB"
+    )
 
 
 def browse(site: Path) -> None:

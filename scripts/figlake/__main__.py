@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
 from figlake.concepts.explain import explain as explain_concept
 from figlake.config import load
+from figlake.dataset.difference.compare import Difference, check_target
+from figlake.dataset.difference.opened import CURRENT, opened
 from figlake.dataset.push import push
 from figlake.dataset.query import FORMATS, answer
 from figlake.dataset.retention import accept, give_name, rollback
 from figlake.dataset.snapshot import current_of
 from figlake.dataset.verify import verify
-from figlake.files.atomic import write_text
+from figlake.files.atomic import renewing, write_text
+from figlake.files.database import Means, database
 from figlake.files.house import HOUSE
 from figlake.files.redaction import guard_errors
 from figlake.files.table_documents import columns_document
@@ -28,6 +32,7 @@ from figlake.jobs.job import explains_itself, log_to_terminal
 from figlake.jobs.lock import BusyError, locked
 from figlake.mentions import GENE, TYPES, annotate, map_mentions
 from figlake.plan.compact import compact
+from figlake.report.difference import tell_difference, write_difference
 from figlake.run import BUSY, DONE, FAILED, NOT_OBSERVED, STATUSES, look, run, tell_plan
 from figlake.summary import summary
 from figlake.text.counts import count_of
@@ -81,19 +86,22 @@ def parser() -> argparse.ArgumentParser:
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
     shown = add("browse", _browse, "show the current snapshot as a web site, on this machine alone", configured)
     shown.add_argument("--port", type=int, default=8765, help="of 127.0.0.1; 0: any that is free")
+    between = add("diff", _diff, "what two snapshots differ in, row by row, and why", configured)
+    between.add_argument("was", help="a snapshot: its id, its name, `current`, or a folder")
+    between.add_argument("now", nargs="?", default=CURRENT, help="another; `current` unless given")
+    between.add_argument("--output", type=Path, help="folder for the rows (a Parquet file a table) and a page to read")
     why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
     why.add_argument("--type", choices=TYPES, default=GENE, help="read as what")
-    for name, call, text in (
-        ("map-mentions", map_mentions, "map given mentions to ids of genes, chemicals or diseases"),
-        ("annotate", annotate, "find genes, chemicals and diseases in running text and map them"),
+    for name, call, usual, text in (
+        ("map-mentions", map_mentions, (GENE,), "map given mentions to ids of genes, chemicals or diseases"),
+        ("annotate", annotate, TYPES, "find genes, chemicals and diseases in running text and map them"),
     ):
         command = add(name, _corpus, text, gene_options)
-        command.set_defaults(work=call)
-        command.add_argument(
-            "--type", action="append", choices=TYPES, dest="types", help="what is looked for, again for more; gene"
-        )
+        command.set_defaults(work=call, usual=usual)
+        told = f"what is looked for, again for more; {', '.join(usual)} unless given"
+        command.add_argument("--type", action="append", choices=TYPES, dest="types", help=told)
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument(
@@ -204,6 +212,22 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _diff(options: argparse.Namespace) -> int:
+    asked = (options.was, options.now)
+    dataset = None if all(Path(name).is_dir() for name in asked) else _dataset(options)
+    was, now = (opened(name, dataset) for name in asked)
+    with database(Means(Path(tempfile.gettempdir()), threads=2)) as con:
+        if options.output:
+            check_target(options.output)
+        difference = Difference(con, was, now)
+        if options.output:
+            with renewing(options.output) as folder:
+                difference.write(folder)
+                write_difference(difference, folder)
+        sys.stdout.write(tell_difference(difference))
+    return DONE
+
+
 def _explain(options: argparse.Namespace) -> int:
     if options.type == GENE:
         told = explain(lexicon_of(options.reference), options.mention, options.text, options.profile)
@@ -215,7 +239,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _corpus(options: argparse.Namespace) -> int:
     log_to_terminal()
-    types = options.types or (GENE,)
+    types = options.types or options.usual
     count = options.work(options.input, options.output, types, options.reference, options.profile, options.species)
     sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE

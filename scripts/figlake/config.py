@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -23,11 +21,11 @@ from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.plain import is_plain
 from figlake.pmc.store import is_remote
+from figlake.text.id_list import figures_or_articles, lines_of
 from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
-_REMARK = re.compile(r"(?:^|\s)#.*")
 ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
 BUNDLED = "bundled:"
 """Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
@@ -73,6 +71,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_places(complete)
+    _check_list(complete["leave_out"])
     _check_exports(complete["exports"])
     _check_ocr(complete["figures"])
     pmc_selection(complete)
@@ -152,18 +151,12 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
     if not isinstance(listed, str):
         return None if listed is None else _checked_ids(listed, complete)
     try:
-        lines = _text_of(Path(listed).read_bytes()).splitlines()
+        ids = [text for _, text in lines_of(Path(listed))]
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
-    ids = [text for line in lines if (text := _REMARK.sub("", line).strip())]
     if not ids:
         raise ConfigError(f"sources.pmc.select.ids: {listed}: expected an id on each line, found none")
     return _checked_ids(ids, complete)
-
-
-def _text_of(data: bytes) -> str:
-    """The text of a file that an editor wrote: UTF-8, or UTF-16 that begins by saying so."""
-    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
 
 
 def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
@@ -201,6 +194,14 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         _check_live(live, complete["sources"]["pmc"]["email"])
     elif reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
+
+
+def _check_list(path: str | None) -> None:
+    try:
+        if path is not None:
+            figures_or_articles(Path(path))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"leave_out: {error}") from error
 
 
 def _check_exports(names: list[str]) -> None:

@@ -39,7 +39,8 @@ def map_mentions(source: Path, target: Path, types: Sequence[str], reference: st
 def annotate(source: Path, target: Path, types: Sequence[str], reference: str, profile: str, species: str) -> int:
     """Write a line for each mention that is found, by documents and places; returns the lines.
 
-    Lines of genes are those of `genes.corpus.annotate`, others have `type` and `ids`.
+    Lines of genes are those of `genes.corpus.annotate`; others have `type` and `ids`, and no `ncbi_gene_ids` beside
+    genes, so that those who score genes can read them all.
     """
     others = _others(types)
     if not others:
@@ -61,10 +62,10 @@ def _together(
             if row["mention"] is None:
                 break
             found.append(row)
-        kept = _surest(found, others)
+        kept = _surest(found, [{**row, "ncbi_gene_ids": []} for row in others] if has_genes else others)
         yield from sorted(kept, key=lambda row: (row["start"], row["end"]))
         if has_genes:
-            yield genes.of_document(document["doc_id"], [row for row in kept if "ncbi_gene_ids" in row])
+            yield genes.of_document(document["doc_id"], kept)
 
 
 def _surest(of_genes: Sequence[Row], others: Sequence[Row]) -> list[Row]:

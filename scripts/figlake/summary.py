@@ -11,12 +11,15 @@ from typing import Any
 import pyarrow.compute as pc
 
 from figlake.dataset.gate import held
-from figlake.dataset.snapshot import read_manifest
+from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.files import parquet, tables
+from figlake.files.columns import Table
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.reasons import EXCLUSION_REASONS, FETCH_FAILED, REJECT_REASONS
 from figlake.text.counts import count_of
 
 NAMES = {"front_matter": "figure pages", "pmc": "PMC articles"}
+MENTIONS = {"gene": tables.FIGURE_GENES, "chemical": FIGURE_CHEMICALS, "disease": FIGURE_DISEASES}
 EXAMPLES = 5
 REASONS = 5
 """Reasons that are told one by one, so that a summary fits a screen."""
@@ -32,10 +35,12 @@ def summary(results: Path, config: Path) -> str:
         if counts["records"]["read"]:
             lines += [*_source_lines(source, counts), ""]
     rows = {table: entry["rows"] for table, entry in manifest["tables"].items()}
-    accepted = _accepted(dataset / "current", manifest)
+    mentions = {kind: _accepted(dataset / "current", manifest, table) for kind, table in MENTIONS.items()}
+    told = ", ".join(f"{count:,} of {kind}s" for kind, count in mentions.items())
+    candidates = sum(rows.get(table.name, 0) for table in MENTIONS.values())
     lines.append(
         f"published  {count_of(rows['figures'], 'figure')} of {count_of(rows['articles'], 'article')}; "
-        f"{count_of(accepted, 'accepted gene mention')} ({count_of(rows['figure_genes'], 'candidate row')})"
+        f"accepted mentions: {told} ({count_of(candidates, 'candidate row')})"
     )
     lines += _not_fetched_lines(results)
     if waiting := held_lines(dataset):
@@ -144,7 +149,7 @@ def _reasons(verb: str, counts: Mapping[str, int]) -> list[str]:
     return lines
 
 
-def _accepted(current: Path, manifest: Mapping[str, Any]) -> int:
-    files = [current / file["path"] for file in manifest["tables"]["figure_genes"]["files"]]
-    column = parquet.read_all(files, tables.FIGURE_GENES, ["is_accepted"])["is_accepted"]
+def _accepted(current: Path, manifest: Mapping[str, Any], table: Table) -> int:
+    files = [current / file["path"] for file in files_of(manifest, table)]
+    column = parquet.read_all(files, table, ["is_accepted"])["is_accepted"]
     return int(pc.sum(column).as_py() or 0)

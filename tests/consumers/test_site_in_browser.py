@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import pytest
 from made_snapshot import Site, write_snapshot
 
-from figlake.exports.front_matter import export as export_front_matter
 from figlake.exports import Published
+from figlake.exports.front_matter import export as export_front_matter
 from figlake.exports.site.serve import server_of
 from figlake.files import reference_tables, tables
 from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
@@ -31,7 +31,12 @@ FLAGS = (
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TIMEOUT = 15_000
 MD5 = "ab" * 16
-GENES = {7157: ("TP53", 9606, None), 4193: ("MDM2", 9606, None), 22059: ("Trp53", 10090, 7157), 4790: ("NFKB1", 9606, None)}
+GENES = {
+    7157: ("TP53", 9606, None),
+    4193: ("MDM2", 9606, None),
+    22059: ("Trp53", 10090, 7157),
+    4790: ("NFKB1", 9606, None),
+}
 HOSTILE = {
     "script": "<script>window.broken = 1</script> in a title",
     "image": '<img src=x onerror="window.broken = 2"> "quoted" \'too\'',
@@ -90,7 +95,9 @@ def dataset(tmp_path_factory) -> Path:
     figures[1] |= {"license_code": "CC BY-NC", "caption": "TP53 and MDM2 under another licence."}
     figures[2] |= {"pathway_score": 0.1}
     figures[3] |= {"image_path": f"images/ab/{MD5}.png", "image_md5": MD5, "figid": "PMC999000003__drawn"}
-    figures[3]["caption"] = "\U0001d6fcx p53 holds MDM2, and aspirin helps in asthma."  # a letter of two UTF-16 units before
+    figures[3]["caption"] = (
+        "\U0001d6fcx p53 holds MDM2, and aspirin helps in asthma."  # a letter of two UTF-16 units before
+    )
     figures += [figure_of(100 + nth, title=text, caption=f"{text} p53") for nth, text in enumerate(HOSTILE.values())]
     figures[-1] |= {"figure_url": HOSTILE["link"], "image_url": HOSTILE["link"]}
     genes = []
@@ -105,7 +112,14 @@ def dataset(tmp_path_factory) -> Path:
     drawn = figures[3]
     line = {"field": "picture_word", "graphic": 0, "line": 0, "start": 0, "end": 4}
     genes.append(mention_of(drawn, "TP53", 7157, **line))
-    place = {name: drawn[name] for name in ("figid", "pmcid", "pub_year")} | {"graphic": 0, "width": 400, "height": 200, "pass": 1, "score": 0.97, "engine": "small-x"}
+    place = {name: drawn[name] for name in ("figid", "pmcid", "pub_year")} | {
+        "graphic": 0,
+        "width": 400,
+        "height": 200,
+        "pass": 1,
+        "score": 0.97,
+        "engine": "small-x",
+    }
     words = [
         {**place, "line": 0, "text": "TP53", "box": [20, 20, 120, 20, 120, 60, 20, 60]},
         {**place, "line": 1, "text": HOSTILE["image"], "box": [200, 100, 380, 100, 380, 140, 200, 140]},
@@ -115,13 +129,33 @@ def dataset(tmp_path_factory) -> Path:
         {
             tables.FIGURES: figures,
             tables.FIGURE_GENES: genes,
-            FIGURE_CHEMICALS: [concept_of(f, "aspirin", chemical_id="MESH:D001241", mesh_id="D001241") for f in figures if "aspirin" in f["caption"]],
-            FIGURE_DISEASES: [concept_of(f, "asthma", disease_id="MESH:D001249", mesh_id="D001249") for f in figures if "asthma" in f["caption"]],
+            FIGURE_CHEMICALS: [
+                concept_of(f, "aspirin", chemical_id="MESH:D001241", mesh_id="D001241")
+                for f in figures
+                if "aspirin" in f["caption"]
+            ],
+            FIGURE_DISEASES: [
+                concept_of(f, "asthma", disease_id="MESH:D001249", mesh_id="D001249")
+                for f in figures
+                if "asthma" in f["caption"]
+            ],
             FIGURE_WORDS: words,
-            reference_tables.GENES: [{"ncbi_gene_id": gene, "symbol": symbol, "taxon_id": taxon, "human_ncbi_gene_id": human} for gene, (symbol, taxon, human) in GENES.items()],
+            reference_tables.GENES: [
+                {"ncbi_gene_id": gene, "symbol": symbol, "taxon_id": taxon, "human_ncbi_gene_id": human}
+                for gene, (symbol, taxon, human) in GENES.items()
+            ],
             reference_tables.CHEMICALS: [{"chemical_id": "MESH:D001241", "mesh_id": "D001241", "name": "Aspirin"}],
             reference_tables.DISEASES: [{"disease_id": "MESH:D001249", "mesh_id": "D001249", "name": "Asthma"}],
-            tables.ARTICLES: [{"pmcid": f["pmcid"], "pub_year": f["pub_year"], "pmid": int(f["pmcid"][3:]), "doi": f"10.5555/{f['pmcid']}", "source": "pmc"} for f in figures],
+            tables.ARTICLES: [
+                {
+                    "pmcid": f["pmcid"],
+                    "pub_year": f["pub_year"],
+                    "pmid": int(f["pmcid"][3:]),
+                    "doi": f"10.5555/{f['pmcid']}",
+                    "source": "pmc",
+                }
+                for f in figures
+            ],
         },
     )
     (dataset / "images" / "ab").mkdir(parents=True)
@@ -142,15 +176,18 @@ def address(dataset: Path) -> Iterator[str]:
 class Browser:
     """A page of the site, with what its browser asked for and complained about."""
 
-    def __init__(self, page: Any, address: str) -> None:
+    def __init__(self, page: Any, address: str, viewport: dict[str, int]) -> None:
         self.page, self.address = page, address
+        page.set_viewport_size(viewport)
         self.complaints: list[str] = []
         self.foreign: list[str] = []
         page.set_default_timeout(TIMEOUT)
         page.on("console", lambda told: told.type in {"error", "warning"} and self.complaints.append(told.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
-        page.on("request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or self.foreign.append(asked.url))
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or self.foreign.append(asked.url)
+        )
 
     def open(self, path: str) -> Any:
         self.page.goto("about:blank")
@@ -177,25 +214,26 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory) -> Iterator[Any]:
+    """Gives pages; each is of its own, in a browser with an empty folder for its user."""
     if CHROMIUM is None or find_spec("playwright") is None:
         pytest.skip("needs Debian's chromium and the package playwright: `make test-browser` installs both")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as tools:
-        yield lambda **options: tools.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")), executable_path=CHROMIUM, args=FLAGS, **options
-        )
+        profile = str(tmp_path_factory.mktemp("profile"))
+        context = tools.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=FLAGS)
+        yield context
+        context.close()
 
 
 @pytest.fixture(params=["wide", "phone"])
 def browser(request, chromium, address: str) -> Iterator[Browser]:
-    """A browser that has seen nothing; at the end there is no complaint, no foreign request, no text cut off at the side."""
-    context = chromium(viewport=WIDE if request.param == "wide" else PHONE)
-    browser = Browser(context.new_page(), address)
+    """A page; at its end there is no complaint, no foreign request, no text that goes beyond the side."""
+    browser = Browser(chromium.new_page(), address, WIDE if request.param == "wide" else PHONE)
     yield browser
     width = browser.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     broken = browser.page.evaluate("window.broken")
-    context.close()
+    browser.page.close()
     assert browser.complaints == []
     assert browser.foreign == []
     assert broken is None
@@ -265,7 +303,10 @@ def test_a_figure_tells_why_by_mouse_and_by_keyboard(browser: Browser) -> None:
     marks.nth(0).click()
     panel = page.locator(".panel")
     told = panel.text_content()
-    assert all(part in told for part in ("TP53", "accepted", "96 %", "is an alias", "human", "Trp53", "refused", "TP53 is surer here"))
+    assert all(
+        part in told
+        for part in ("TP53", "accepted", "96 %", "is an alias", "human", "Trp53", "refused", "TP53 is surer here")
+    )
     page.keyboard.press("Escape")
     assert panel.is_hidden()
     marks.nth(1).focus()
@@ -316,7 +357,9 @@ def test_what_is_downloaded_is_what_the_exports_write(dataset: Path, browser: Br
     page = browser.open("#/figure/PMC999000003__drawn")
     with page.expect_download() as got:
         page.click("text=figure page, as PFOCR writes them")
-    assert Path(got.value.path()).read_bytes() == (tmp_path / "pages" / "_figures" / "PMC999000003__drawn.md").read_bytes()
+    assert (
+        Path(got.value.path()).read_bytes() == (tmp_path / "pages" / "_figures" / "PMC999000003__drawn.md").read_bytes()
+    )
     with page.expect_download() as got:
         page.click("text=CSV")
     lines = Path(got.value.path()).read_text(encoding="utf-8").splitlines()
@@ -326,20 +369,24 @@ def test_what_is_downloaded_is_what_the_exports_write(dataset: Path, browser: Br
 
 @pytest.mark.parametrize("path", ["#/figure/PMC1__gone", "#/gene/1", "#/nowhere", "#/figure/%E0%A4%A"])
 def test_what_is_not_there_is_said(path: str, chromium, address: str) -> None:
-    context = chromium(viewport=WIDE)
-    page = Browser(context.new_page(), address).open(path)
-    assert page.text_content("h1") in {"Not in this snapshot", "In no figure", "There is no such page", "This page could not be read"}
-    context.close()
+    page = Browser(chromium.new_page(), address, WIDE).open(path)
+    assert page.text_content("h1") in {
+        "Not in this snapshot",
+        "In no figure",
+        "There is no such page",
+        "This page could not be read",
+    }
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_texts_stand_out_from_what_is_behind_them(scheme: str, chromium, address: str) -> None:
-    context = chromium(viewport=WIDE, color_scheme=scheme)
-    browser = Browser(context.new_page(), address)
+    browser = Browser(chromium.new_page(), address, WIDE)
+    browser.page.emulate_media(color_scheme=scheme)
     for path in ("", "#/search?q=MDM2", "#/figure/PMC999000003__drawn", "#/gene/7157"):
         weak = browser.open(path).evaluate(CONTRAST)
         assert weak == [], path
-    context.close()
+    browser.page.close()
 
 
 CONTRAST = """() => {
@@ -367,12 +414,29 @@ def test_names_of_words_are_the_same_in_sql_and_in_the_browser(chromium, address
     from figlake.dataset.query import connect
     from figlake.exports.site.order import add_order
 
-    texts = ["NF-κB", "Ångström µM", "IL-6/STAT3", "ΣΑΣ", "É e\u0301", "ﬁbre", "\U0001d6fcx", "東京 tower", "a_b", "Straße", "İstanbul", "β₂-AR", "½ dose", "Ⅳ", *HOSTILE.values()]
+    texts = [
+        "NF-κB",
+        "Ångström µM",
+        "IL-6/STAT3",
+        "ΣΑΣ",
+        "É e\u0301",
+        "ﬁbre",
+        "\U0001d6fcx",
+        "東京 tower",
+        "a_b",
+        "Straße",
+        "İstanbul",
+        "β₂-AR",
+        "½ dose",
+        "Ⅳ",
+        *HOSTILE.values(),
+    ]
     con = connect(dataset)
     add_order(con)
     wanted = [con.execute("SELECT words(?)", [text]).fetchone()[0] for text in texts]
-    context = chromium(viewport=WIDE)
-    page = Browser(context.new_page(), address).open("")
-    found = page.evaluate("async (texts) => { const { words } = await import('./words.js'); return texts.map(words); }", texts)
-    context.close()
+    page = Browser(chromium.new_page(), address, WIDE).open("")
+    found = page.evaluate(
+        "async (texts) => { const { words } = await import('./words.js'); return texts.map(words); }", texts
+    )
+    page.close()
     assert dict(zip(texts, found, strict=True)) == dict(zip(texts, wanted, strict=True))

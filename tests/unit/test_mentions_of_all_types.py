@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from figlake.__main__ import main
 from figlake.mentions import annotate, map_mentions
 
 TEXT = "Clonidine lowers blood pressure, and hypotension follows. BRCA1 is mutated in breast cancer."
@@ -38,5 +39,14 @@ def test_genes_are_among_all_types_and_have_the_last_line(tmp_path: Path) -> Non
     rows = read(tmp_path, annotate, ("gene", "chemical", "disease"), [])
     assert "672" in next(row["ncbi_gene_ids"] for row in rows if row["mention"] == "BRCA1")
     assert rows[-1]["mention"] is None and "672" in rows[-1]["ncbi_gene_ids"]
+    assert all(row["ncbi_gene_ids"] == [] for row in rows if row.get("type")), "who scores genes reads all lines"
     places = [(row["start"], row["end"]) for row in rows[:-1]]
     assert all(one[1] <= other[0] for one, other in pairwise(places))
+
+
+def test_annotate_looks_for_all_types_unless_told(tmp_path: Path) -> None:
+    source, target = tmp_path / "documents.jsonl", tmp_path / "answers.jsonl"
+    source.write_text(json.dumps({"doc_id": "1", "text": TEXT}) + "\n", encoding="utf-8")
+    assert main(["annotate", "--input", str(source), "--output", str(target)]) == 0
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert {row.get("type", "Gene") for row in rows} == {"Gene", "Chemical", "Disease"}

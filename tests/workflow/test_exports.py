@@ -22,6 +22,7 @@ from figlake.dataset.query import MENTIONS, MENTIONS_MEANING, connect, rows_of
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import EXPORTS, NEEDED_PACKAGES, Published, export, folding, front_matter
 from figlake.exports.flavours import FLAVOURS
+from figlake.exports.gmt import CONCEPTS, MIN_MEMBERS
 from figlake.files import tables
 
 IN_HOUSE = sorted(EXPORTS.keys() - NEEDED_PACKAGES.keys())
@@ -47,8 +48,8 @@ def test_every_export_is_declared_everywhere() -> None:
     for name in EXPORTS:
         assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
         assert f"`{name}`" in described, f"{name} in docs/consuming.md"
-    modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
-    assert modules - {"__init__", "flavours", "folding"} == set(EXPORTS)
+    modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").iterdir()}
+    assert modules - {"__init__", "__pycache__", "flavours", "folding"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
@@ -184,7 +185,7 @@ def test_biothings_documents_have_the_shape(flavour: str, exports: Path, dataset
     for document in found:
         validator.validate(document)
         mentions = document["associatedWith"]["mentions"]
-        for ids in (mentions["chemicals"]["mesh"], mentions["diseases"]["mesh"]):
+        for ids in (*mentions["chemicals"].values(), *mentions["diseases"].values()):
             assert ids == sorted(ids)
         genes = [int(gene) for gene in mentions["genes"]["ncbigene"]]
         assert genes == sorted(genes)
@@ -202,11 +203,64 @@ def test_biothings_documents_have_the_shape(flavour: str, exports: Path, dataset
 HUMAN = "SELECT ncbi_gene_id, CASE WHEN taxon_id = 9606 THEN ncbi_gene_id ELSE human_ncbi_gene_id END FROM genes"
 
 
-def test_biothings_documents_name_chemicals_and_pages(exports: Path) -> None:
+def accepted_ids(dataset: Path, table: str, column: str) -> dict[str, list[str]]:
+    found = defaultdict(set)
+    for figid, value in rows_of(connect(dataset), f"SELECT figid, {column} FROM {table} WHERE is_accepted"):
+        if value is not None:
+            found[figid].add(str(value))
+    return {figid: sorted(values) for figid, values in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids", "column"),
+    [
+        *[("chemicals", "mesh", "mesh_id"), ("chemicals", "chebi", "chebi_id")],
+        *[("diseases", "mesh", "mesh_id"), ("diseases", "doid", "doid")],
+    ],
+)
+def test_biothings_documents_name_chemicals_and_diseases(
+    kind: str, ids: str, column: str, exports: Path, dataset: Path
+) -> None:
+    found = documents(exports / "biothings/strict.ndjson")
+    shown = {document["_id"]: document["associatedWith"]["mentions"][kind][ids] for document in found}
+    expected = accepted_ids(dataset, f"figure_{kind}", column)
+    assert expected and {figid: values for figid, values in shown.items() if values} == expected
+
+
+def test_biothings_documents_have_addresses_and_pmids(exports: Path, dataset: Path) -> None:
     by_id = {document["_id"]: document["associatedWith"] for document in documents(exports / "biothings/all.ndjson")}
-    page = next(entry for entry in by_id.values() if entry["mentions"]["chemicals"]["mesh"])
-    assert page["pfocrUrl"].endswith(".html") and page["mentions"]["diseases"]["mesh"] == ["D009369"]
     assert any("pfocrUrl" not in entry for entry in by_id.values()), "harvested figures have no page at PFOCR"
+    assert any(entry.get("pfocrUrl", "").endswith(".html") for entry in by_id.values())
+    told = "SELECT figid, pmid, image_url FROM figures LEFT JOIN (SELECT pmcid, pmid FROM articles) USING (pmcid)"
+    for figid, pmid, image in rows_of(connect(dataset), told):
+        entry = by_id.get(figid, {})
+        assert not entry or entry.get("pmid") == (None if pmid is None else str(pmid))
+        assert not entry or (entry.get("imageUrl") is None) == (image is None)
+    assert any("imageUrl" in entry for entry in by_id.values()) and any("pmid" in entry for entry in by_id.values())
+
+
+@pytest.mark.parametrize(("kind", "columns"), CONCEPTS.items())
+def test_sets_of_chemicals_and_diseases_are_those_of_the_tables(
+    kind: str, columns: tuple[str, ...], exports: Path, dataset: Path
+) -> None:
+    for column in columns:
+        sets = gene_sets(exports / "gmt" / kind / f"{column}.gmt")
+        expected = accepted_ids(dataset, f"figure_{kind}", column)
+        assert {figid: members for figid, (_, members) in sets.items()} == {
+            figid: members for figid, members in expected.items() if len(members) >= MIN_MEMBERS
+        }
+
+
+def test_a_harvested_page_lists_its_chemicals_and_diseases(exports: Path, dataset: Path) -> None:
+    harvested = {figid for (figid,) in rows_of(connect(dataset), "SELECT figid FROM figures WHERE source = 'pmc'")}
+    for kind in ("chemicals", "diseases"):
+        figids = accepted_ids(dataset, f"figure_{kind}", "mention").keys() & harvested
+        files = {path.name for path in (exports / "front_matter" / "_data").glob(f"*-{kind}.tsv")}
+        assert figids and {f"{figid}-{kind}.tsv" for figid in figids} <= files
+        page = (exports / "front_matter" / "_figures" / f"{min(figids)}.md").read_text(encoding="utf-8")
+        names = accepted_ids(dataset, f"figure_{kind}", "name")[min(figids)]
+        keywords = yaml.safe_load(page.split("---\n")[1])["schema-jsonld"]["keywords"]
+        assert set(names) <= set(keywords)
 
 
 PROPERTIES = {

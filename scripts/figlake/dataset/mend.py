@@ -15,7 +15,7 @@ from figlake.dataset.chosen import read_chosen
 from figlake.dataset.retention import NAMED, end_accepting
 from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
-from figlake.files.checksums import sha256
+from figlake.files.checksums import file_sha256
 from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
@@ -151,7 +151,7 @@ def is_unpublished(results: Path) -> bool:
 
 
 def _plan(records: Path) -> str:
-    return sha256(records.read_bytes()) + "\n"
+    return file_sha256(records) + "\n"
 
 
 def _is_being_written(path: Path) -> bool:

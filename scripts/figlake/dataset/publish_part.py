@@ -9,6 +9,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ from figlake.files.database import (
     database,
 )
 
-TALLIED = ("source", "page_tables", "verbatim", "gene_ids", "issues", "picture_line_count")
+ACCEPTED = {"genes": "gene_ids", "chemicals": "chemical_ids", "diseases": "disease_ids"}
+"""What is accepted of figures, as the manifest counts it, and the column of `tables.FIGURES` that lists it."""
+TALLIED = ("source", "page_tables", "verbatim", *ACCEPTED.values(), "issues", "picture_line_count")
 RECEIPT = "parts.json"
 """What was written, beside it: of each part the manifest's entries of its files by table, and a tally of figures."""
 
@@ -76,10 +79,11 @@ def _taken_over(name: str, file: Mapping[str, Any], source: Path, folder: Path, 
 
 
 def _tally(files: Mapping[str, Mapping[str, Any]], folder: Path) -> dict[str, Any]:
-    """What is counted of the figures of a part: tables of pages, pages kept as text, accepted genes by source, figures
-    with pictures that were read or not (`pictures.counted`).
+    """What is counted of the figures of a part: tables of pages, pages kept as text, what is accepted by source,
+    figures with pictures that were read or not (`pictures.counted`).
     """
-    tally: dict[str, Any] = {"tables": 0, "verbatim": 0, "genes": dict.fromkeys(SOURCES, 0), "pictures": {}}
+    accepted = {name: dict.fromkeys(SOURCES, 0) for name in ACCEPTED}
+    tally: dict[str, Any] = {"tables": 0, "verbatim": 0, "accepted": accepted}
     pictures: Counter[str] = Counter()
     if "figures" in files:
         with pq.ParquetFile(folder / files["figures"]["path"]) as file:
@@ -88,10 +92,9 @@ def _tally(files: Mapping[str, Mapping[str, Any]], folder: Path) -> dict[str, An
                 pages = _of(figures, PAGES)
                 tally["tables"] += pc.sum(pc.list_value_length(pages["page_tables"])).as_py() or 0
                 tally["verbatim"] += pages.num_rows - pages["verbatim"].null_count
-                for source in SOURCES:
-                    tally["genes"][source] += (
-                        pc.sum(pc.list_value_length(_of(figures, source)["gene_ids"])).as_py() or 0
-                    )
+                for name, source in product(ACCEPTED, SOURCES):
+                    ids = _of(figures, source)[ACCEPTED[name]]
+                    accepted[name][source] += pc.sum(pc.list_value_length(ids)).as_py() or 0
                 pictures += counted_pictures(figures.select(["issues", "picture_line_count"]).to_pylist())
     return {**tally, "pictures": dict(sorted(pictures.items()))}
 

@@ -35,8 +35,10 @@ REFERENCES = (
     ("figure_chemicals", "figid", "figures", "figid"),
     ("figure_diseases", "figid", "figures", "figid"),
     ("figure_words", "figid", "figures", "figid"),
+    ("citing_sentences", "figid", "figures", "figid"),
     ("page_entities", "figid", "figures", "figid"),
     ("figure_genes", "ncbi_gene_id", "genes", "ncbi_gene_id"),
+    ("gene_weights", "ncbi_gene_id", "genes", "ncbi_gene_id"),
     ("figure_chemicals", "chemical_id", "chemicals", "chemical_id"),
     ("figure_diseases", "disease_id", "diseases", "disease_id"),
 )

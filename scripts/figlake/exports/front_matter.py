@@ -1,14 +1,14 @@
 """Export `front_matter`: figure pages and their TSV files, from the dataset alone.
 
 A page that came as a page is written byte for byte, and its checksum is compared with `content_sha256`.  A harvested
-figure gets a page of the 2023 schema, with the genes that were accepted: those of its pictures where they were read, as
-PFOCR's are, else those of its texts.
+figure gets a page of the 2023 schema, with the genes, chemicals and diseases that were accepted: those of its pictures
+where they were read, as PFOCR's are, else those of its texts.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -24,14 +24,21 @@ from figlake.files.checksums import sha256
 from figlake.files.columns import Table
 from figlake.files.database import quoted
 from figlake.files.database import rows_of as dicts_of
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS
 from figlake.jobs.progress import Progress
 from figlake.pages import fields, page_tables
-from figlake.pages.harvested import genes_of_page, genes_table, write_harvested_page
+from figlake.pages.harvested import (
+    Named,
+    concepts_of_page,
+    concepts_table,
+    genes_of_page,
+    genes_table,
+    write_harvested_page,
+)
 
 Row = dict[str, Any]
 
-ACCEPTED = "is_accepted OR is_accepted_family"
 MAX_LOOSE_PAGES = 100_000
 """Pages that are written as files of their own: millions of small files help nobody."""
 READABLE = 0o644
@@ -85,18 +92,26 @@ class Pages:
 
     def of_part(self, path: str) -> Iterator[Page]:
         """The pages of a part, by figid."""
-        snapshot = self._snapshot
-        entities = _OfFigures(self._con, snapshot / path.replace("figures/", "page_entities/", 1), tables.PAGE_ENTITIES)
-        of_genes = snapshot / path.replace("figures/", "figure_genes/", 1)
-        genes = _OfFigures(self._con, of_genes, tables.FIGURE_GENES, ACCEPTED)
-        for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
+
+        def rows_of_part(table: Table, kept: str = "true") -> _OfFigures:
+            return _OfFigures(self._con, self._snapshot / path.replace("figures/", f"{table.name}/", 1), table, kept)
+
+        entities = rows_of_part(tables.PAGE_ENTITIES)
+        genes = rows_of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
+        chemicals, diseases = (rows_of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
+        for batch in parquet.read_batches(self._snapshot / path, tables.FIGURES):
             for row in batch.to_pylist():
-                named, accepted = entities.of(row["figid"]), genes.of(row["figid"])
+                figid = row["figid"]
+                of_entities = entities.of(figid)
+                named = Named(
+                    genes_of_page(row, genes.of(figid), self._families),
+                    concepts_of_page(row, chemicals.of(figid)),
+                    concepts_of_page(row, diseases.of(figid)),
+                )
                 if row["source"] == "front_matter":
-                    yield [*page_files(row, named)]
+                    yield [*page_files(row, of_entities)]
                 else:
-                    licence = self._licences.get(row["pmcid"])
-                    yield [*harvested_files(row, licence, genes_of_page(row, accepted, self._families))]
+                    yield [*harvested_files(row, self._licences.get(row["pmcid"]), named)]
 
 
 def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> None:
@@ -155,14 +170,17 @@ def page_files(row: Row, entities: Sequence[Row]) -> Iterator[tuple[str, bytes]]
         yield f"_data/{row['figid']}-{kind}.tsv", text
 
 
-def harvested_files(
-    row: Row, license_url: str | None, genes: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of the page made for a harvested figure, and of its genes TSV."""
-    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, genes)
-    table = genes_table(genes)
-    if table is not None:
-        yield f"_data/{row['figid']}-genes.tsv", table
+def harvested_files(row: Row, license_url: str | None, named: Named) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page made for a harvested figure, and of its TSV files."""
+    yield f"_figures/{row['figid']}.md", write_harvested_page(row, license_url, named)
+    tables_of_page = {
+        "genes": genes_table(named.genes),
+        "chemicals": concepts_table("chemicals", named.chemicals),
+        "diseases": concepts_table("diseases", named.diseases),
+    }
+    for kind, table in tables_of_page.items():
+        if table is not None:
+            yield f"_data/{row['figid']}-{kind}.tsv", table
 
 
 def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Export `gmt`: gene sets, one figure a line, for enrichment analysis.
+"""Export `gmt`: sets of genes, chemicals and diseases, one figure a line, for enrichment analysis.
 
 `<flavour>/<ids>/<organism>.gmt` with lines of figid, title and genes, separated by tabs, for figures with three genes
-or more, as PFOCR releases them.  Lines are sorted by figid, genes by id or by symbol.
+or more, as PFOCR releases them; `chemicals/<ids>.gmt` and `diseases/<ids>.gmt` in the same way.  Lines are sorted by
+figid, members by what they are written as.  `gene_weights.tsv` is the table of that name.
 """
 
 from __future__ import annotations
@@ -19,21 +20,27 @@ from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
+from figlake.files.database import columns_of, quoted
+from figlake.files.reference_tables import GENE_WEIGHTS
 from figlake.text.organisms import scientific_name
 
 log = logging.getLogger(__name__)
 
-MIN_GENES = 3
-"""Gene sets with fewer are left out, as PFOCR does: they tell nothing in an enrichment analysis."""
+MIN_MEMBERS = 3
+"""Sets with fewer are left out, as PFOCR does: they tell nothing in an enrichment analysis."""
+WEIGHTS = "gene_weights.tsv"
 HUMAN_ORTHOLOGS = "human_orthologs"
 """Of figures of every species, the human gene in the place of each: what PFOCR's human lexicon gave."""
 
+CONCEPTS = {"chemicals": ("mesh_id", "chebi_id", "name"), "diseases": ("mesh_id", "mondo_id", "doid", "name")}
+"""What chemicals and diseases are written as, a file each."""
+
 _SETS = """
-SELECT figid, coalesce(nullif(trim(regexp_replace(coalesce(title, paper_title), '\\s+', ' ', 'g')), ''), figid), genes
-FROM (SELECT figid, list(DISTINCT {gene} ORDER BY {gene}) AS genes FROM flavour_genes
-      WHERE flavour = ? AND {which} GROUP BY figid)
+SELECT figid, coalesce(nullif(trim(regexp_replace(coalesce(title, paper_title), '\\s+', ' ', 'g')), ''), figid), members
+FROM (SELECT figid, list(DISTINCT {member} ORDER BY {member}) AS members FROM {table}
+      WHERE {which} AND {member} IS NOT NULL GROUP BY figid)
 JOIN figures USING (figid)
-WHERE len(genes) >= ? ORDER BY figid
+WHERE len(members) >= {least} ORDER BY figid
 """
 
 
@@ -56,17 +63,30 @@ def export(published: Published, target: Path) -> None:
         for con in folding.connections():
             add_flavour_genes(con)
             for flavour, organism in product(FLAVOURS, _organisms(con)):
+                of_genes = f"flavour = {quoted(flavour)} AND {organism.which}"
                 for ids, gene in organism.columns.items():
-                    sets = _SETS.format(gene=gene, which=organism.which)
-                    folding.add(f"{flavour}/{ids}/{organism.name}.gmt", _lines(con, sets, flavour))
+                    lines = _lines(con, "flavour_genes", of_genes, gene)
+                    folding.add(f"{flavour}/{ids}/{organism.name}.gmt", lines)
+            for kind, columns in CONCEPTS.items():
+                for ids in columns:
+                    folding.add(f"{kind}/{ids}.gmt", _lines(con, f"figure_{kind}", "is_accepted", ids))
+        _write_weights(published.connect(), folder / WEIGHTS)
         for name, count in folding.finish().items():
-            log.info("%s: %d gene sets", name, count)
+            log.info("%s: %d sets", name, count)
 
 
-def _lines(con: duckdb.DuckDBPyConnection, sets: str, flavour: str) -> Iterator[tuple[str, str]]:
-    """Figid of each figure, and its line: figid, title and genes."""
-    for figid, title, genes in rows_of(con, sets, flavour, MIN_GENES):
-        yield figid, "\t".join([figid, title, *map(str, genes)])
+def _write_weights(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    names = GENE_WEIGHTS.schema.names
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(names) + "\n")
+        for row in rows_of(con, f"SELECT {columns_of(names)} FROM {GENE_WEIGHTS.name} ORDER BY ncbi_gene_id"):
+            file.write("\t".join(map(str, row)) + "\n")
+
+
+def _lines(con: duckdb.DuckDBPyConnection, table: str, which: str, member: str) -> Iterator[tuple[str, str]]:
+    """Figid of each figure, and its line: figid, title and what the rows of ``table`` have as ``member``."""
+    for figid, title, members in rows_of(con, _SETS.format(table=table, which=which, member=member, least=MIN_MEMBERS)):
+        yield figid, "\t".join([figid, title, *map(str, members)])
 
 
 def _organisms(con: duckdb.DuckDBPyConnection) -> list[Organism]:

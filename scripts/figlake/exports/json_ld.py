@@ -18,12 +18,17 @@ from figlake.pages.harvested import json_ld
 log = logging.getLogger(__name__)
 
 _FIGURES = """
-SELECT {names}, license_url, genes FROM (FROM figures WHERE {where}) AS figures
+WITH {keywords}
+SELECT {names}, license_url, genes, chemicals, diseases FROM (FROM figures WHERE {where}) AS figures
 LEFT JOIN (SELECT pmcid, license_url FROM articles) USING (pmcid)
-LEFT JOIN (SELECT figid, list(DISTINCT symbol ORDER BY symbol) AS genes
-           FROM figure_genes WHERE is_accepted AND {where} GROUP BY figid) USING (figid)
+LEFT JOIN of_genes USING (figid) LEFT JOIN of_chemicals USING (figid) LEFT JOIN of_diseases USING (figid)
 ORDER BY figid
 """
+_KEYWORDS = ", ".join(
+    f"of_{kind} AS (SELECT figid, list(DISTINCT {name} ORDER BY {name}) AS {kind}"
+    f" FROM figure_{kind} WHERE is_accepted AND {{where}} GROUP BY figid)"
+    for kind, name in (("genes", "symbol"), ("chemicals", "name"), ("diseases", "name"))
+)
 _NEEDED = (
     *("figid", "pmcid", "title", "figure_label", "caption", "figure_url", "paper_title", "doi", "pub_year"),
     "license_code",
@@ -44,8 +49,10 @@ def export(published: Published, target: Path) -> None:
 def documents(con: duckdb.DuckDBPyConnection, year: int | None = None) -> Iterator[tuple[str, str]]:
     """Figid and document of each figure, of those of a year if one is given, by figid."""
     where = "true" if year is None else f"year = {year}"
-    for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED), where=where)):
-        *values, license_url, symbols = row
+    sql = _FIGURES.format(names=", ".join(_NEEDED), keywords=_KEYWORDS.format(where=where), where=where)
+    for row in rows_of(con, sql):
+        *values, license_url, genes, chemicals, diseases = row
         figure = dict(zip(_NEEDED, values, strict=True))
-        document = json_ld(figure, license_url, [{"symbol": symbol} for symbol in symbols or []])
+        keywords = dict.fromkeys([*(genes or []), *(chemicals or []), *(diseases or [])])
+        document = json_ld(figure, license_url, list(keywords))
         yield figure["figid"], json.dumps(document, ensure_ascii=False, separators=(",", ":"))

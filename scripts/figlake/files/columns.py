@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pyarrow as pa
@@ -28,14 +28,33 @@ ORGANISMS = _records(("taxon_id", _INTEGER, False), ("name", _STRING, False), ("
 RELATED = _records(("type", _STRING, False), ("href", _STRING, True))
 
 
+CHEMICAL_PREFIXES = ("MESH", "CHEBI")
+DISEASE_PREFIXES = ("MESH", "MONDO", "DOID")
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, its meaning for a reader, and whether it may be null."""
+    """One column: its Arrow type, its meaning for a reader, and whether it may be null.
+
+    ``prefixes``: of the ids that it holds, keys of `prefixes.PREFIXES`.  Where there are several each value has its
+    own; where there is one, values have it or are bare.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     nullable: bool = True
+    prefixes: tuple[str, ...] = ()
+
+    def of(self, *prefixes: str) -> Column:
+        """This column, whose values are ids with these prefixes."""
+        return replace(self, prefixes=prefixes)
+
+    def curie(self, value: str | int) -> str:
+        """A value as a compact URI: prefix, colon and id.  A prefix may have any letter case, as pages have it."""
+        own, colon, rest = str(value).partition(":")
+        known = next((prefix for prefix in self.prefixes if colon and prefix.casefold() == own.casefold()), None)
+        return f"{known}:{rest}" if known else f"{self.prefixes[0]}:{value}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +105,7 @@ def listed(name: str, meaning: str, kind: pa.DataType = NAMES) -> Column:
     return Column(name, kind, meaning, nullable=False)
 
 
-PMCID = text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False)
+PMCID = text("pmcid", "PubMed Central id of the article, `PMC` and digits.", False).of("PMC")
 FIGID = text("figid", "Figure id: pmcid, two underscores, stem of the image file.", False)
 PUB_YEAR = Column(
     "pub_year", pa.int32(), "Year of publication as cited (that of the issue); 0 when unknown. Equals `year=`.", False

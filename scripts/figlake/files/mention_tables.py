@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import FIGID, PMCID, PUB_YEAR, Column, Table, flag, text
+from figlake.files.columns import CHEMICAL_PREFIXES, DISEASE_PREFIXES, FIGID, PMCID, PUB_YEAR, Column, Table, flag, text
 from figlake.files.picture_tables import GRAPHIC, LINE
 
 WHERE = (
@@ -38,15 +38,15 @@ PLACE_ORDER = ("figid", "field", "mention", "start", "graphic", "line")
 """The same behind what a candidate is: that is how they are looked up."""
 
 
-def _concepts(kind: str, key: str, meaning: str, ids: tuple[Column, ...]) -> Table:
+def _concepts(kind: str, key: Column, ids: tuple[Column, ...]) -> Table:
     """The table of the mentions of a type, by the id ``key`` of its candidates; ``ids``: what it is elsewhere."""
     return Table(
         f"figure_{kind}s",
         f"One row for each figure, mention and candidate {kind}. Filter `is_accepted` for the answer.",
-        (*PLACE_KEY, key),
+        (*PLACE_KEY, key.name),
         (
             *WHERE,
-            text(key, meaning, False),
+            key,
             *ids,
             text("name", f"Preferred name of the {kind}.", False),
             text(
@@ -79,27 +79,31 @@ def _concepts(kind: str, key: str, meaning: str, ids: tuple[Column, ...]) -> Tab
         ),
         is_partitioned=True,
         row_group_size=16_384,
-        order=(key, *PLACE_ORDER),
+        order=(key.name, *PLACE_ORDER),
     )
 
 
 FIGURE_CHEMICALS = _concepts(
     "chemical",
-    "chemical_id",
-    "Key of `chemicals`: `MESH:` and the MeSH id, where there is none the ChEBI id.",
+    text("chemical_id", "Key of `chemicals`: `MESH:` and the MeSH id, where there is none the ChEBI id.", False).of(
+        *CHEMICAL_PREFIXES
+    ),
     (
-        text("mesh_id", "MeSH id, bare, such as `D019289`."),
-        text("chebi_id", "ChEBI id, such as `CHEBI:32816`."),
+        text("mesh_id", "MeSH id, bare, such as `D019289`.").of("MESH"),
+        text("chebi_id", "ChEBI id, such as `CHEBI:32816`.").of("CHEBI"),
     ),
 )
 FIGURE_DISEASES = _concepts(
     "disease",
-    "disease_id",
-    "Key of `diseases`: `MESH:` and the MeSH id; without one the MONDO id, else the DOID.",
+    text(
+        "disease_id", "Key of `diseases`: `MESH:` and the MeSH id; without one the MONDO id, else the DOID.", False
+    ).of(*DISEASE_PREFIXES),
     (
-        text("mesh_id", "MeSH id, bare, such as `D001943`; it may mean more than the disease, see `diseases`."),
-        text("mondo_id", "MONDO id, such as `MONDO:0007254`."),
-        text("doid", "Disease Ontology id, such as `DOID:1612`."),
-        text("omim_id", "OMIM id, digits (the first that the reference lists)."),
+        text("mesh_id", "MeSH id, bare, such as `D001943`; it may mean more than the disease, see `diseases`.").of(
+            "MESH"
+        ),
+        text("mondo_id", "MONDO id, such as `MONDO:0007254`.").of("MONDO"),
+        text("doid", "Disease Ontology id, such as `DOID:1612`.").of("DOID"),
+        text("omim_id", "OMIM id, digits (the first that the reference lists).").of("OMIM"),
     ),
 )

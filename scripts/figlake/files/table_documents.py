@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from figlake.files.columns import Table
+from figlake.files.columns import Column, Table
+from figlake.files.prefixes import PREFIXES
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, PICTURE_REASONS, REJECT_REASONS
 from figlake.files.tables import PUBLISHED, SCHEMA_VERSION
 
@@ -18,6 +19,9 @@ def columns_document() -> str:
     ]
     for table in PUBLISHED:
         lines += _table(table)
+    lines += ["## Prefixes of ids", "", "| prefix | stands for |", "|---|---|"]
+    lines += [f"| `{prefix}:` | `{told.uri}` |" for prefix, told in PREFIXES.items()]
+    lines.append("")
     for title, meanings in (
         ("Reasons of `rejects`", REJECT_REASONS),
         ("Reasons of exclusion, counted in the manifest", EXCLUSION_REASONS),
@@ -30,6 +34,10 @@ def columns_document() -> str:
     return "\n".join(lines)
 
 
+def _prefixes(column: Column) -> str:
+    return f" CURIE: {', '.join(f'`{prefix}:`' for prefix in column.prefixes)}." if column.prefixes else ""
+
+
 def _table(table: Table) -> list[str]:
     key = ", ".join(f"`{name}`" for name in table.key) or "none"
     place = f"{table.name}/year=YYYY/part-NNNNN.parquet" if table.is_partitioned else f"{table.name}/part-00000.parquet"
@@ -37,5 +45,6 @@ def _table(table: Table) -> list[str]:
     lines += ["| column | type | null | meaning |", "|---|---|---|---|"]
     for column in table.columns:
         kind = str(column.type).replace("element: ", "").replace(" not null", "")
-        lines.append(f"| `{column.name}` | {kind} | {'yes' if column.nullable else 'no'} | {column.meaning} |")
+        meaning = f"{column.meaning}{_prefixes(column)}"
+        lines.append(f"| `{column.name}` | {kind} | {'yes' if column.nullable else 'no'} | {meaning} |")
     return [*lines, ""]

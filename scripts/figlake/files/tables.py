@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from figlake.files.citing_tables import CITING_SENTENCES, SENTENCE
 from figlake.files.columns import (
+    CHEMICAL_PREFIXES,
+    DISEASE_PREFIXES,
     FIGID,
     GRAPHICS,
     IDS,
@@ -37,7 +40,7 @@ from figlake.files.mention_tables import (
     WHERE,
 )
 from figlake.files.picture_tables import FIGURE_WORDS, OF_PICTURES
-from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENES
+from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENE_WEIGHTS, GENES
 
 SCHEMA_VERSION = "1.4"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
@@ -52,8 +55,8 @@ ARTICLES = Table(
     (
         PMCID,
         Column("pmcid_version", pa.int32(), "Version of the article in PMC that was read; null for pages."),
-        Column("pmid", pa.int64(), "PubMed id."),
-        text("doi", "Digital object identifier, lower case, without a resolver."),
+        Column("pmid", pa.int64(), "PubMed id.").of("PMID"),
+        text("doi", "Digital object identifier, lower case, without a resolver.").of("DOI"),
         text("title", "Article title."),
         text("journal_title", "Journal title."),
         text("journal_nlm_ta", "Journal title abbreviation of the National Library of Medicine."),
@@ -100,7 +103,7 @@ FIGURES = Table(
         text("caption", "Legend of the figure without its title and label."),
         text("paper_title", "Title of the article."),
         text("reference_text", "Citation of the article."),
-        text("doi", "Digital object identifier of the article, lower case."),
+        text("doi", "Digital object identifier of the article, lower case.").of("DOI"),
         text("journal_title", "Journal title."),
         text("journal_nlm_ta", "Journal title abbreviation of the National Library of Medicine."),
         text("publisher_name", "Publisher."),
@@ -112,7 +115,7 @@ FIGURES = Table(
         listed("keywords", "Author keywords."),
         listed("organisms", "Organisms of the paper; values that are no organism are in raw_fields."),
         listed("organisms_ner", "Organisms whose gene names were found in the figure's text, as the page says."),
-        listed("taxon_ids", "NCBI taxon ids of `organisms`, ascending.", TAXA),
+        listed("taxon_ids", "NCBI taxon ids of `organisms`, ascending.", TAXA).of("NCBITaxon"),
         Column(
             "pathway_score", pa.float64(), "0 to 1, how sure that the figure shows a pathway; pages: AutoML Vision."
         ),
@@ -128,12 +131,16 @@ FIGURES = Table(
         text("figure_context", "Where the figure stands in its article: body, floats, back, appendix, sub-article, …"),
         listed("graphics", "Each picture of the figure: its link as written, and its object in the store.", GRAPHICS),
         *OF_PICTURES,
-        text("ndex_id", "NDEx network of the figure (UUID)."),
-        text("wikipathways_id", "WikiPathways id."),
-        listed("gene_ids", "NCBI Gene ids accepted for the figure, ascending; see figure_genes.", IDS),
-        listed("gene_taxon_ids", "NCBI taxon ids of those genes, ascending.", TAXA),
-        Column("chemical_ids", NAMES, "Ids of `chemicals` accepted for the figure, ascending; see figure_chemicals."),
-        Column("disease_ids", NAMES, "Ids of `diseases` accepted for the figure, ascending; see figure_diseases."),
+        text("ndex_id", "NDEx network of the figure (UUID).").of("NDEX"),
+        text("wikipathways_id", "WikiPathways id.").of("WP"),
+        listed("gene_ids", "NCBI Gene ids accepted for the figure, ascending; see figure_genes.", IDS).of("NCBIGene"),
+        listed("gene_taxon_ids", "NCBI taxon ids of those genes, ascending.", TAXA).of("NCBITaxon"),
+        Column(
+            "chemical_ids", NAMES, "Ids of `chemicals` accepted for the figure, ascending; see figure_chemicals."
+        ).of(*CHEMICAL_PREFIXES),
+        Column("disease_ids", NAMES, "Ids of `diseases` accepted for the figure, ascending; see figure_diseases.").of(
+            *DISEASE_PREFIXES
+        ),
         listed("issues", "Findings of normalisation, sorted; the codes are listed below."),
         text("content_sha256", "SHA-256 of the page's bytes, or of the harvested row as canonical JSON.", False),
         text("page_schema", "Generation of the page: `2021` or `2023`; null for harvested figures."),
@@ -151,16 +158,16 @@ FIGURES = Table(
 FIGURE_GENES = Table(
     "figure_genes",
     "One row for each figure, mention and candidate gene. Filter `is_accepted` for the answer.",
-    (*PLACE_KEY, "ncbi_gene_id", "family_id"),
+    (*PLACE_KEY, "sentence", "ncbi_gene_id", "family_id"),
     (
         *WHERE,
-        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family."),
+        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family.").of("NCBIGene"),
         text("symbol", "Official symbol of the gene, or name of the family.", False),
-        text("hgnc_id", "HGNC id, `HGNC:` and digits."),
-        text("ensembl_gene_id", "Ensembl gene id."),
-        text("uniprot_id", "UniProt accession (the first that the reference lists)."),
-        Column("taxon_id", pa.int32(), "NCBI taxon id of the gene.", False),
-        Column("human_ncbi_gene_id", pa.int64(), "NCBI Gene id of the human gene or orthologue."),
+        text("hgnc_id", "HGNC id, `HGNC:` and digits.").of("HGNC"),
+        text("ensembl_gene_id", "Ensembl gene id.").of("ENSEMBL"),
+        text("uniprot_id", "UniProt accession (the first that the reference lists).").of("UniProtKB"),
+        Column("taxon_id", pa.int32(), "NCBI taxon id of the gene.", False).of("NCBITaxon"),
+        Column("human_ncbi_gene_id", pa.int64(), "NCBI Gene id of the human gene or orthologue.").of("NCBIGene"),
         text(
             "match_type",
             "`symbol`, `previous`, `alias`, `synonym`, `name` or `family`; `ortholog`: a name of the human gene.",
@@ -175,7 +182,7 @@ FIGURE_GENES = Table(
             False,
         ),
         flag("is_accepted", "Best candidate, with a confidence at or over the threshold, and not a family.", False),
-        text("family_id", "FamPlex id when the mention names a family or complex."),
+        text("family_id", "FamPlex id when the mention names a family or complex.").of("FPLX"),
         text(
             "rule",
             "How like the name is (`exact`, `upper`, `folded`, `short`, `bag`), after rules that rewrote the mention.",
@@ -192,12 +199,13 @@ FIGURE_GENES = Table(
             pa.int32(),
             "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
             "no genes of: no candidate is accepted. Null for all other mentions.",
-        ),
+        ).of("NCBITaxon"),
         *OF_LINE,
+        SENTENCE,
     ),
     is_partitioned=True,
     row_group_size=16_384,
-    order=("ncbi_gene_id", "family_id", *PLACE_ORDER),
+    order=("ncbi_gene_id", "family_id", *PLACE_ORDER, "sentence"),
 )
 
 PAGE_ENTITIES = Table(
@@ -219,18 +227,18 @@ PAGE_ENTITIES = Table(
         text("word", "The word as read from the figure."),
         text("matched", "The lexicon form that matched."),
         text("symbol", "Gene symbol that the page gives."),
-        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id that the page gives."),
+        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id that the page gives.").of("NCBIGene"),
         text("match_source", "Where the match came from, such as `ncbigene_synonym`."),
-        Column("organism_id", pa.int32(), "NCBI taxon id that the page gives."),
+        Column("organism_id", pa.int32(), "NCBI taxon id that the page gives.").of("NCBITaxon"),
         text("organism_name", "Organism that the page gives."),
         text("organism_group", "Group of the organism, such as `Primates`."),
         Column("count_direct", pa.int32(), "Distinct genes of the organism found by symbol."),
         Column("count_synonym", pa.int32(), "Distinct genes of the organism found by synonym."),
         Column("count_match", pa.int32(), "Distinct matched strings of the organism."),
-        text("mesh_id", "MeSH id as written, such as `mesh:D008545`."),
+        text("mesh_id", "MeSH id as written, such as `mesh:D008545`.").of("MESH"),
         text("name", "Name of the chemical or disease."),
-        text("chebi_id", "ChEBI id as written."),
-        text("doid", "Disease Ontology id as written."),
+        text("chebi_id", "ChEBI id as written.").of("CHEBI"),
+        text("doid", "Disease Ontology id as written.").of("DOID"),
         text("identifier", "Identifier that a page of 2021 gives."),
     ),
     is_partitioned=True,
@@ -267,6 +275,9 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PARTED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, PAGE_ENTITIES)
+PARTED = (
+    *(ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, CITING_SENTENCES),
+    PAGE_ENTITIES,
+)
 """Those that are cut by year, and within it by article."""
-PUBLISHED = (*PARTED, GENES, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)
+PUBLISHED = (*PARTED, GENES, GENE_WEIGHTS, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)

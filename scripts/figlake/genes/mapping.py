@@ -15,6 +15,7 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
 from figlake.genes.picture_words import Pictured, PictureWords, named_by
+from figlake.jobs.cycles import unsearched
 from figlake.jobs.progress import Progress
 from figlake.names.texts import FIELDS, searched
 from figlake.pictures.lines import COLUMNS, lines_of_figures
@@ -47,6 +48,7 @@ _ENTITY_COLUMNS = ("figid", "location", "record", "kind", "origin", "word", "sym
 log = logging.getLogger(__name__)
 
 
+@unsearched()
 def map_genes(
     *, figures: Path, entities: Sequence[Path], words: Sequence[Path], lexicon: Path, profile: str, figure_genes: Path
 ) -> None:

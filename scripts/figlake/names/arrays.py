@@ -56,8 +56,10 @@ class Hashes:
     """Sorted hashes of a mapped array, with the places at which those of each beginning start."""
 
     def __init__(self, values: pa.UInt64Array) -> None:
-        numbers = values.to_numpy()
-        self._values = memoryview(numbers)
+        # Not `to_numpy`, which imports pandas wherever that is installed.
+        buffer = values.buffers()[1]
+        numbers = np.frombuffer(buffer, np.uint64, len(values))
+        self._values = memoryview(buffer).cast("B").cast("Q")[: len(values)]
         begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
         self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +47,13 @@ class Trees:
                 raise ValueError(f"tree {number} has {len(leaves[-1])} leaves; at most {MAX_LEAVES} are expected")
         self._base = round(base * UNIT)
         self._count = len(trees)
-        self._signals = [_by_value(signal, conditions, len(trees)) for signal in sorted({c[0] for c in conditions})]
-        first = [(bits & -bits).bit_length() - 1 for bits in range(1, 1 << MAX_LEAVES)]
-        told = [[0, *(own[at] if at < len(own) else 0.0 for at in first)] for own in leaves]
-        self._leaves = np.array([round(leaf * UNIT) for leaf in chain.from_iterable(told)], np.int64)
+        self._signals = list(_by_signal(conditions, len(trees)))
+        told = np.zeros((len(trees), MAX_LEAVES + 1))
+        for own, row in zip(leaves, told, strict=True):
+            row[: len(own)] = own
+        # By the bits of the leaves that are left: the first of them, or nothing (the last column) where none is.
+        first = [MAX_LEAVES, *((bits & -bits).bit_length() - 1 for bits in range(1, 1 << MAX_LEAVES))]
+        self._leaves = np.rint(told * UNIT).astype(np.int64)[:, first].ravel()
         self._begin = np.arange(self._count) << MAX_LEAVES
 
     def odds(self, signals: Signals) -> list[float]:
@@ -85,14 +87,18 @@ def _conditions(tree: Any, number: int, leaves: list[float]) -> Iterator[_Condit
     yield from _conditions(high, number, leaves)
 
 
-def _by_value(signal: int, conditions: Sequence[_Condition], count: int) -> tuple[int, Signals, NDArray[np.uint64]]:
-    """A signal with its thresholds and, for values up to each of them and over the last, the leaves that stay."""
-    own = [condition for condition in conditions if condition[0] == signal]
-    thresholds = sorted({threshold for _, threshold, _, _ in own})
-    kept = np.full((len(thresholds) + 1, -(-count // 8) * 8), 255, np.uint8)
-    for _, threshold, number, gone in own:
-        kept[thresholds.index(threshold) + 1 :, number] &= 255 ^ gone
-    return signal, np.array(thresholds), kept.view(np.uint64)
+def _by_signal(conditions: Sequence[_Condition], count: int) -> Iterator[tuple[int, Signals, NDArray[np.uint64]]]:
+    """Each signal with its thresholds and, for values up to each of them and over the last, the leaves that stay."""
+    signals = np.array([condition[0] for condition in conditions])
+    bounds = np.array([condition[1] for condition in conditions])
+    trees = np.array([condition[2] for condition in conditions])
+    stays = np.array([255 ^ condition[3] for condition in conditions], np.uint8)
+    for signal in sorted({condition[0] for condition in conditions}):
+        own = signals == signal
+        thresholds, places = np.unique(bounds[own], return_inverse=True)
+        kept = np.full((len(thresholds) + 1, -(-count // 8) * 8), 255, np.uint8)
+        np.bitwise_and.at(kept, (places + 1, trees[own]), stays[own])
+        yield signal, thresholds, np.bitwise_and.accumulate(kept).view(np.uint64)
 
 
 @cache

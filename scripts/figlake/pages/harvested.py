@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from figlake.pages import fields
@@ -35,17 +36,31 @@ SOURCES = {"symbol": "ncbigene_symbol", "family": "famplex_relations"}
 Row = Mapping[str, Any]
 
 
-def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[Row]) -> bytes:
+@dataclass(frozen=True)
+class Named:
+    """What a page lists: accepted rows of the tables of mentions, in the order of its TSV files."""
+
+    genes: Sequence[Row] = ()
+    chemicals: Sequence[Row] = ()
+    diseases: Sequence[Row] = ()
+
+    @property
+    def keywords(self) -> list[str]:
+        """Symbols of the genes, then names of the chemicals and of the diseases, each once."""
+        concepts = (*self.chemicals, *self.diseases)
+        return list(dict.fromkeys([*(row["symbol"] for row in self.genes), *(row["name"] for row in concepts)]))
+
+
+def write_harvested_page(figure: Row, license_url: str | None, named: Named) -> bytes:
     """The page of a harvested figure.
 
-    ``figure``: a row of `tables.FIGURES`; ``license_url``: of its article; ``genes``: its accepted rows of
-    `tables.FIGURE_GENES`, in the table's order, or `genes_of_page`.
+    ``figure``: a row of `tables.FIGURES`; ``license_url``: of its article.
     """
     front_matter = {
         "figid": figure["figid"],
         "figtitle": figure["title"] or figure["paper_title"] or "",
         "organisms": list(figure["organisms"]) or list(NO_ORGANISM),
-        "organisms_ner": _organisms(genes) or list(NO_ORGANISM),
+        "organisms_ner": _organisms(named.genes) or list(NO_ORGANISM),
         "pmcid": figure["pmcid"],
         "filename": figure["image_filename"] or "",
         "figlink": fields.relative_link(figure) or "",
@@ -65,12 +80,12 @@ def write_harvested_page(figure: Row, license_url: str | None, genes: Sequence[R
         "redirect_from": f"/figures/{figure['figid_alias']}",
         "ndex": figure["ndex_id"] or "",
         "seo": "CreativeWork",
-        "schema-jsonld": json_ld(figure, license_url, genes),
+        "schema-jsonld": json_ld(figure, license_url, named.keywords),
     }
     return fields.dump(front_matter)
 
 
-def json_ld(figure: Row, license_url: str | None, genes: Sequence[Row]) -> dict[str, Any]:
+def json_ld(figure: Row, license_url: str | None, keywords: Sequence[str]) -> dict[str, Any]:
     """schema.org block: an ImageObject that is part of a ScholarlyArticle, under the article's own licence."""
     article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": figure["paper_title"] or figure["pmcid"]}
     if figure["doi"]:
@@ -91,9 +106,8 @@ def json_ld(figure: Row, license_url: str | None, genes: Sequence[Row]) -> dict[
     licence = license_url or LICENCE_URLS.get(figure["license_code"] or "")
     if licence:
         block["license"] = licence
-    symbols = list(dict.fromkeys(row["symbol"] for row in genes))
-    if symbols:
-        block["keywords"] = symbols
+    if keywords:
+        block["keywords"] = list(keywords)
     return block
 
 
@@ -122,6 +136,31 @@ def genes_table(genes: Sequence[Row]) -> bytes | None:
     return write_table("genes", tuple(TABLE_COLUMNS["genes"]), rows)
 
 
+def concepts_table(kind: str, rows: Sequence[Row]) -> bytes | None:
+    """The figure's `-chemicals.tsv` or `-diseases.tsv` from accepted rows; None when there are none.
+
+    A concept has a row for each word that it was read as.  Ids are written as PFOCR writes them: `mesh:D008545`.
+    """
+    if not rows:
+        return None
+    key = f"{kind.removesuffix('s')}_id"
+    other = "chebi_id" if kind == "chemicals" else "doid"
+    distinct: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        distinct.setdefault((row["mention"], row[key]), row)
+    listed = [
+        {
+            "word": row["mention"],
+            "mesh_id": f"mesh:{row['mesh_id']}" if row["mesh_id"] else None,
+            "matched": row["matched_string"],
+            "name": row["name"],
+            other: row[other].lower() if row[other] else None,
+        }
+        for row in distinct.values()
+    ]
+    return write_table(kind, tuple(TABLE_COLUMNS[kind]), listed)
+
+
 def genes_of_page(figure: Row, rows: Sequence[Row], families: Mapping[str, Sequence[tuple[int, str]]]) -> list[Row]:
     """The genes that a figure's page lists: those of its pictures in the order read, else those of its texts.
 
@@ -130,15 +169,25 @@ def genes_of_page(figure: Row, rows: Sequence[Row], families: Mapping[str, Seque
     """
     if figure["picture_line_count"] is None:
         return [row for row in rows if row["is_accepted"]]
-    read = [row for row in rows if row["field"] == "picture_word"]
     found: list[Row] = []
-    for row in sorted(read, key=lambda row: (row["graphic"], row["line"], row["start"], row["ncbi_gene_id"] or 0)):
+    for row in _as_read(rows):
         if row["is_accepted"]:
             found.append(row)
         else:
             members = families.get(row["family_id"], ())
             found += [{**row, "ncbi_gene_id": gene_id, "symbol": symbol} for gene_id, symbol in members]
     return found
+
+
+def concepts_of_page(figure: Row, rows: Sequence[Row]) -> list[Row]:
+    """As `genes_of_page`, of accepted rows of `tables.FIGURE_CHEMICALS` or `tables.FIGURE_DISEASES`."""
+    return list(rows) if figure["picture_line_count"] is None else _as_read(rows)
+
+
+def _as_read(rows: Sequence[Row]) -> list[Row]:
+    """Rows of pictures in the order read; those of one string in the order of ``rows``."""
+    read = [row for row in rows if row["field"] == "picture_word"]
+    return sorted(read, key=lambda row: (row["graphic"], row["line"], row["start"]))
 
 
 def _taxa(genes: Sequence[Row]) -> list[int]:

@@ -91,19 +91,43 @@ def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, l
     parts += known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
     database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     if len(parts) > MOST_PARTS:
-        current = "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)"
-        parts = known.fold(database.parts(con, current, AT_A_TIME))
+        current = "SELECT k.* FROM {known} k SEMI JOIN {listed} USING (record, stamp)"
+        parts = known.fold(_by_stretch(con, current))
         database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     return without
 
 
+def stretches(con: DuckDBPyConnection) -> list[str]:
+    """Conditions on `record` that part what is `listed`, with all versions of an article in one, see
+    `database.stretches`.
+    """
+    return database.stretches(con, "listed", "record", "split_part(record, '.', 1) || '.'")
+
+
+def take_current(con: DuckDBPyConnection, stretch: str) -> None:
+    """Make the table `current` of what is known of the article versions of a ``stretch`` that are present."""
+    listed = f"SELECT record, stamp FROM listed WHERE status = '{PRESENT}' AND {stretch}"
+    con.execute(f"""
+        CREATE OR REPLACE TABLE current AS
+        SELECT k.* EXCLUDE (stamp, md5) FROM (SELECT * EXCLUDE (file_index) FROM known WHERE {stretch}) k
+        JOIN ({listed}) USING (record, stamp)
+    """)
+
+
+def _by_stretch(con: DuckDBPyConnection, query: str) -> Iterator[pa.Table]:
+    """The answers to a query of `{listed}` and `{known}`, which stand for those rows of a stretch, one by one."""
+    for stretch in stretches(con):
+        names = {name: f"(SELECT * FROM {name} WHERE {stretch})" for name in ("listed", "known")}
+        yield from database.parts(con, query.format(**names), AT_A_TIME)
+
+
 def _unknown(con: DuckDBPyConnection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
     """Rows of `working.KNOWN_VERSIONS` of what is listed and not known."""
-    query = "SELECT status, record, etag, stamp FROM listed ANTI JOIN known USING (record, stamp)"
+    query = "SELECT status, record, etag, stamp FROM {listed} ANTI JOIN {known} USING (record, stamp)"
     asked: dict[str, tuple[str, str]] = {}
 
     def items() -> Iterator[Listed]:
-        for part in database.parts(con, query, AT_A_TIME):
+        for part in _by_stretch(con, query):
             for status, record, etag, stamp in zip(*(column.to_pylist() for column in part.columns), strict=True):
                 item = Listed(f"{METADATA_FOLDER}{record}.json", etag)
                 asked[item.key] = status, stamp

@@ -9,13 +9,14 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from figlake.files.records import Refused, decoded, shown
 from figlake.pmc.store import md5_of
 
 SOURCE = "pmc"
 BUCKET = "pmc-oa-opendata"
+_ADDRESS = f"s3://{BUCKET}/"
 METADATA_NAME = re.compile(r"(?P<pmcid>PMC[0-9]{1,12})\.(?P<version>[0-9]{1,4})\.json")
 MAX_NUMBER = 2**31 - 1
 """Of versions and PMIDs; those of today have 8 digits."""
@@ -37,7 +38,12 @@ class StoreObject:
     @property
     def url(self) -> str:
         """Address in the public bucket."""
-        return f"s3://{BUCKET}/{self.key}"
+        return f"{_ADDRESS}{self.key}"
+
+
+def https_address(url: str) -> str:
+    """Where anyone can fetch an object of the public bucket from; ``url``: its `StoreObject.url`."""
+    return f"https://{BUCKET}.s3.amazonaws.com/{quote(url.removeprefix(_ADDRESS))}"
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,9 @@ class Site:
             return {}
         first, firsts = entry.get("b", (0, [0]))
         pieces = (
-            [(entry["d"], entry["w"])] if "d" in entry else [self.file("blocks", first + nth) for nth in range(len(firsts))]
+            [(entry["d"], entry["w"])]
+            if "d" in entry
+            else [self.file("blocks", first + nth) for nth in range(len(firsts))]
         )
         found, count = {}, 0
         for steps, weights in pieces:

@@ -45,9 +45,19 @@ def gene_rows_of(figures: list[dict]) -> list[dict]:
             rows.append(
                 {name: figure[name] for name in ("figid", "pmcid", "pub_year")}
                 | {
-                    "mention": symbol.lower(), "field": "caption", "start": gene, "end": gene + 4, "ncbi_gene_id": gene,
-                    "symbol": symbol, "taxon_id": 9606, "match_type": "symbol", "matched_string": symbol, "rank": 1,
-                    "confidence": round(chance.uniform(0.3, 1), 2), "is_accepted": chance.random() < 0.8, "rule": "exact",
+                    "mention": symbol.lower(),
+                    "field": "caption",
+                    "start": gene,
+                    "end": gene + 4,
+                    "ncbi_gene_id": gene,
+                    "symbol": symbol,
+                    "taxon_id": 9606,
+                    "match_type": "symbol",
+                    "matched_string": symbol,
+                    "rank": 1,
+                    "confidence": round(chance.uniform(0.3, 1), 2),
+                    "is_accepted": chance.random() < 0.8,
+                    "rule": "exact",
                 }
             )
     return rows
@@ -59,7 +69,10 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     figures = figure_rows(120)
     genes = gene_rows_of(figures)
-    reference = [{"ncbi_gene_id": gene, "symbol": symbol, "name": f"gene {symbol}", "taxon_id": 9606} for gene, symbol in ((1, "AAA1"), (2, "BBB-2"), (3, "Ccc3"))]
+    reference = [
+        {"ncbi_gene_id": gene, "symbol": symbol, "name": f"gene {symbol}", "taxon_id": 9606}
+        for gene, symbol in ((1, "AAA1"), (2, "BBB-2"), (3, "Ccc3"))
+    ]
     write_snapshot(
         folder / "dataset",
         {tables.FIGURES: figures, tables.FIGURE_GENES: genes, reference_tables.GENES: reference, FIGURE_CHEMICALS: []},
@@ -79,11 +92,19 @@ def made(tmp_path_factory):
 
 def test_every_figure_is_found_by_its_id_and_says_what_the_table_says(made) -> None:
     figures, genes, site = made
-    assert {"ids", "figures", "downloads", "postings"} <= {name for name, levels in site.told["levels"].items() if levels}
+    assert {"ids", "figures", "downloads", "postings"} <= {
+        name for name, levels in site.told["levels"].items() if levels
+    }
     for figure in figures:
         number = site.record("ids", figure["figid"])
         told = site.record("figures", number)
-        for ours, theirs in (("figid", "figid"), ("title", "title"), ("caption", "caption"), ("licence", "license_code"), ("organisms", "organisms")):
+        for ours, theirs in (
+            ("figid", "figid"),
+            ("title", "title"),
+            ("caption", "caption"),
+            ("licence", "license_code"),
+            ("organisms", "organisms"),
+        ):
             assert told[ours] == figure[theirs]
         names = site.told["candidate"]
         candidates = [dict(zip(names, row, strict=True)) for row in told["mentions"]]
@@ -110,7 +131,11 @@ def test_postings_hold_the_figures_that_the_tables_say(made) -> None:
     figures, genes, site = made
     number = {row["figid"]: site.record("ids", row["figid"]) for row in figures}
     for gene in (1, 2, 3):
-        wanted = {number[row["figid"]]: round(100 * row["confidence"]) for row in genes if row["is_accepted"] and row["ncbi_gene_id"] == gene}
+        wanted = {
+            number[row["figid"]]: round(100 * row["confidence"])
+            for row in genes
+            if row["is_accepted"] and row["ncbi_gene_id"] == gene
+        }
         assert site.posted(f"gene:{gene}") == pytest.approx(wanted, abs=1)
         assert site.record("entities", f"gene:{gene}")["figures"] == len(wanted)
     for word in WORDS:
@@ -118,8 +143,12 @@ def test_postings_hold_the_figures_that_the_tables_say(made) -> None:
         assert set(site.posted(f"word:{word}")) == wanted
     assert set(site.posted("journal:j made up")) == set(number.values())
     assert set(site.posted("article:PMC101")) == {number[row["figid"]] for row in figures if row["pmcid"] == "PMC101"}
-    assert set(site.posted("organism:9606")) == {number[row["figid"]] for row in figures if row["organisms"] == ["Homo sapiens"]}
-    assert set(site.posted("organism:Made up")) == {number[row["figid"]] for row in figures if row["organisms"] == ["Made up"]}
+    assert set(site.posted("organism:9606")) == {
+        number[row["figid"]] for row in figures if row["organisms"] == ["Homo sapiens"]
+    }
+    assert set(site.posted("organism:Made up")) == {
+        number[row["figid"]] for row in figures if row["organisms"] == ["Made up"]
+    }
     assert site.posted("word:the") == {}, "words that are not looked for"
 
 
@@ -142,7 +171,10 @@ def test_a_string_leads_to_what_it_may_mean(term: str, kind: str, id: str, made)
 
 def test_genes_that_stand_in_the_same_figures_are_counted(made) -> None:
     _, genes, site = made
-    named: dict[int, set[str]] = {gene: {row["figid"] for row in genes if row["is_accepted"] and row["ncbi_gene_id"] == gene} for gene in (1, 2, 3)}
+    named: dict[int, set[str]] = {
+        gene: {row["figid"] for row in genes if row["is_accepted"] and row["ncbi_gene_id"] == gene}
+        for gene in (1, 2, 3)
+    }
     beside = {id: count for id, _, count in site.record("entities", "gene:1")["genes"]}
     assert beside == {str(gene): len(named[1] & named[gene]) for gene in (2, 3) if named[1] & named[gene]}
 
@@ -163,7 +195,11 @@ def test_a_picture_is_shown_only_where_its_licence_lets_everyone_pass_it_on(made
     for figure in figures:
         source = site.record("figures", site.record("ids", figure["figid"]))["picture"]
         may = figure["license_code"] == "CC BY" and not figure["has_third_party_permission"]
-        assert source == (f"https://pmc-oa-opendata.s3.amazonaws.com/{figure['pmcid']}.1/f{figure['figid'].split('__f')[1]}.jpg" if may else None)
+        assert source == (
+            f"https://pmc-oa-opendata.s3.amazonaws.com/{figure['pmcid']}.1/f{figure['figid'].split('__f')[1]}.jpg"
+            if may
+            else None
+        )
         shown += may
     assert 0 < shown < len(figures)
 
@@ -183,7 +219,9 @@ def test_a_tree_of_any_size_finds_each_key(count: int, tmp_path: Path, monkeypat
     made = Tree(tmp_path / "data" / "x" / "keys", leaf_bytes=1)
     for key in range(count):
         made.add(key, str(10 * key))
-    (tmp_path / "site.json").write_text(f'{{"snapshot": "x", "levels": {{"keys": {made.finish()}}}, "sizes": {{"fanout": 3}}}}')
+    (tmp_path / "site.json").write_text(
+        f'{{"snapshot": "x", "levels": {{"keys": {made.finish()}}}, "sizes": {{"fanout": 3}}}}'
+    )
     site = Site(tmp_path)
     assert [site.record("keys", key) for key in range(-1, count + 1)] == [None, *range(0, 10 * count, 10), None]
 

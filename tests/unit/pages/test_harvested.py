@@ -6,7 +6,15 @@ from test_jats_cases import rows_of
 
 from figlake.files import tables
 from figlake.pages import page
-from figlake.pages.harvested import genes_of_page, genes_table, json_ld, write_harvested_page
+from figlake.pages.harvested import (
+    Named,
+    concepts_of_page,
+    concepts_table,
+    genes_of_page,
+    genes_table,
+    json_ld,
+    write_harvested_page,
+)
 from figlake.pages.page_tables import read_table
 
 GENES = [
@@ -23,7 +31,7 @@ def published(name: str) -> dict:
 
 def test_a_made_page_reads_back_with_the_same_values() -> None:
     figure = published("in_body")
-    data = write_harvested_page(figure, "https://creativecommons.org/licenses/by/4.0/", GENES)
+    data = write_harvested_page(figure, "https://creativecommons.org/licenses/by/4.0/", Named(GENES))
     row, _ = page.read_page(data)
     same = (
         "figid",
@@ -51,7 +59,9 @@ def test_a_made_page_reads_back_with_the_same_values() -> None:
 
 def test_the_schema_org_block_is_of_its_vocabulary() -> None:
     figure = published("in_body")
-    block = json_ld({**figure, "doi": "10.1/x", "paper_title": "A study", "pub_year": 2020}, None, GENES)
+    block = json_ld(
+        {**figure, "doi": "10.1/x", "paper_title": "A study", "pub_year": 2020}, None, Named(GENES).keywords
+    )
     json.dumps(block)
     assert block["@context"] == "https://schema.org/" and block["@type"] == "ImageObject"
     known = {"@context", "@id", "@type", "identifier", "name", "description", "url", "isPartOf", "license", "keywords"}
@@ -101,7 +111,7 @@ def test_a_page_of_a_picture_lists_its_genes_as_they_were_read_with_the_members_
         ("p53", "TP53", 7157, "ncbigene_synonym"),
     ]
     assert {(row["count_direct"], row["count_synonym"], row["count_match"]) for row in table} == {(1, 1, 3)}
-    assert json_ld({**published("in_body"), "title": "T"}, None, genes)["keywords"] == ["MDM2", "AKT1", "AKT2", "TP53"]
+    assert Named(genes).keywords == ["MDM2", "AKT1", "AKT2", "TP53"]
 
 
 def test_a_page_of_a_figure_whose_picture_was_not_read_lists_the_genes_of_its_texts() -> None:
@@ -109,3 +119,37 @@ def test_a_page_of_a_figure_whose_picture_was_not_read_lists_the_genes_of_its_te
     family = {**a_word(1, "AKT", family_id="AKT", symbol="AKT", match_type="family"), "field": "caption"}
     assert genes_of_page({"picture_line_count": None}, [caption, family], {"AKT": [(207, "AKT1")]}) == [caption]
     assert genes_of_page({"picture_line_count": 0}, [caption, family], {}) == []
+
+
+def a_chemical(mention: str, chemical_id: str, name: str, **values: object) -> dict:
+    ids = {"chemical_id": chemical_id, "mesh_id": chemical_id.removeprefix("MESH:"), "chebi_id": None}
+    place = {"field": "caption", "graphic": None, "line": None, "start": 0}
+    return {"mention": mention, "matched_string": name, "name": name, **ids, **place, **values}
+
+
+def test_tables_of_chemicals_and_diseases_are_as_pfocr_writes_them() -> None:
+    pyruvate = a_chemical("Pyruvate", "MESH:D019289", "Pyruvic Acid", chebi_id="CHEBI:32816")
+    again, other_word = {**pyruvate, "start": 40}, {**pyruvate, "mention": "pyruvic acid"}
+    unlinked = a_chemical("X", "CHEBI:1", "x", mesh_id=None, chebi_id="CHEBI:1")
+    disease = {**a_chemical("lung cancer", "", "Lung Neoplasms"), "disease_id": "MESH:D008175", "mesh_id": "D008175"}
+    lines = (concepts_table("chemicals", [pyruvate, again, other_word, unlinked]) or b"").decode().splitlines()
+    assert lines == [
+        "word\tmesh\tmatch\tname\tchebi",
+        "Pyruvate\tmesh:D019289\tPyruvic Acid\tPyruvic Acid\tchebi:32816",
+        "pyruvic acid\tmesh:D019289\tPyruvic Acid\tPyruvic Acid\tchebi:32816",
+        "X\tNA\tx\tx\tchebi:1",
+    ]
+    assert (concepts_table("diseases", [{**disease, "doid": "DOID:1324"}]) or b"").decode().splitlines() == [
+        "word\tmesh\tmatch\tname\tdoid",
+        "lung cancer\tmesh:D008175\tLung Neoplasms\tLung Neoplasms\tdoid:1324",
+    ]
+    assert concepts_table("chemicals", []) is None
+
+
+def test_chemicals_of_a_picture_are_listed_as_they_were_read() -> None:
+    late = a_chemical("ATP", "MESH:D000255", "ATP", field="picture_word", graphic=0, line=5)
+    early = a_chemical("NO", "MESH:D009569", "Nitric Oxide", field="picture_word", graphic=0, line=2)
+    caption = a_chemical("DNA", "MESH:D004247", "DNA")
+    assert concepts_of_page({"picture_line_count": 9}, [late, early, caption]) == [early, late]
+    assert concepts_of_page({"picture_line_count": None}, [caption]) == [caption]
+    assert Named(GENES[:1], [late, early, late]).keywords == ["TP53", "ATP", "Nitric Oxide"]

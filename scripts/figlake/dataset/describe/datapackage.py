@@ -16,6 +16,7 @@ REFERENCES = {
     "figure_genes": ("figid", "figures"),
     "figure_chemicals": ("figid", "figures"),
     "figure_diseases": ("figid", "figures"),
+    "citing_sentences": ("figid", "figures"),
     "page_entities": ("figid", "figures"),
 }
 """Column of a table whose values are all in the same column of another."""

@@ -1,6 +1,7 @@
 """What a list of results shows of each figure, and what it is narrowed by: files by the number of the figure.
 
-`cards/`: `CARDS` figures a file; an array of figid, title, label, journal, year, licence, picture, names of its surest genes.
+`cards/`: `CARDS` figures a file; an array of figid, title, label, journal, year, licence, picture, and of the
+names of its surest genes.
 `facets/`: `FACETS` figures a file; for each the places of its licence and organisms in the lists of `site.json`, and
 whether it is a pathway figure, and of which source.
 """

@@ -34,7 +34,9 @@ SELECT number, figid, to_json(struct_pack(
   organisms := figures.organisms, score := round(pathway_score, 3), licence := figures.license_code,
   licence_url := license_url, borrowed := has_third_party_permission, ndex := ndex_id, wikipathways := wikipathways_id,
   issues := figures.issues,
-  tables := CASE source WHEN 'front_matter' THEN list_transform(page_tables, lambda t: t.kind) ELSE ['genes'] END
+  tables := CASE source WHEN 'front_matter' THEN list_transform(page_tables, lambda t: t.kind) ELSE
+    list_filter([CASE WHEN len(gene_ids) > 0 THEN 'genes' END, CASE WHEN len(chemical_ids) > 0 THEN 'chemicals' END,
+      CASE WHEN len(disease_ids) > 0 THEN 'diseases' END], lambda kind: kind IS NOT NULL) END
 )) FROM (FROM figures WHERE year = {year}) AS figures JOIN (SELECT figid, number FROM ordered) USING (figid)
 LEFT JOIN (SELECT pmcid, pmid, title, license_url FROM articles) AS articles ON articles.pmcid = figures.pmcid
 ORDER BY number
@@ -49,7 +51,8 @@ FROM figure_genes WHERE year = {year}
 """
 _CONCEPTS = """
 SELECT figid, '{kind}', {kind}_id, name, NULL, field, graphic, line, "start", "end", mention, match_type,
-  matched_string, rule, n_candidates, rank, round(confidence, 3), is_accepted, NULL FROM figure_{kind}s WHERE year = {year}
+  matched_string, rule, n_candidates, rank, round(confidence, 3), is_accepted, NULL
+FROM figure_{kind}s WHERE year = {year}
 """
 _CANDIDATES = """
 SELECT figid, json_array({values})

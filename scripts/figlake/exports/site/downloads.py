@@ -1,4 +1,4 @@
-"""A figure in the forms that others read, in a tree by the number of the figure: what the exports write, letter for letter.
+"""A figure in the forms that others read, in a tree by its number: what the exports write, letter for letter.
 
 A record is `{"files": {name: text}, "json_ld": text}`: its page and TSV tables as `front_matter` has them, and its line
 of `json_ld`.

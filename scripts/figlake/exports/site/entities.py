@@ -19,7 +19,7 @@ PAIRS_AT_ONCE = 20_000_000
 
 _BESIDE = """
 INSERT INTO beside
-SELECT kind, id, other_kind, 
+SELECT kind, id, other_kind,
   list(json_array(other_id, label, together) ORDER BY together DESC, label, other_id)[:{beside}]
 FROM (
   SELECT a.kind, a.id, b.kind AS other_kind, b.id AS other_id, count(*) AS together
@@ -30,7 +30,8 @@ GROUP BY kind, id, other_kind
 """
 _ENTITIES = """
 WITH called AS (
-  SELECT kind, id, list(json_array(mention, figures) ORDER BY figures DESC, mention)[:{names}] AS names FROM seen GROUP BY ALL
+  SELECT kind, id, list(json_array(mention, figures) ORDER BY figures DESC, mention)[:{names}] AS names
+  FROM seen GROUP BY ALL
 ), around AS (
   SELECT kind, id, any_value(others) FILTER (other_kind = 'gene') AS genes,
     any_value(others) FILTER (other_kind = 'chemical') AS chemicals,
@@ -39,8 +40,10 @@ WITH called AS (
   SELECT 'gene' AS kind, ncbi_gene_id::VARCHAR AS id, name, taxon_id, hgnc_id, ensembl_gene_id, uniprot_ids,
     human_ncbi_gene_id::VARCHAR AS human FROM genes
 ), of_families AS (
-  SELECT 'family' AS kind, family_id AS id, list(json_array(member::VARCHAR, symbol) ORDER BY symbol)[:{members}] AS members
-  FROM (SELECT family_id, unnest(member_ids) AS member FROM families) JOIN genes ON member = ncbi_gene_id GROUP BY family_id
+  SELECT 'family' AS kind, family_id AS id,
+    list(json_array(member::VARCHAR, symbol) ORDER BY symbol)[:{members}] AS members
+  FROM (SELECT family_id, unnest(member_ids) AS member FROM families) JOIN genes ON member = ncbi_gene_id
+  GROUP BY family_id
 ), of_others AS (
   SELECT 'chemical' AS kind, chemical_id AS id, mesh_id, chebi_id, NULL AS mondo_id, NULL AS doid FROM chemicals
   UNION ALL SELECT 'disease', disease_id, mesh_id, NULL, mondo_id, doid FROM diseases

@@ -13,9 +13,10 @@ import duckdb
 from figlake.dataset.query import rows_of
 
 NO_WORDS = tuple(
-    "a an and are as at be been but by can could did do does for from had has have he her his how in into is it its may "
-    "might more most no not of on or our she should so such than that the their them then there these they this those "
-    "through to under up upon using via was we were what when where which while who will with within without would".split()
+    "a an and are as at be been but by can could did do does for from had has have he her his how in into is it "
+    "its may might more most no not of on or our she should so such than that the their them then there these "
+    "they this those through to under up upon using via was we were what when where which while who will with "
+    "within without would ".split()
 )
 """Words that are not looked for."""
 LONGEST_WORD = 40

@@ -17,16 +17,21 @@ class _Shown(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version = "figlake"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".gz": "application/gzip"}
 
     def send_head(self) -> BinaryIO | Any:
+        asked, root = Path(self.translate_path(self.path)), Path(self.directory).resolve()
         # a page of elsewhere must not read the site by a name of its own that leads here
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in NAMES:
-            return self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        asked, root = Path(self.translate_path(self.path)), Path(self.directory).resolve()
-        if not asked.resolve().is_relative_to(root):
-            return self.send_error(HTTPStatus.NOT_FOUND)
-        return super().send_head()
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif not asked.resolve().is_relative_to(root):
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            return super().send_head()
+        return None
+
+    def guess_type(self, path: Any) -> str:
+        # what a machine's own tables say of it may be nothing that a browser takes for a script
+        return "text/javascript" if str(path).endswith(".js") else super().guess_type(path)
 
     def list_directory(self, path: object) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)

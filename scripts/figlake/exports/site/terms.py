@@ -1,8 +1,9 @@
 """What can be typed, and what it may mean: a tree by the typed string.
 
-A record is an array of meanings, most frequent first: `[kind, id, label, figures, taxon of a gene]`.  A string is a name in its
-key form (`name_key`), or an id as it is written, in small letters.  Names of a gene, chemical or disease are those of
-the reference, and the strings by which figures name it; the symbol of a human gene means its orthologs as well.
+A record is an array of meanings, most frequent first: `[kind, id, label, figures, taxon of a gene]`.  A string is a
+name in its key form (`name_key`), or an id as it is written, in small letters.  Names of a gene, chemical or disease
+are those of the reference, and the strings by which figures name it; the symbol of a human gene means its orthologs as
+well.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ spelt AS (
   UNION SELECT 'disease', disease_id, name_key(name) FROM used_diseases
 ), given AS (
   SELECT 'gene' AS kind, ncbi_gene_id::VARCHAR AS id, lower(unnest(
-    [ncbi_gene_id::VARCHAR, 'NCBIGene:' || ncbi_gene_id, hgnc_id, ensembl_gene_id] || uniprot_ids)) AS term FROM used_genes
+    [ncbi_gene_id::VARCHAR, 'NCBIGene:' || ncbi_gene_id, hgnc_id, ensembl_gene_id] || uniprot_ids)) AS term
+  FROM used_genes
   UNION SELECT 'family', family_id, lower('FPLX:' || family_id) FROM used_families
   UNION SELECT 'chemical', chemical_id, lower(unnest([chemical_id, mesh_id, chebi_id])) FROM used_chemicals
   UNION SELECT 'disease', disease_id, lower(unnest([disease_id, mesh_id, mondo_id, doid])) FROM used_diseases

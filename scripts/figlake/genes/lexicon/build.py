@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import shutil
 from collections import Counter
@@ -37,6 +36,7 @@ from figlake.genes.lexicon.lexicon import (
 from figlake.genes.reference.folder import files_of, folder_of, read_reference
 from figlake.genes.reference.tables import HUMAN, Reference
 from figlake.jobs.code_digest import code_digest
+from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
 from figlake.names.keys import fold, words
 
@@ -207,11 +207,8 @@ def _starts(groups: list[list[Any]]) -> list[int]:
 
 def write_lexicon(path: Path, reference: Reference) -> None:
     """Write the file."""
-    gc.disable()  # millions of tuples that live until the end; looking for cycles among them takes a third of the time
-    try:
+    with unsearched():  # millions of tuples: looking for cycles among them takes a third of the time
         arrays = lexicon_arrays(reference)
-    finally:
-        gc.enable()
     write_arrays(path, ARRAYS, arrays)
 
 
