@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +24,7 @@ from incremental import tell
 from pages import Maker
 from publication import filled
 
-from figlake.dataset.snapshot import MANIFEST, SUMS, entry_of, part_path, point
+from figlake.dataset.snapshot import MANIFEST, SUMS, described, entry_of, part_path, point
 from figlake.exports import Published, export
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.columns import Table
@@ -59,7 +60,7 @@ def make(dataset: Path, count: int) -> None:
     """Write a snapshot of ``count`` figures, year by year, and point to it."""
     snapshot = dataset / "snapshots" / NAME
     names = Names()
-    entries: dict[str, list[dict[str, object]]] = {table.name: [] for table in tables.PUBLISHED}
+    entries: dict[str, list[dict[str, Any]]] = {table.name: [] for table in tables.PUBLISHED}
 
     def add(table: Table, data: pa.Table, year: int | None = None) -> None:
         target = snapshot / part_path(table, year)
@@ -72,8 +73,8 @@ def make(dataset: Path, count: int) -> None:
     add(reference_tables.GENES, pq.read_table(BUNDLED / "genes.parquet"))
     for table, data in names.references():
         add(table, data)
-    described = {name: {"rows": sum(e["rows"] for e in some), "files": some} for name, some in entries.items()}  # type: ignore[misc]
-    manifest = {"schema_version": tables.SCHEMA_VERSION, "tables": described}
+    of_tables = {table.name: described(table, entries[table.name]) for table in tables.PUBLISHED}
+    manifest = {"schema_version": tables.SCHEMA_VERSION, "tables": of_tables}
     (snapshot / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     (snapshot / SUMS).touch()
     point(dataset, NAME)

@@ -9,7 +9,7 @@ from typing import Any
 
 from conftest import a_row
 
-from figlake.dataset.snapshot import MANIFEST, SUMS, entry_of, part_path, point
+from figlake.dataset.snapshot import MANIFEST, SUMS, described, entry_of, part_path, point
 from figlake.exports import Published, export
 from figlake.files import parquet, tables
 from figlake.files.columns import Table
@@ -21,7 +21,7 @@ def write_snapshot(dataset: Path, rows: Mapping[Table, Sequence[Mapping[str, Any
     """Write the rows of tables, each filled to a whole row, as the current snapshot of ``dataset``."""
     snapshot = dataset / "snapshots" / name
     snapshot.mkdir(parents=True)
-    described = {}
+    of_tables = {}
     for table in tables.PUBLISHED:
         filled = [a_row(table, **row) for row in rows.get(table, ())]
         years = sorted({row["pub_year"] for row in filled}) if table.is_partitioned else [None]
@@ -32,8 +32,8 @@ def write_snapshot(dataset: Path, rows: Mapping[Table, Sequence[Mapping[str, Any
                 target = snapshot / part_path(table, year)
                 parquet.write_rows(target, table, some)
                 files.append(entry_of(target, snapshot, len(some)))
-        described[table.name] = {"rows": len(filled), "files": files}
-    manifest = {"schema_version": tables.SCHEMA_VERSION, "tables": described}
+        of_tables[table.name] = described(table, files)
+    manifest = {"schema_version": tables.SCHEMA_VERSION, "tables": of_tables}
     (snapshot / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     (snapshot / SUMS).touch()
     point(dataset, name)

@@ -81,7 +81,8 @@ spelt AS (
   UNION ALL SELECT 'organism', organism, name_key(name), any_value(label), count(DISTINCT figid)
     FROM organisms JOIN organism_names USING (organism) GROUP BY ALL
 )
-SELECT term, to_json(list(json_array(kind, id, label[:120], figures, taxon) ORDER BY figures DESC, kind, id)[:{meanings}])
+SELECT term,
+  to_json(list(json_array(kind, id, label[:120], figures, taxon) ORDER BY figures DESC, kind, id)[:{meanings}])
 FROM (SELECT DISTINCT kind, id, term, label, figures FROM all_terms)
 LEFT JOIN (SELECT 'gene' AS kind, ncbi_gene_id::VARCHAR AS id, taxon_id AS taxon FROM used_genes) USING (kind, id)
 WHERE length(term) BETWEEN 1 AND {longest} AND NOT regexp_matches(term, '[\\x{{10000}}-\\x{{10FFFF}}]')
