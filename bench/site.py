@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +30,7 @@ from publication import filled
 
 from figlake.dataset.snapshot import MANIFEST, SUMS, described, entry_of, part_path, point
 from figlake.exports import Published, export
+from figlake.exports.site.serve import server_of
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.columns import Table
 from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
@@ -265,9 +270,67 @@ def build(folder: Path) -> None:
     )
 
 
+QUESTIONS = (
+    "TP53",
+    "TP53 MDM2",
+    "open licence pathway figures of TP53 with MDM2",
+    "p53",
+    '"the" {word}',
+    "{word} {rare}",
+    "made up 0",
+)
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
 def browse(site: Path) -> None:
-    """Load pages in Chromium, each in a browser that has seen nothing, and tell bytes and times."""
-    raise NotImplementedError(site)
+    """Load pages in Chromium and tell the bytes that came and the time until the page stood, pictures left out.
+
+    First with nothing in the browser's cache, then a second question of the same browser.
+    """
+    from playwright.sync_api import sync_playwright
+
+    words = Names().words
+    figid = f"PMC{10_000_000}__fig0"
+    pages = {
+        "start": "",
+        "figure": f"#/figure/{figid}",
+        "gene, the most frequent": f"#/gene/{Names().genes[0][0]}",
+        "all figures": "#/search",
+    }
+    for question in QUESTIONS:
+        text = question.format(word=words[0], rare=words[40_000])
+        pages[text] = f"#/search?{urlencode({'q': text})}"
+    with server_of(site, 0) as server, sync_playwright() as tools:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        for name, path in pages.items():
+            with tempfile.TemporaryDirectory() as profile:
+                context = tools.chromium.launch_persistent_context(
+                    profile, executable_path=shutil.which("chromium"), args=FLAGS
+                )
+                context.route("https://**", lambda route: route.abort())
+                page = context.new_page()
+                came: list[int] = []
+                page.on("response", lambda answer, came=came: came.append(int(answer.headers.get("content-length", 0))))
+                page.goto(address + path)
+                page.wait_for_selector("main[aria-busy=false]")
+                took = page.evaluate("performance.now()")
+                count = page.text_content(".count") if page.locator(".count").count() else ""
+                first = page.evaluate("document.querySelector('.view').dataset.took ?? ''")
+                again = ""
+                if path.startswith("#/search?"):
+                    page.evaluate("location.hash = '#/'")
+                    page.wait_for_selector("body[data-page=home]")
+                    page.evaluate("hash => { location.hash = hash; }", path)
+                    page.wait_for_selector("body[data-page=search]")
+                    again = page.evaluate("document.querySelector('.view').dataset.took")
+                context.close()
+            tell(
+                f"{name:50} {sum(came) / 1e3:6.0f} kB in {len(came):3} files, stood after {took:5.0f} ms, answer {first:>4} ms, again {again:>4} ms {count}"
+            )
 
 
 if __name__ == "__main__":

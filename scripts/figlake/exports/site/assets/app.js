@@ -19,6 +19,7 @@ async function show(isFirst = false) {
   const [kind, ...rest] = path.split("/");
   const view = el("div.view", {});
   main.setAttribute("aria-busy", "true");
+  const began = performance.now();
   let title;
   try {
     title = await page(view, kind, rest.map(decodeURIComponent).join("/"), options);
@@ -30,6 +31,7 @@ async function show(isFirst = false) {
   // a later address has been asked for, or this one led on
   if (turn !== asked || title === null) return;
   main.replaceChildren(view);
+  view.dataset.took = String(Math.round(performance.now() - began));
   main.setAttribute("aria-busy", "false");
   document.body.dataset.page = kind || "home";
   document.title = title ? `${title} · figlake` : "figlake";

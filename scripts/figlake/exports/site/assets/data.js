@@ -6,7 +6,7 @@ const held = new Map();
 export let site = null;
 
 export async function open() {
-  const answer = await fetch("site.json", { cache: "no-cache" });
+  const answer = await fetch("site.json");
   if (!answer.ok) throw new Error(`site.json: ${answer.status}`);
   site = await answer.json();
   return site;

@@ -55,12 +55,10 @@ function named(filter, value) {
 
 // Figures that have a term of each group, with filters and pages; `to` gives the address of another choice.
 export async function list(view, groups, options, to) {
-  const began = performance.now();
   const { numbers, choices } = await answer(groups, options, options.sort);
   const page = Math.max(1, Math.min(Number(options.page) || 1, Math.ceil(numbers.length / SHOWN) || 1));
   const shown = numbers.slice((page - 1) * SHOWN, page * SHOWN);
   const found = await cards([...shown]);
-  view.dataset.took = Math.round(performance.now() - began);
   const count = counted(numbers.length, "figure");
   say(count);
   view.append(
