@@ -8,9 +8,10 @@ with job(snakemake.log[0], snakemake.threads):
         figures=Path(snakemake.input.figures),
         entities=[Path(path) for path in snakemake.input.page_entities],
         words=[Path(path) for path in snakemake.input.figure_words],
-        figure_genes=Path(snakemake.input.figure_genes),
+        genes=Path(snakemake.input.genes),
         lexicon=Path(snakemake.input.lexicon),
         profile=snakemake.params.profile,
+        figure_genes=Path(snakemake.output.figure_genes),
         figure_chemicals=Path(snakemake.output.figure_chemicals),
         figure_diseases=Path(snakemake.output.figure_diseases),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,9 @@ from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
-ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
+ACCESS_KEYS = ("email", "id_converter", "eutils")
+MOST_REQUESTS_PER_SECOND = 10
+"""Without a reason.  The bucket publishes no limit; NCBI's other services allow so many to who names a key."""
 BUNDLED = "bundled:"
 """Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
 SCHEMA_FILE = HOUSE / "workflow" / "schemas" / "config.schema.yaml"
@@ -70,6 +73,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if (store["store"] is None) != (store["select"] is None):
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
+    _check_rate(store["rate"])
     _check_places(complete)
     _check_list(complete["leave_out"])
     _check_exports(complete["exports"])
@@ -126,7 +130,14 @@ def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:
 
 def pmc_access(complete: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of `figlake.pmc.store.Access`, but for the cache."""
-    return {name: complete["sources"]["pmc"][name] for name in ACCESS_KEYS}
+    pmc = complete["sources"]["pmc"]
+    return {**{name: pmc[name] for name in ACCESS_KEYS}, "requests_per_second": pmc["rate"]["requests_per_second"]}
+
+
+def told_rate(complete: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The rate of a store on the network, where the configuration gives a reason for it: for the manifest."""
+    pmc = complete["sources"]["pmc"]
+    return dict(pmc["rate"]) if pmc["rate"]["reason"] and is_remote(pmc["store"] or "") else None
 
 
 def article_rules(complete: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,6 +213,15 @@ def _check_list(path: str | None) -> None:
             figures_or_articles(Path(path))
     except (OSError, ValueError) as error:
         raise ConfigError(f"leave_out: {error}") from error
+
+
+def _check_rate(rate: Mapping[str, Any]) -> None:
+    found = rate["requests_per_second"]
+    if not isfinite(found) or (found > MOST_REQUESTS_PER_SECOND and rate["reason"] is None):
+        raise ConfigError(
+            f"sources.pmc.rate.requests_per_second: found {found}; allowed are numbers above 0 up to "
+            f"{MOST_REQUESTS_PER_SECOND}, and larger ones with a sources.pmc.rate.reason"
+        )
 
 
 def _check_exports(names: list[str]) -> None:

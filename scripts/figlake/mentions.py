@@ -1,18 +1,19 @@
 """Mentions of all types in a corpus: given ones mapped, or found in running text; and what a string may mean.
 
-A stretch of text gets one meaning: of a gene, a chemical and a disease that overlap the surest.
+A stretch of text gets one meaning: of a gene, a chemical and a disease (`verdicts.gives_way`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from figlake.concepts import corpus as concepts
 from figlake.concepts.mapper import Mapper, bundled_mapper
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
-from figlake.concepts.verdicts import Stretch, gives_way
+from figlake.concepts.verdicts import Side, Stretch, gives_way
 from figlake.genes import corpus as genes
 
 GENE = "gene"
@@ -56,28 +57,24 @@ def _others(types: Sequence[str]) -> tuple[str, ...]:
 def _together(
     source: Path, of_genes: Iterator[Row], mapper: Mapper, types: tuple[str, ...], profile: str, has_genes: bool
 ) -> Iterator[Row]:
+    beside: Row = {"ncbi_gene_ids": []} if has_genes else {}
     for document, others in concepts.annotate_each(mapper, genes.documents(source), types, profile):
         found: list[Row] = []
         for row in of_genes:
             if row["mention"] is None:
                 break
             found.append(row)
-        kept = _surest(found, [{**row, "ncbi_gene_ids": []} for row in others] if has_genes else others)
+        kept = _surest(found, [({**row, **beside}, stretch) for row, stretch in others])
         yield from sorted(kept, key=lambda row: (row["start"], row["end"]))
         if has_genes:
             yield genes.of_document(document["doc_id"], kept)
 
 
-def _surest(of_genes: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    """Rows without those of genes that overlap a surer one of another type, and the other way round."""
+def _surest(of_genes: Sequence[Row], others: Sequence[tuple[Row, Stretch]]) -> list[Row]:
+    """Rows without those of genes, or of another type, that are not meant (`gives_way`)."""
     lost: set[int] = set()
-    for gene in of_genes:
-        for other in others:
-            is_gene = gives_way(_stretch(other), _stretch(gene))
-            if is_gene is not None:
-                lost.add(id(other if is_gene else gene))
-    return [row for row in (*of_genes, *others) if id(row) not in lost]
-
-
-def _stretch(row: Row) -> Stretch:
-    return Stretch(row["start"], row["end"], row["confidence"])
+    for gene, (other, concept) in product(of_genes, others):
+        side = gives_way(concept, Stretch(gene["start"], gene["end"], gene["confidence"]))
+        if side is not None:
+            lost.add(id(gene if side is Side.GENE else other))
+    return [row for row in (*of_genes, *(row for row, _ in others)) if id(row) not in lost]

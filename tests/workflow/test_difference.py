@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from blocks import blocks_of
 from bucket_folder import rewrite
 from conftest import ROOT, Project, small_reference
 
@@ -60,6 +61,7 @@ def differences(project: Project, settings: dict, change: Callable[[], None]) ->
         difference.write(project.folder / "again")
         for table in tables.PUBLISHED:
             assert_applied(con, table, folder)
+    assert_documented(dataset / "snapshots" / was, dataset / "snapshots" / now, folder)
     sums = [{path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in place.iterdir()}
             for place in (folder, project.folder / "again")]  # fmt: skip
     sums[0].pop("index.html")
@@ -76,6 +78,18 @@ def assert_applied(con: duckdb.DuckDBPyConnection, table: tables.Table, folder: 
     for one, other in (("got", now), (now, "got")):
         assert con.execute(f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other})").fetchone() == (0,), table.name
     con.execute("DROP TABLE got")
+
+
+def assert_documented(was: Path, now: Path, folder: Path) -> None:
+    """The queries of docs/consuming.md give what the second snapshot holds."""
+    queries = [block.code for block in blocks_of(ROOT / "docs" / "consuming.md") if block.language == "sql"]
+    assert len(queries) == 2
+    for query, table in zip(queries, ("figure_genes/*/*", "rejects/*"), strict=True):
+        assert f"was/{table}" in query
+        got = query.replace("'was/", f"'{was}/").replace("'difference/", f"'{folder}/")
+        there = f"SELECT * FROM read_parquet('{now}/{table}.parquet', hive_partitioning = false)"
+        for one, other in ((got, there), (there, got)):
+            assert not duckdb.sql(f"(SELECT * FROM ({one})) EXCEPT ALL (SELECT * FROM ({other}))").fetchall(), table
 
 
 @pytest.fixture

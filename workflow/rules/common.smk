@@ -88,6 +88,7 @@ PUBLICATION_POLICY = {
     "keep": config["figures"]["keep"],
     "pathway_threshold": config["figures"]["pathway_threshold"],
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
+    "rate": configuration.told_rate(config),
     "keep_snapshots": config["keep_snapshots"],
     "types_left_out": TYPES_LEFT_OUT,
     "leave_out": config["leave_out"],

@@ -1,7 +1,7 @@
 """Build the lexicon of chemicals and diseases, and map their mentions in figures.
 
-REQUIRES  the bundled reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/figure_genes.parquet
-PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
+REQUIRES  the bundled reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/mapped_genes.parquet
+PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
 """
 
 CONCEPTS = f"{RESOURCES}/concepts"
@@ -57,10 +57,11 @@ rule map_page_concepts:
             if WORDS_OF["front_matter"]
             else []
         ),
-        figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
+        genes="<results>/core/front_matter/{batch}/mapped_genes.parquet",
         state=CONCEPT_STATE["front_matter"],
         lexicon="<results>/core/reference/concepts.arrow",
     output:
+        figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
         figure_chemicals="<results>/core/front_matter/{batch}/figure_chemicals.parquet",
         figure_diseases="<results>/core/front_matter/{batch}/figure_diseases.parquet",
     log:
@@ -87,9 +88,10 @@ use rule map_page_concepts as map_article_concepts with:
             if WORDS_OF["pmc"]
             else []
         ),
-        figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",
+        genes="<results>/core/pmc/{batch}/mapped_genes.parquet",
         state=CONCEPT_STATE["pmc"],
         lexicon="<results>/core/reference/concepts.arrow",
     output:
+        figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",
         figure_chemicals="<results>/core/pmc/{batch}/figure_chemicals.parquet",
         figure_diseases="<results>/core/pmc/{batch}/figure_diseases.parquet",

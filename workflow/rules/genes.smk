@@ -1,7 +1,7 @@
 """Build the lexicon, and map the gene mentions of figures.
 
-REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet
-PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet
+REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/pmc/{batch}/citing_sentences.parquet
+PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/mapped_genes.parquet
 """
 
 MAPPING_STATE = {
@@ -18,6 +18,7 @@ MAPPING_STATE = {
         ],
         profile=config["genes"]["profile"],
         words=words,
+        citing_text=config["genes"]["citing_text"],
     )
     for source, words in WORDS_OF.items()
 }
@@ -81,10 +82,11 @@ rule map_page_genes:
             if WORDS_OF["front_matter"]
             else []
         ),
+        citing_sentences=[],
         state=MAPPING_STATE["front_matter"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
-        figure_genes="<results>/core/front_matter/{batch}/figure_genes.parquet",
+        genes="<results>/core/front_matter/{batch}/mapped_genes.parquet",
     log:
         "<results>/logs/map_genes/{batch}.log",
     benchmark:
@@ -96,6 +98,7 @@ rule map_page_genes:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         profile=config["genes"]["profile"],
+        citing_text=config["genes"]["citing_text"],
     script:
         "../../scripts/map_genes.py"
 
@@ -109,7 +112,12 @@ use rule map_page_genes as map_article_genes with:
             if WORDS_OF["pmc"]
             else []
         ),
+        citing_sentences=(
+            ["<results>/core/pmc/{batch}/citing_sentences.parquet"]
+            if config["genes"]["citing_text"] != "none"
+            else []
+        ),
         state=MAPPING_STATE["pmc"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
-        figure_genes="<results>/core/pmc/{batch}/figure_genes.parquet",
+        genes="<results>/core/pmc/{batch}/mapped_genes.parquet",

@@ -9,7 +9,7 @@ from typing import Any
 from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
-from figlake.concepts.verdicts import CAPTION, PROSE, accepted, surest
+from figlake.concepts.verdicts import CAPTION, PROSE, Stretch, accepted, stretch_of, surest
 
 Document = dict[str, Any]
 AT_ONCE = 200
@@ -47,23 +47,26 @@ def annotate(mapper: Mapper, document: Document, types: Sequence[str], profile: 
 
     A document with `title` or `description` of its paper is a figure's text, else it is an abstract.
     """
-    return next(annotate_each(mapper, [document], types, profile))[1]
+    return [row for row, _ in next(annotate_each(mapper, [document], types, profile))[1]]
 
 
 def annotate_each(
     mapper: Mapper, documents: Iterable[Document], types: Sequence[str], profile: str
-) -> Iterator[tuple[Document, list[dict[str, Any]]]]:
-    """Documents with their rows, read `AT_ONCE` at a time."""
+) -> Iterator[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
+    """Documents with their rows and what genes are compared with, read `AT_ONCE` at a time."""
     left = iter(documents)
     while group := list(islice(left, AT_ONCE)):
         places = mapper.found_each([document["text"] for document in group], types)
         for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
             about = any(document.get(name) for name in ("title", "description"))
             best = accepted(answers, CAPTION if about else PROSE, profile)
-            yield (
-                document,
-                [{**_row(document, mapper, [a], True), "start": a.span.start, "end": a.span.end} for a in best],
-            )
+            yield document, [_found(document, mapper, answer) for answer in best]
+
+
+def _found(document: Document, mapper: Mapper, answer: Answer) -> tuple[dict[str, Any], Stretch]:
+    concept = mapper.lexicon.concept(answer.reading.concept)
+    place = {"start": answer.span.start, "end": answer.span.end}
+    return {**_row(document, mapper, [answer], True), **place}, stretch_of(answer, concept)
 
 
 def _row(document: Document, mapper: Mapper, answers: Sequence[Answer], is_accepted: bool) -> dict[str, Any]:

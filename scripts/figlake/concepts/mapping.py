@@ -9,22 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from figlake.concepts.beside_genes import AcceptedGenes, FigureKey, figure_key, text_key
 from figlake.concepts.concept_rows import TABLES, ConceptRows, Mention
 from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Answer, Mapper, Place, fitted_mapper
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
-from figlake.concepts.verdicts import CAPTION, PROFILES, Stretch, gives_way, surest
+from figlake.concepts.verdicts import CAPTION, PROFILES, stretch_of, surest
 from figlake.files import by_year, parquet, working
 from figlake.jobs.progress import Progress
 from figlake.names.definitions import Definition, definitions
-from figlake.names.texts import FIELDS, searched
+from figlake.names.texts import FIELDS, OCR_WORD, searched
 from figlake.pictures.lines import COLUMNS, Line, lines_of_figures
 
-OCR_WORD, PICTURE_WORD = "ocr_word", "picture_word"
+PICTURE_WORD = "picture_word"
 MIN_CHANCE = 0.1
 """Below it a string is not taken for a chemical or a disease at all."""
 KINDS = {"chemicals": CHEMICAL, "diseases": DISEASE}
@@ -34,14 +32,6 @@ _FIGURE_COLUMNS = (
     *("keywords", "location", "record"),
 )
 _ENTITY_COLUMNS = ("figid", "location", "record", "kind", "word")
-_GENE_COLUMNS = (
-    *("figid", "location", "record", "field", "graphic", "line", "mention", "start", "end", "confidence"),
-    *("is_accepted", "is_accepted_family"),
-)
-_Key = tuple[str, str, str]
-_Genes = dict[_Key, dict[tuple[Any, ...], list[Stretch]]]
-"""Of each figure, by text, the stretches that are accepted as genes or families."""
-
 log = logging.getLogger(__name__)
 
 
@@ -60,90 +50,82 @@ def map_concepts(
     figures: Path,
     entities: Sequence[Path],
     words: Sequence[Path],
-    figure_genes: Path,
+    genes: Path,
     lexicon: Path,
     profile: str,
+    figure_genes: Path,
     figure_chemicals: Path,
     figure_diseases: Path,
 ) -> None:
     """Map one batch: `CORE_FIGURES` and `CORE_PAGE_ENTITIES` to `CORE_FIGURE_CHEMICALS` and `CORE_FIGURE_DISEASES`.
 
     ``entities``: one file for a batch of pages, none for one of articles; ``words``: one file of `CORE_FIGURE_WORDS`
-    where pictures were read; ``figure_genes``: what is accepted as a gene, and may be surer; ``profile``: a key of
-    `verdicts.PROFILES`.
+    where pictures were read; ``genes``: `CORE_FIGURE_GENES` of the batch as `genes.mapping` reads them, written to
+    ``figure_genes`` without what is more surely a chemical or a disease; ``profile``: a key of `verdicts.PROFILES`.
     """
     mapper = fitted_mapper(Lexicon(lexicon))
     of_figures = by_year.ByYear(figures, working.CORE_FIGURES)
     of_words = [by_year.ByYear(path, working.CORE_FIGURE_WORDS) for path in words]
     of_entities = [by_year.ByYear(path, working.CORE_PAGE_ENTITIES) for path in entities]
-    of_genes = by_year.ByYear(figure_genes, working.CORE_FIGURE_GENES)
+    of_genes = by_year.ByYear(genes, working.CORE_FIGURE_GENES)
     targets = {CHEMICAL: figure_chemicals, DISEASE: figure_diseases}
     progress = Progress("figures", of_figures.rows)
     with ExitStack() as opened:
         writers = {
             type_: opened.enter_context(by_year.row_writer(target, TABLES[type_])) for type_, target in targets.items()
         }
+        gene_writer = opened.enter_context(by_year.row_writer(figure_genes, working.CORE_FIGURE_GENES))
         for year in sorted(of_figures.years):
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
             lines = lines_of_figures(row for file in of_words for row in file.read(year, COLUMNS).to_pylist())
-            genes = accepted_genes(of_genes.read(year, _GENE_COLUMNS))
+            accepted = AcceptedGenes(of_genes.read(year))
             for group in parquet.slices(of_figures.read(year, _FIGURE_COLUMNS)):
                 rows = {type_: ConceptRows(type_, mapper.lexicon) for type_ in targets}
                 of_group = group.to_pylist()
-                found = mentions_of(of_group, pages, lines, genes, mapper, profile)
+                found = mentions_of(of_group, pages, lines, accepted, mapper, profile)
                 for number, mentions in enumerate(found):
                     for of_type in rows.values():
                         of_type.add(number, mentions)
                 for type_, writer in writers.items():
                     writer.add_table(rows[type_].table(group))
                 progress.add(group.num_rows)
+            gene_writer.add_table(accepted.table())
         counts = {type_: writer.count for type_, writer in writers.items()}
     log.info("%d figures, candidate rows: %s", of_figures.rows, counts)
 
 
-def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[_Key, dict[str, list[str]]]:
+def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[FigureKey, dict[str, list[str]]]:
     """Distinct words of the chemical and disease rows of `working.CORE_PAGE_ENTITIES`, by figure and type."""
-    pages: dict[_Key, dict[str, list[str]]] = {}
+    pages: dict[FigureKey, dict[str, list[str]]] = {}
     for row in rows:
         type_, word = KINDS.get(row["kind"]), row["word"]
         if type_ is not None and word:
-            words = pages.setdefault(_key(row), {}).setdefault(type_, [])
+            words = pages.setdefault(figure_key(row), {}).setdefault(type_, [])
             if word not in words:
                 words.append(word)
     return pages
 
 
-def accepted_genes(rows: pa.Table) -> _Genes:
-    """What is accepted as a gene or a family, of rows of `working.CORE_FIGURE_GENES`."""
-    genes: _Genes = {}
-    is_meant = pc.or_(rows["is_accepted"], pc.fill_null(rows["is_accepted_family"], False))
-    for row in rows.filter(is_meant).to_pylist():
-        text = _text(row["field"], row["graphic"], row["line"], row["mention"])
-        stretch = Stretch(row["start"], row["end"], row["confidence"])
-        genes.setdefault(_key(row), {}).setdefault(text, []).append(stretch)
-    return genes
-
-
 def mentions_of(
     figures: Sequence[Mapping[str, Any]],
-    pages: Mapping[_Key, Mapping[str, Sequence[str]]],
-    lines: Mapping[_Key, Sequence[Line]],
-    genes: _Genes,
+    pages: Mapping[FigureKey, Mapping[str, Sequence[str]]],
+    lines: Mapping[FigureKey, Sequence[Line]],
+    genes: AcceptedGenes,
     mapper: Mapper,
     profile: str,
 ) -> list[list[Mention]]:
     """Of each figure its mentions, those that are accepted marked."""
-    asked = [_asked(figure, pages.get(_key(figure), {}), lines.get(_key(figure), ())) for figure in figures]
+    asked = [_asked(figure, pages.get(figure_key(figure), {}), lines.get(figure_key(figure), ())) for figure in figures]
     thresholds = PROFILES[profile]
     texts = [text for each in asked for _, text, _ in each.texts]
     places = mapper.found_each(texts, told=[each.told for each in asked for _ in each.texts])
     found = iter(mapper.judged_each(FOUND, places))
     given = iter(mapper.judged_each(GIVEN, [_given(mapper, each) for each in asked]))
     for figure, each in zip(figures, asked, strict=True):
-        of_figure = genes.get(_key(figure), {})
+        judge = _Judge(mapper, genes, figure_key(figure))
         for name, _, line in each.texts:
-            each.mentions += _judged(name, next(found), thresholds[CAPTION], of_figure, line)
-        each.mentions += _judged(OCR_WORD, next(given), thresholds[GIVEN], of_figure)
+            each.mentions += judge.mentions(name, next(found), thresholds[CAPTION], line)
+        each.mentions += judge.mentions(OCR_WORD, next(given), thresholds[GIVEN])
     return [each.mentions for each in asked]
 
 
@@ -166,30 +148,24 @@ def _given(mapper: Mapper, asked: _Asked) -> list[Place]:
     return places
 
 
-def _judged(
-    name: str,
-    answers: Sequence[Answer],
-    threshold: float,
-    genes: Mapping[tuple[Any, ...], Sequence[Stretch]],
-    line: Line | None = None,
-) -> list[Mention]:
-    """Mentions of a text, or of words that are given, with what is accepted: the surest, and surer than a gene."""
-    likely = [answer for answer in answers if answer.confidence >= MIN_CHANCE]
-    sure = {id(answer) for answer in surest(likely) if answer.confidence >= threshold}
-    found = []
-    for answer in likely:
-        span = answer.span
-        text = _text(name, line.graphic if line else None, line.number if line else None, span.text)
-        own = Stretch(span.start, span.end, answer.confidence)
-        is_gene = any(gives_way(own, gene) for gene in genes.get(text, ()))
-        found.append(Mention(name, answer, id(answer) in sure and not is_gene, line))
-    return found
+@dataclass(frozen=True)
+class _Judge:
+    """Tells of a figure what is accepted: the surest of a stretch of text, where no gene is meant."""
 
+    mapper: Mapper
+    genes: AcceptedGenes
+    figure: FigureKey
 
-def _key(row: Mapping[str, Any]) -> _Key:
-    return row["figid"], row["location"], row["record"]
+    def mentions(
+        self, name: str, answers: Sequence[Answer], threshold: float, line: Line | None = None
+    ) -> list[Mention]:
+        """The mentions of a text, or of words that are given."""
+        likely = [answer for answer in answers if answer.confidence >= MIN_CHANCE]
+        sure = {id(answer) for answer in surest(likely) if answer.confidence >= threshold}
+        return [Mention(name, a, id(a) in sure and self._is_meant(name, a, line), line) for a in likely]
 
-
-def _text(name: str, graphic: int | None, line: int | None, mention: str) -> tuple[Any, ...]:
-    """What tells texts of a figure apart; a single word is a text of its own."""
-    return name, graphic, line, mention if name == OCR_WORD else None
+    def _is_meant(self, name: str, answer: Answer, line: Line | None) -> bool:
+        graphic, number = (line.graphic, line.number) if line else (None, None)
+        concept = self.mapper.lexicon.concept(answer.reading.concept)
+        text = text_key(name, graphic, number, answer.span.text)
+        return self.genes.leave(self.figure, text, stretch_of(answer, concept), concept.id)

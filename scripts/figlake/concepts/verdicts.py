@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from figlake.concepts.judging.models import GIVEN
+from figlake.concepts.lexicon.lexicon import Concept
 from figlake.concepts.mapper import Answer
 
 PROSE, CAPTION = "prose", "caption"
@@ -36,15 +38,39 @@ def accepted(answers: Sequence[Answer], kind: str, profile: str) -> list[Answer]
 
 
 class Stretch(NamedTuple):
-    """Where a mention stands in its text, and how sure its meaning is."""
+    """Where a mention stands in its text, and how sure its meaning is; ``is_peptide``: as `Concept.is_peptide`."""
 
     start: int
     end: int
     confidence: float
+    is_peptide: bool = False
+
+    def is_within(self, other: Stretch) -> bool:
+        """Whether it is a part of the other."""
+        places = (self.start, self.end), (other.start, other.end)
+        return other.start <= self.start and self.end <= other.end and places[0] != places[1]
 
 
-def gives_way(concept: Stretch, gene: Stretch) -> bool | None:
-    """Whether of a concept and a gene that overlap it is the concept that is not meant; None where they do not."""
-    if gene.start >= concept.end or concept.start >= gene.end:
+class Side(Enum):
+    """Which of a gene and a concept is not meant."""
+
+    GENE = "gene"
+    CONCEPT = "concept"
+
+
+def gives_way(concept: Stretch, gene: Stretch) -> Side | None:
+    """Of a concept and a gene, both sure enough, the one that is not meant; None where both may be.
+
+    A concept within the name of a gene is a part of it (`ATP synthase`); a gene within the name of a concept is named
+    beside it (`HER2-positive breast cancer`).  Of others that overlap the surer is meant, and of a peptide or protein
+    the gene.
+    """
+    if gene.start >= concept.end or concept.start >= gene.end or gene.is_within(concept):
         return None
-    return concept.confidence <= gene.confidence
+    is_gene = concept.is_within(gene) or concept.is_peptide or concept.confidence <= gene.confidence
+    return Side.CONCEPT if is_gene else Side.GENE
+
+
+def stretch_of(answer: Answer, concept: Concept) -> Stretch:
+    """Where an answer stands; ``concept``: what it means."""
+    return Stretch(answer.span.start, answer.span.end, answer.confidence, concept.is_peptide)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -41,8 +41,9 @@ class Policy:
     ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all` or `pathway`;
     the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``: digest of which
     articles were asked for, None without a store.  ``types_left_out``: of articles, in lower case.  ``leave_out``: file
-    with figids and PMCIDs (`text.id_list`).  A snapshot that does not pass ``gate`` is built and held;
-    ``keep_snapshots``: how many former ones are kept.
+    with figids and PMCIDs (`text.id_list`).  ``rate``: how often the store was asked, and why, where the configuration
+    gives a reason.  A snapshot that does not pass ``gate`` is built and held; ``keep_snapshots``: how many former ones
+    are kept.
     """
 
     locations: Sequence[str]
@@ -53,6 +54,7 @@ class Policy:
     keep_snapshots: int
     types_left_out: Sequence[str] = ()
     leave_out: str | None = None
+    rate: Mapping[str, Any] | None = None
 
 
 class Choice:

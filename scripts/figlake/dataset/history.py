@@ -19,9 +19,11 @@ KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
-def history_of(selection: str | None, origins: Mapping[str, Any]) -> dict[str, Any]:
-    """What a manifest remembers for the next run: which articles were asked for, and what made it (`origins`)."""
-    return {"selection": selection, **origins}
+def history_of(selection: str | None, rate: Mapping[str, Any] | None, origins: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest remembers for the next run: which articles were asked for, how often a second where a reason was
+    given, and what made it (`origins`).
+    """
+    return {"selection": selection, **({"rate": rate} if rate else {}), **origins}
 
 
 def withdrawn(

@@ -16,6 +16,7 @@ from figlake.dataset.retention import NAMED, end_accepting
 from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
 from figlake.files.checksums import file_sha256
+from figlake.pmc import packs
 from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
@@ -41,6 +42,7 @@ def mend(results: Path) -> list[str]:
     dataset = results / "dataset"
     leftovers = [path for name in SWEPT for path in _unfinished(results / name)]
     leftovers += [path for path in _unfinished(results / "cache") if not _is_being_written(path)]
+    leftovers += packs.Packs(results / "cache" / packs.FOLDER).leftovers()
     if dataset.is_dir():
         leftovers += [path for path in dataset.iterdir() if path.name.startswith((".stage-", ".current-"))]
         leftovers += dataset.glob(".*.partial")

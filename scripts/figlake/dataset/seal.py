@@ -88,7 +88,7 @@ def seal(
         manifest = stage.describe(
             counts=_counts(told, [receipt["tally"] for receipt in receipts]),
             inputs={**told.inputs, "gene_reference": sha256(reference.genes.read_bytes())},
-            history=history_of(policy.selection, origins(states, reference.lexicons, configuration or {})),
+            history=history_of(policy.selection, policy.rate, origins(states, reference.lexicons, configuration or {})),
         )
         reasons = [] if stage.name == last.name else policy.gate.reasons(manifest, last.manifest)
         begin_publishing(dataset)

@@ -2,7 +2,9 @@
 
 `<flavour>/<ids>/<organism>.gmt` with lines of figid, title and genes, separated by tabs, for figures with three genes
 or more, as PFOCR releases them; `chemicals/<ids>.gmt` and `diseases/<ids>.gmt` in the same way.  Lines are sorted by
-figid, members by what they are written as.  `gene_weights.tsv` is the table of that name.
+figid, members by what they are written as.  `release/` has the widest sets by NCBI Gene id, and those of chemicals by
+MeSH id, under names as PFOCR gives its releases, with the snapshot's id for the date.  `gene_weights.tsv` is the table
+of that name.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from figlake.dataset.query import rows_of
+from figlake.dataset.snapshot import link, read_manifest
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.exports.folding import Folding
@@ -73,6 +76,18 @@ def export(published: Published, target: Path) -> None:
         _write_weights(published.connect(), folder / WEIGHTS)
         for name, count in folding.finish().items():
             log.info("%s: %d sets", name, count)
+        _add_release(folder, read_manifest(published.dataset)[0])
+
+
+def _add_release(folder: Path, snapshot: str) -> None:
+    """The sets that PFOCR releases, once more under its kind of name; readers pick `*-gmt-Homo_sapiens.gmt` by it.
+
+    Those of chemicals are of no species; PFOCR's have the one of its lexicon.
+    """
+    for path in sorted((folder / "all" / "ncbi_gene_id").glob("*.gmt")):
+        link(path, folder / "release" / f"figlake-{snapshot}-gmt-{path.name}")
+    if (path := folder / "chemicals" / "mesh_id.gmt").exists():
+        link(path, folder / "release" / f"figlake-{snapshot}-chemical-gmt-Homo_sapiens.gmt")
 
 
 def _write_weights(con: duckdb.DuckDBPyConnection, target: Path) -> None:

@@ -181,7 +181,12 @@ FIGURE_GENES = Table(
             "whether it is a gene at all included.",
             False,
         ),
-        flag("is_accepted", "Best candidate, with a confidence at or over the threshold, and not a family.", False),
+        flag(
+            "is_accepted",
+            "Best candidate, with a confidence at or over the threshold, and not a family; and its string is not more "
+            "surely a chemical or a disease.",
+            False,
+        ),
         text("family_id", "FamPlex id when the mention names a family or complex.").of("FPLX"),
         text(
             "rule",
@@ -191,8 +196,8 @@ FIGURE_GENES = Table(
         Column(
             "is_accepted_family",
             pa.bool_(),
-            "The mention is taken for this family: the best candidate, with a confidence at or over the threshold. Its "
-            "members are not counted as genes of the figure.",
+            "The mention is taken for this family: the best candidate, with a confidence at or over the threshold, and "
+            "not more surely a chemical or a disease. Its members are not counted as genes of the figure.",
         ),
         Column(
             "species_not_covered",
@@ -200,8 +205,20 @@ FIGURE_GENES = Table(
             "NCBI taxon id of the species, or genus, that the text speaks of at the mention and that the reference has "
             "no genes of: no candidate is accepted. Null for all other mentions.",
         ).of("NCBITaxon"),
+        text(
+            "surer_concept",
+            "Key of `chemicals` or `diseases`: the candidate would be accepted, but its string is more surely that "
+            "chemical or disease. Null for all others.",
+        ).of(*dict.fromkeys((*CHEMICAL_PREFIXES, *DISEASE_PREFIXES))),
         *OF_LINE,
         SENTENCE,
+        Column(
+            "is_accepted_citing",
+            pa.bool_(),
+            "A sentence that cites the figure is taken to mean this gene, or this family: the best candidate, with a "
+            "confidence at or over the threshold. It counts as `is_accepted` where `genes.citing_text` is `counted` "
+            "alone. Null for all other fields.",
+        ),
     ),
     is_partitioned=True,
     row_group_size=16_384,

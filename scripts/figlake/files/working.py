@@ -214,6 +214,19 @@ STATE = Table(
     order=("rule",),
 )
 
+PACKED = Table(
+    "packed",
+    "Where in a pack of the cache each of its objects lies.",
+    ("md5",),
+    (
+        text("md5", "MD5 of the object, by which the service knows it.", False),
+        text("sha256", "SHA-256 of the object.", False),
+        text("name", "Name of the object in the tar.", False),
+        Column("start", pa.int64(), "Place of its first byte in the tar.", False),
+        Column("bytes", pa.int64(), "Size of the object.", False),
+    ),
+)
+
 LEDGER = Table(
     "ledger",
     "Objects that were asked for, and what came of them.",

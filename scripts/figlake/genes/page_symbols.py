@@ -17,6 +17,7 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.readings import Answer, Reading, readings_of
 from figlake.genes.reference.tables import HUMAN
 from figlake.genes.won_back import WordsBack
+from figlake.names.texts import OCR_WORD, PAGE_WORD
 from figlake.text.organisms import named_in
 
 DOUBTFUL = 0.3
@@ -35,7 +36,7 @@ class PageWords:
     words: list[str] = field(default_factory=list)
     symbols: dict[str, list[str]] = field(default_factory=dict)
     taxa: dict[str, set[int]] = field(default_factory=dict)
-    field: str = "ocr_word"
+    field: str = OCR_WORD
     foreign: frozenset[str] = frozenset()
 
     def listed(self) -> dict[str, int]:
@@ -90,7 +91,7 @@ class PageSymbols:
             if taxon_id in named:
                 at_home.add(word)
         words = list(dict.fromkeys(word for of_symbol in given.values() for word in of_symbol))
-        return PageWords(words, given, taxa, "page_word", frozenset(words) - at_home)
+        return PageWords(words, given, taxa, PAGE_WORD, frozenset(words) - at_home)
 
     def judged(self, symbols: Sequence[Mapped], page: PageWords, words: Sequence[Mapped]) -> list[Mapped]:
         """The symbols of a page, each as sure as its words make it.  ``words``: those of the page, mapped."""

@@ -7,6 +7,8 @@ from typing import Any
 
 FIELDS = ("title", "caption", "keyword")
 """What the texts are called in the tables of mentions, in the order of `searched`."""
+OCR_WORD, PAGE_WORD = "ocr_word", "page_word"
+"""Words of a page, as its tables tell them and as they are won back where it has none: each is a text of its own."""
 KEYWORD_JOINER = " | "
 _OF_TEXT = ("title", "caption")
 

@@ -18,6 +18,7 @@ from figlake.plan.sources import articles_of_pages, of_articles, of_pages
 from figlake.pmc import ledger, versions
 from figlake.pmc.known import Known, learn
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.objects import Objects
 from figlake.pmc.opened import open_store
 from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
 from figlake.pmc.store import Access
@@ -102,8 +103,9 @@ def make_plan(
         page_articles = working.PLAN_PAGE_ARTICLES.schema.empty_table()
         if pmc_store is not None and observed is not None:
             noted = Ledger(ledger.path_of(ledgers, ledger.PLAN), notes_all=False)
-            store = open_store(pmc_store, access)
-            without = learn(con, Known(known, pmc_store), store, observed, noted)
+            objects = Objects(access.cache)
+            store = open_store(pmc_store, access, objects)
+            without = learn(con, Known(known, pmc_store), store, objects, observed, noted)
             noted.save()
             drafts.append(Draft(con, of_articles(con, pmc_store, without, rules), batching))
             page_articles = articles_of_pages(con, pages)

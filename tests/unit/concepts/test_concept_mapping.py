@@ -24,8 +24,10 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lexicon.arrow"
 
 
-def mapped(folder: Path, lexicon: Path, genes: list[dict[str, Any]] | None = None) -> tuple[list[dict], list[dict]]:
-    """Rows of both tables of one figure of a page, a line of whose picture was read."""
+def mapped(
+    folder: Path, lexicon: Path, genes: list[dict[str, Any]] | None = None
+) -> tuple[list[dict], list[dict], list[dict]]:
+    """Rows of chemicals, diseases and genes of one figure of a page, a line of whose picture was read."""
     figure = a_row(working.CORE_FIGURES, **OF_FIGURE, title="A title", caption=CAPTION)
     line = {"graphic": 0, "line": 3, "text": "Pyruvate", "score": 0.99, "box": [0, 0, 9, 0, 9, 9, 0, 9], "pass": 1}
     words = [("chemicals", "pyruvate"), ("diseases", "Breast cancer"), ("genes", "zinvastatin")]
@@ -42,25 +44,26 @@ def mapped(folder: Path, lexicon: Path, genes: list[dict[str, Any]] | None = Non
     for name, (table, rows) in files.items():
         with by_year.row_writer(folder / name, table) as writer:
             writer.add(rows)
-    targets = {"figure_chemicals": folder / "chemicals", "figure_diseases": folder / "diseases"}
+    names = ("figure_chemicals", "figure_diseases", "figure_genes")
+    targets = {name: folder / name for name in names}
     map_concepts(
         figures=folder / "figures",
         entities=[folder / "entities"],
         words=[folder / "words"],
-        figure_genes=folder / "genes",
+        genes=folder / "genes",
         lexicon=lexicon,
         profile="recall",
         **targets,
     )
-    tables = (working.CORE_FIGURE_CHEMICALS, working.CORE_FIGURE_DISEASES)
-    chemicals, diseases = (
+    tables = (working.CORE_FIGURE_CHEMICALS, working.CORE_FIGURE_DISEASES, working.CORE_FIGURE_GENES)
+    chemicals, diseases, of_genes = (
         parquet.read(path, table).to_pylist() for path, table in zip(targets.values(), tables, strict=True)
     )
-    return chemicals, diseases
+    return chemicals, diseases, of_genes
 
 
 def test_names_of_texts_words_and_lines_become_rows_of_their_type(tmp_path: Path, lexicon: Path) -> None:
-    chemicals, diseases = mapped(tmp_path, lexicon)
+    chemicals, diseases, _ = mapped(tmp_path, lexicon)
     first = [row for row in chemicals if row["rank"] == 1]
     told = {(row["field"], row["mention"], row["start"], row["line"], row["mesh_id"]) for row in first}
     assert {
@@ -84,17 +87,34 @@ def test_names_of_texts_words_and_lines_become_rows_of_their_type(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("confidence", "place", "is_accepted"),
-    [(1.0, {"start": 0, "end": 8}, False), (0.0, {"start": 0, "end": 8}, True), (1.0, {"start": 9, "end": 11}, True)],
-    ids=["a surer gene", "a gene less sure", "a gene elsewhere"],
+    ("confidence", "place", "is_chemical", "is_gene"),
+    [
+        (1.0, {"start": 0, "end": 8}, False, True),
+        (0.0, {"start": 0, "end": 8}, True, False),
+        (1.0, {"start": 9, "end": 11}, True, True),
+        (0.0, {"start": 0, "end": 11}, False, True),
+        (0.0, {"start": 0, "end": 4}, True, True),
+    ],
+    ids=["a surer gene", "a gene less sure", "a gene elsewhere", "in a gene's name", "a gene in its name"],
 )
+@pytest.mark.parametrize("kind", ["is_accepted", "is_accepted_family"])
 def test_a_string_has_the_surest_of_its_meanings(
-    tmp_path: Path, lexicon: Path, confidence: float, place: dict[str, int], is_accepted: bool
+    tmp_path: Path,
+    lexicon: Path,
+    confidence: float,
+    place: dict[str, int],
+    is_chemical: bool,
+    is_gene: bool,
+    kind: str,
 ) -> None:
-    gene = a_row(
-        working.CORE_FIGURE_GENES, **OF_FIGURE, field="caption", mention="x", confidence=confidence, is_accepted=True
-    )
-    chemicals, _ = mapped(tmp_path, lexicon, [{**gene, **place}])
+    told = {"field": "caption", "mention": "x", "confidence": confidence, kind: True}
+    gene = a_row(working.CORE_FIGURE_GENES, **OF_FIGURE, **told, **place)
+    chemicals, _, genes = mapped(tmp_path, lexicon, [gene, {**gene, "ncbi_gene_id": 7, "field": "title"}])
     of_caption = {row["is_accepted"] for row in chemicals if row["field"] == "caption" and row["start"] == 0}
     others = {row["is_accepted"] for row in chemicals if row["field"] == "ocr_word" and row["rank"] == 1}
-    assert (True in of_caption) == is_accepted and others == {True}
+    assert (True in of_caption) == is_chemical and others == {True}
+    surer = None if is_gene else "MESH:D900001"
+    assert [(row["field"], row[kind], row["surer_concept"]) for row in genes] == [
+        ("caption", is_gene, surer),
+        ("title", True, None),
+    ]

@@ -57,6 +57,9 @@ class Name:
     count: int
 
 
+PEPTIDES = "D12"
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first."""
@@ -71,6 +74,11 @@ class Concept:
     is_record: bool
     is_broader: bool
     names: int
+
+    @property
+    def is_peptide(self) -> bool:
+        """Whether MeSH has it in the branch of amino acids, peptides and proteins, and ChEBI not: no amino acid."""
+        return PEPTIDES in self.branches and not any(one.startswith("CHEBI:") for one in self.ids)
 
     @property
     def answer_id(self) -> str:

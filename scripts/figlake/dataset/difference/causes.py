@@ -165,9 +165,9 @@ class Causes:
 
     def _of_article(self) -> str:
         """SQL: causes of an article of `article_state`."""
-        entered = self._entered(ARTICLES)
-        return f"""CASE WHEN is_own THEN ['{SOURCE}'] WHEN is_entered THEN {entered}
-            WHEN is_of_page THEN {_sorted(literals(self._suspects(KEEPING) + self._of_inputs(PAGES)))}
+        of_pages = _sorted(literals(self._suspects(KEEPING) + self._of_inputs(PAGES)))
+        return f"""CASE WHEN is_own THEN ['{SOURCE}'] WHEN is_of_page AND is_entered THEN {self._entered(PAGES)}
+            WHEN is_of_page THEN {of_pages} WHEN is_entered THEN {self._entered(ARTICLES)}
             ELSE {_sorted(literals(self._suspects(KEEPING)))} END"""
 
     def _of_inputs(self, source: str) -> list[str]:
