@@ -89,7 +89,7 @@ function reasons(candidate, mention) {
   const title = PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, name) : name;
   return el(`li.${accepted ? kind : "refused"}`, {},
     el("p.head", {}, el("b", {}, title), " ", el("span.kind", {}, kind), el("span.verdict", {}, accepted ? "accepted" : "refused"), meter, el("span.n", {}, percent(confidence))),
-    el("p.reason", {}, reason(candidate), candidate.taxon && [" ", speciesOf(candidate.taxon), "."], " ", idLink(kind, id)),
+    el("p.reason", {}, reason(candidate), candidate.taxon && ` A ${speciesOf(candidate.taxon)} gene.`, " ", idLink(kind, id)),
     !accepted && el("p.reason", {}, refusal(candidate, mention)));
 }
 
