@@ -149,6 +149,7 @@ rule export:
         state=lambda wildcards: state(
             f"export-{wildcards.export}",
             f"figlake.exports.{wildcards.export}",
+            SITE_ASSETS if wildcards.export == "site" else [],
         ),
     output:
         folder=directory("<results>/exports/{export}"),
