@@ -50,6 +50,7 @@ def figure(pmcid: str, label: str, config: dict[str, Any], is_json: bool, is_fre
         types_left_out=sorted(config["article_types"]["left_out"]),
         reference=reference_of(config),
         profile=config["genes"]["profile"],
+        citing_text=config["genes"]["citing_text"],
     )
     found = asked(article, label, results / "dataset", terms, is_fresh)
     return as_json(found) if is_json else as_text(found)

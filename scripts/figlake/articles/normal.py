@@ -74,6 +74,8 @@ def uncited_form(normal: Normal, raw: str | None, uncited: str | None, form: Cal
     """
     if raw is None or uncited is None or normal.value is None:
         return None
+    if normal.value == raw:
+        return uncited
     first, second = (
         form("".join(filler if shown != kept else shown for shown, kept in zip(raw, uncited, strict=True))).value or ""
         for filler in "01"

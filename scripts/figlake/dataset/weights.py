@@ -14,8 +14,10 @@ from figlake.files.database import add_files, batches_of
 _WEIGHTS = """
 WITH shown AS (
     SELECT figid, pmcid, unnest(gene_ids) AS ncbi_gene_id FROM weighed_figure
+), of_article AS (
+    SELECT ncbi_gene_id, pmcid, count(*) AS figure_count FROM shown GROUP BY ncbi_gene_id, pmcid
 ), counted AS (
-    SELECT ncbi_gene_id, count(*) AS figure_count, count(DISTINCT pmcid) AS article_count FROM shown
+    SELECT ncbi_gene_id, sum(figure_count)::BIGINT AS figure_count, count(*) AS article_count FROM of_article
     GROUP BY ncbi_gene_id
 ), whole AS (
     SELECT count(*) AS figures FROM weighed_figure WHERE len(gene_ids) > 0

@@ -212,6 +212,13 @@ FIGURE_GENES = Table(
         ).of(*dict.fromkeys((*CHEMICAL_PREFIXES, *DISEASE_PREFIXES))),
         *OF_LINE,
         SENTENCE,
+        Column(
+            "is_accepted_citing",
+            pa.bool_(),
+            "A sentence that cites the figure is taken to mean this gene, or this family: the best candidate, with a "
+            "confidence at or over the threshold. It counts as `is_accepted` where `genes.citing_text` is `counted` "
+            "alone. Null for all other fields.",
+        ),
     ),
     is_partitioned=True,
     row_group_size=16_384,

@@ -17,10 +17,10 @@ from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge
 from figlake.genes.judging.models import CAPTION
 from figlake.genes.judging.rows import Figure, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.candidates import Candidate
+from figlake.genes.ranking.candidates import Candidate, parts_of
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Ranker, representative
-from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, Reading
+from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, readings_of
 from figlake.genes.ranking.weights import weighed
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.definitions import definitions
@@ -138,9 +138,14 @@ class Mapper:
         at_home = [taxon_id for taxon_id in (*own, HUMAN, *taxa) if taxon_id in bearers]
         taxon_id = at_home[0] if at_home else min(bearers)
         first = Candidate(bearers[taxon_id], "exact", "symbol", span.text, span.text)
-        known = [reading for number in numbers[:1] for reading in read.ranked.answer(number).readings]
-        others = [reading for reading in known if reading.candidate.target != first.target][: MAX_READINGS - 1]
-        readings = [Reading(first, 1, 1.0, 1.0), *(r._replace(rank=rank) for rank, r in enumerate(others, 2))]
+        others = [
+            (candidate, share, confidence)
+            for number in numbers[:1]
+            for candidate, share, confidence in read.ranked.columns(number)
+            if candidate.target != first.target
+        ]
+        candidates, shares, confidences = zip(*[(first, 1.0, 1.0), *others[: MAX_READINGS - 1]], strict=True)
+        readings = readings_of(candidates, range(1, len(candidates) + 1), shares, confidences)
         return Mapped(span, (Answer(tuple(readings), len(readings)),), 1.0 if at_home else FOREIGN)
 
     def said(self, found: Read) -> dict[int, float]:
@@ -229,6 +234,8 @@ class Mapper:
         best: Sequence[_Best],
     ) -> ReadText:
         """The spans that are likely enough to be judged."""
+        if not spans:
+            return ReadText(text, spans, [])
         counts = Counter([span.text for span in spans])
         of_string: dict[str, float] = {}  # by the first place of each
         for span in spans:
@@ -238,7 +245,7 @@ class Mapper:
         return ReadText(text, kept, [of_string[span.text] for span in kept])
 
     def _is_known(self, context: Context, string: str) -> bool:
-        return bool(self._ranker.store.parts(string, context.scope.lookup))
+        return bool(parts_of(self.lexicon, string, context.scope.lookup))
 
     def _chance_of_given(self, string: str, answers: Sequence[int], best: Sequence[_Best]) -> float:
         if not answers:

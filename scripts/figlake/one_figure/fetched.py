@@ -30,7 +30,7 @@ class NotShownError(RuntimeError):
 @dataclass(frozen=True)
 class Terms:
     """What a run would fetch by: the ``store``, how it is asked, which versions and types of articles are allowed, the
-    gene reference, and from which confidence on a mention is accepted."""
+    gene reference, from which confidence on a mention is accepted, and what becomes of genes of citing text."""
 
     store: str
     access: Access
@@ -38,6 +38,7 @@ class Terms:
     types_left_out: Sequence[str]
     reference: str
     profile: str
+    citing_text: str
 
 
 def fetch(pmcid: str, terms: Terms, folder: Path) -> Path:
@@ -77,6 +78,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     sealed, archive = folder / "plan" / "sealed" / f"{batch}.jsonl", folder / f"{batch}.tar"
     not_fetched, not_read = core / "not_fetched.parquet", core / "rejects.parquet"
     articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "mapped_genes"))
+    sentences = core / "citing_sentences.parquet"
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
     extract_figures(
@@ -84,12 +86,21 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         archive=archive,
         articles=articles,
         figures=figures,
-        citing_sentences=core / "citing_sentences.parquet",
+        citing_sentences=sentences,
         rejects=not_read,
     )
     _check(pmcid, articles, [not_fetched, not_read], terms.types_left_out)
     lexicon, profile = gene_lexicon(terms.reference), terms.profile
-    map_genes(figures=figures, entities=(), words=(), lexicon=lexicon, profile=profile, figure_genes=genes)
+    map_genes(
+        figures=figures,
+        entities=(),
+        words=(),
+        sentences=() if terms.citing_text == "none" else (sentences,),
+        lexicon=lexicon,
+        profile=profile,
+        is_citing_counted=terms.citing_text == "counted",
+        figure_genes=genes,
+    )
     map_concepts(
         figures=figures,
         entities=(),

@@ -121,11 +121,11 @@ def test_figures_of_appendices_boxes_groups_and_sub_articles() -> None:
     ]
 
 
-def test_raised_marks_of_references_are_no_part_of_a_word() -> None:
+def test_marks_of_references_are_no_part_of_what_is_mined() -> None:
     raised = '<sup><xref ref-type="bibr" rid="r5">5</xref></sup>'
     (row,) = read(f"<p>No mark. IL-2{raised} acts, {to('1')}. IL-4{raised} too.</p>")[1]
     assert row["text"] == "IL-25 acts, 1."
-    assert row["mining_text"] == "IL-2  acts, 1."
+    assert row["mining_text"] == "IL-2  acts,  ."
 
 
 @pytest.mark.parametrize("space", ["\u00a0", " \u2009 ", "\n  ", "\u0007"])

@@ -34,7 +34,11 @@ class Reference(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Its text as `text_of` gives it, and as `unjoined` does, with the references to figures of the article."""
+    """Its text as `text_of` gives it, with the references to figures of the article.
+
+    ``uncited``: the text with spaces in place of those, and of marks that join the word before them; None where there
+    are none.
+    """
 
     text: str
     uncited: str | None
@@ -185,4 +189,7 @@ def _paragraph(element: etree._Element, found: Sequence[_Tagged]) -> Paragraph:
         Reference(*place, meant) for (_, meant), place in zip(found, places, strict=False) if place is not None
     )
     of_marks = [place for place in places[len(found) :] if place is not None]
-    return Paragraph(text, unjoined(text, of_marks), references)
+    uncited = list(unjoined(text, of_marks) or text)
+    for start, end, _ in references:
+        uncited[start:end] = " " * (end - start)
+    return Paragraph(text, "".join(uncited), references)

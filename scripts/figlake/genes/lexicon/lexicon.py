@@ -189,6 +189,15 @@ class Lexicon:
         taxon_id: int = self._gene_taxa[place]
         return taxon_id
 
+    def papers_of(self, place: int) -> int:
+        """How many papers name the gene at a place."""
+        papers: int = self._views["gene_papers"][place]
+        return papers
+
+    def mask_of(self, place: int) -> int:
+        """As `mask`, of the species of the gene at a place."""
+        return self._bits[self._gene_taxa[place]]
+
     def human_of(self, place: int) -> int | None:
         """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
         return place if self._gene_taxa[place] == HUMAN else _none_below_zero(self._views["gene_human"][place])
@@ -226,13 +235,16 @@ class Lexicon:
         ]
         return found
 
-    def entries_of_key(self, number: int) -> list[Entry]:
-        """Every name with the key of that number."""
-        names, targets = self._texts["entry_name"], self._targets
-        return [
-            Entry(names[at], ALL_KINDS[self._kinds[at]], targets[at])
-            for at in range(self._starts[number], self._starts[number + 1])
-        ]
+    def targets_of_key(self, number: int) -> list[tuple[int, str, int]]:
+        """Every name with the key of that number: its place, its kind and its target, as those of an `Entry`."""
+        begin, end = self._starts[number], self._starts[number + 1]
+        kinds = [ALL_KINDS[kind] for kind in self._kinds[begin:end]]
+        return list(zip(range(begin, end), kinds, self._targets[begin:end], strict=True))
+
+    def name_at(self, place: int) -> str:
+        """The name at a place that `targets_of_key` gives."""
+        name: str = self._texts["entry_name"][place]
+        return name
 
     def families(self) -> Iterator[Family]:
         """Every family."""
