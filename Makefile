@@ -119,6 +119,8 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra apart --no-emit-package pytest-logging -c requirements.lock pyproject.toml -o requirements-apart.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra ocr -c requirements-dev.lock pyproject.toml -o requirements-ocr.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
@@ -173,8 +175,10 @@ $(VENV)/ocr.stamp: requirements-ocr.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-ocr.lock
 	touch $@
 
-$(VENV)/consumers.stamp: requirements-consumers.lock $(VENV)/test.stamp
+$(VENV)/consumers.stamp: requirements-consumers.lock requirements-apart.lock $(VENV)/test.stamp
 	$(PIP) -r requirements-consumers.lock
+	rm -rf $(VENV)/apart
+	$(PIP) --no-deps --target $(VENV)/apart -r requirements-apart.lock
 	touch $@
 
 $(VENV)/test.stamp: requirements-dev.lock $(VENV)/run.stamp

@@ -31,6 +31,7 @@ from lxml import etree
 
 from figlake.articles.jats import document as jats
 from figlake.articles.jats.article import read_article
+from figlake.articles.jats.citing import read_citing
 from figlake.articles.jats.figures import read_figures
 
 if TYPE_CHECKING:  # the stage needs pyarrow, the extraction does not
@@ -45,12 +46,14 @@ def parse_only(files: list[bytes]) -> int:
 
 
 def extract(files: list[bytes]) -> int:
-    """Parse, metadata, figures; returns the figures."""
+    """Parse, metadata, figures, paragraphs that refer to them; returns the figures."""
     count = 0
     for data in files:
         root = jats.parse(data)
         read_article(root)
-        count += sum(1 for _ in read_figures(root))
+        figures = list(read_figures(root))
+        list(read_citing(root, figures))
+        count += len(figures)
     return count
 
 
@@ -116,7 +119,9 @@ def measure_batch(files: list[bytes], count: int) -> str:
         (batch,) = seal(folder, "pmc", bucket_of(files, count, folder / "bucket"), count)
         plan, archive = folder / f"{batch}.jsonl", folder / "a.tar"
         fetch_articles(batch=plan, archive=archive, rejects=folder / "fetch.parquet", access=Access(folder / "cache"))
-        outputs = {table: folder / f"{table}.parquet" for table in ("articles", "figures", "rejects")}
+        outputs = {
+            table: folder / f"{table}.parquet" for table in ("articles", "figures", "citing_sentences", "rejects")
+        }
         started = time.process_time()
         extract_figures(batch=plan, archive=archive, **outputs)
         seconds = time.process_time() - started

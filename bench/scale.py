@@ -14,15 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
-from collections import defaultdict
 from pathlib import Path
 
 import yaml
-from incremental import ROOT, seconds, tell
+from incremental import ROOT, jobs_of, seconds, tell
 from jats import bucket_of
 from pages import write_pages
 
@@ -36,7 +34,6 @@ LIMITS = {
 SAMPLE = ROOT / "resources" / "sample" / "bucket"
 NOT_WRITTEN = "values"
 """What the last one does before it writes, taken off it."""
-USAGE = re.compile(r"took (?P<cpu>[\d.]+) CPU-s, peak (?P<peak>\d+) MB, (?P<mapped>\d+) MB")
 
 
 def main() -> None:
@@ -145,17 +142,7 @@ def run(folder: Path, sources: dict, python: str, root: Path = ROOT) -> dict:
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump({"results": str(results), "sources": sources}), encoding="utf-8")
     cpu = seconds([python, "-m", "figlake", "run", "--config", str(config)], root)
-    jobs: dict[str, dict] = defaultdict(lambda: {"count": 0, "cpu": 0.0, "peak": 0, "own": 0})
-    for log in (results / "logs").rglob("*.log"):
-        told = USAGE.search(log.read_text(encoding="utf-8"))
-        if told:
-            rule = log.relative_to(results / "logs").parts[0].removesuffix(".log")
-            job = jobs[rule]
-            job["count"] += 1
-            job["cpu"] = round(job["cpu"] + float(told["cpu"]), 2)
-            job["peak"] = max(job["peak"], int(told["peak"]))
-            job["own"] = max(job["own"], int(told["peak"]) - int(told["mapped"]))
-    return {"cpu": cpu, "jobs": dict(sorted(jobs.items()))}
+    return {"cpu": cpu, "jobs": jobs_of(results)}
 
 
 def slope(way: str, pages: Path, dataset: Path, most: int, small: int, large: int) -> float:

@@ -28,6 +28,7 @@ with job(snakemake.log[0], snakemake.threads):
             figure_genes=paths("figure_genes"),
             figure_chemicals=paths("figure_chemicals"),
             figure_diseases=paths("figure_diseases"),
+            citing_sentences=paths("citing_sentences"),
             page_entities=paths("page_entities"),
             rejects=paths("rejects", "fetch_rejects"),
             images=paths("images"),

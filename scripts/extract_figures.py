@@ -9,5 +9,6 @@ with job(snakemake.log[0], snakemake.threads):
         archive=Path(snakemake.input.archive),
         articles=Path(snakemake.output.articles),
         figures=Path(snakemake.output.figures),
+        citing_sentences=Path(snakemake.output.citing_sentences),
         rejects=Path(snakemake.output.rejects),
     )

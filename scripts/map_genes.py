@@ -8,7 +8,9 @@ with job(snakemake.log[0], snakemake.threads):
         figures=Path(snakemake.input.figures),
         entities=[Path(path) for path in snakemake.input.page_entities],
         words=[Path(path) for path in snakemake.input.figure_words],
+        sentences=[Path(path) for path in snakemake.input.citing_sentences],
         lexicon=Path(snakemake.input.lexicon),
         profile=snakemake.params.profile,
+        is_citing_counted=snakemake.params.citing_text == "counted",
         figure_genes=Path(snakemake.output.genes),
     )

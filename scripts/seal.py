@@ -17,9 +17,12 @@ with job(snakemake.log[0], snakemake.threads):
             families=Path(snakemake.input.families),
             chemicals=Path(snakemake.input.chemicals),
             diseases=Path(snakemake.input.diseases),
+            lexicons=[Path(path) for path in snakemake.input.lexicons],
         ),
         policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),
         cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,
+        states=Path(snakemake.params.states),
+        configuration=snakemake.params.configured,
         means=Means(Path(snakemake.input.parts).parent, snakemake.threads, snakemake.resources.mem_mb // 2),
     )

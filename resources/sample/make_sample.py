@@ -503,10 +503,16 @@ def good_articles() -> None:
         ("made-up-g001.jpg", "made-up-g002.jpg"),
     )
     group = f"<floats-group>{fig('f1', 'Fig. 1', '<p>A floating pathway: Akt1 spares Foxo3, and Mdm2 holds Trp53.</p>', 'float-f1')}</floats-group>"
+    cited = '(<xref ref-type="fig" rid="f1">Fig. 1A</xref>)'
     article(
         81,
-        "figures in the floats group, id of before 2025",
-        jats(81, "<p>Text.</p>", back=group, ids='<article-id pub-id-type="pmc">999000081</article-id>'),
+        "figures in the floats group, cited in the text, id of before 2025",
+        jats(
+            81,
+            f"<sec><title>Results</title><p>Text.</p><p>Atm activates Chek2 {cited}. More.</p></sec>",
+            back=group,
+            ids='<article-id pub-id-type="pmc">999000081</article-id>',
+        ),
         ("float-f1.jpg",),
     )
     appendix = (

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from figlake import __version__
+from figlake.asking import difference, figure
 from figlake.concepts.explain import explain as explain_concept
 from figlake.config import load
+from figlake.dataset.deposit import AUTHORS, SITE, deposit
+from figlake.dataset.difference.opened import CURRENT
 from figlake.dataset.push import push
 from figlake.dataset.query import FORMATS, answer
 from figlake.dataset.retention import accept, give_name, rollback
@@ -79,6 +82,15 @@ def parser() -> argparse.ArgumentParser:
         "sql", nargs="?", default="", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`"
     )
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
+    between = add("diff", _diff, "what two snapshots differ in, row by row, and why", configured)
+    between.add_argument("was", help="a snapshot: its id, its name, `current`, or a folder")
+    between.add_argument("now", nargs="?", default=CURRENT, help="another; `current` unless given")
+    between.add_argument("--output", type=Path, help="folder for the rows (a Parquet file a table) and a page to read")
+    one = add("figure", _figure, "one figure: caption, licence, genes with reasons, its page", configured)
+    one.add_argument("pmcid", help="its article, such as PMC10002927")
+    one.add_argument("label", help="such as `Figure 3`, `Fig 3`, 3, F3, or its figid")
+    one.add_argument("--json", action="store_true", help="as one JSON document")
+    one.add_argument("--fresh", action="store_true", help="ask the store, even where the snapshot has the article")
     why = add("explain", _explain, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
@@ -107,6 +119,16 @@ def parser() -> argparse.ArgumentParser:
     add("compact", _keep, "fold small batches into few; the next run reads their records again", configured)
     pushed = add("push", _push, "copy the current snapshot to an object store", configured)
     pushed.add_argument("target", help="such as s3://bucket/prefix; credentials come from the environment")
+    given = add(
+        "deposit",
+        _deposit,
+        "upload the current snapshot to Zenodo, as a draft; ZENODO_TOKEN in the environment",
+        configured,
+    )
+    given.add_argument("--site", default=SITE, help=f"{SITE}, or https://sandbox.zenodo.org to try it")
+    given.add_argument("--creator", action="append", dest="creators", help="`Family, Given`, again for more")
+    given.add_argument("--version-of", type=int, help="number of the deposition that this is a new version of")
+    given.add_argument("--publish", action="store_true", help="publish it, which nobody can take back")
     add("observe", _observe, "ask the PMC source what has changed", configured)
     described = add("columns", _columns, "write the description of tables and columns")
     described.add_argument("--output", type=Path, required=True)
@@ -189,6 +211,19 @@ def _query(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _diff(options: argparse.Namespace) -> int:
+    are_folders = all(Path(name).is_dir() for name in (options.was, options.now))
+    dataset = None if are_folders else _dataset(options)
+    sys.stdout.write(difference(options.was, options.now, dataset, options.output))
+    return DONE
+
+
+def _figure(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    sys.stdout.write(figure(options.pmcid, options.label, load(options.config), options.json, options.fresh))
+    return DONE
+
+
 def _explain(options: argparse.Namespace) -> int:
     if options.type == GENE:
         told = explain(lexicon_of(options.reference), options.mention, options.text, options.profile)
@@ -245,6 +280,16 @@ def _push(options: argparse.Namespace) -> int:
     log_to_terminal()
     name = push(_dataset(options), options.target)
     sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
+    return DONE
+
+
+def _deposit(options: argparse.Namespace) -> int:
+    log_to_terminal()
+    cache = _results(options) / "cache"
+    told = deposit(
+        _dataset(options), cache, options.site, options.creators or AUTHORS, options.version_of, options.publish
+    )
+    sys.stdout.write(f"{told}\n")
     return DONE
 
 

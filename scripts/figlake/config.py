@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,12 +22,14 @@ from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
 from figlake.pmc.plain import is_plain
 from figlake.pmc.store import is_remote
+from figlake.text.id_list import figures_or_articles, lines_of
 from figlake.text.ids import article_id
 from figlake.web.http import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
-_REMARK = re.compile(r"(?:^|\s)#.*")
-ACCESS_KEYS = ("email", "requests_per_second", "id_converter", "eutils")
+ACCESS_KEYS = ("email", "id_converter", "eutils")
+MOST_REQUESTS_PER_SECOND = 10
+"""Without a reason.  The bucket publishes no limit; NCBI's other services allow so many to who names a key."""
 BUNDLED = "bundled:"
 """Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
 SCHEMA_FILE = HOUSE / "workflow" / "schemas" / "config.schema.yaml"
@@ -72,7 +73,9 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     if (store["store"] is None) != (store["select"] is None):
         raise ConfigError("sources.pmc: expected both store and select, or neither")
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
+    _check_rate(store["rate"])
     _check_places(complete)
+    _check_list(complete["leave_out"])
     _check_exports(complete["exports"])
     _check_ocr(complete["figures"])
     pmc_selection(complete)
@@ -127,7 +130,14 @@ def pmc_selection(complete: Mapping[str, Any]) -> dict[str, Any]:
 
 def pmc_access(complete: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of `figlake.pmc.store.Access`, but for the cache."""
-    return {name: complete["sources"]["pmc"][name] for name in ACCESS_KEYS}
+    pmc = complete["sources"]["pmc"]
+    return {**{name: pmc[name] for name in ACCESS_KEYS}, "requests_per_second": pmc["rate"]["requests_per_second"]}
+
+
+def told_rate(complete: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The rate of a store on the network, where the configuration gives a reason for it: for the manifest."""
+    pmc = complete["sources"]["pmc"]
+    return dict(pmc["rate"]) if pmc["rate"]["reason"] and is_remote(pmc["store"] or "") else None
 
 
 def article_rules(complete: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,18 +162,12 @@ def pmc_ids(complete: Mapping[str, Any]) -> list[str] | None:
     if not isinstance(listed, str):
         return None if listed is None else _checked_ids(listed, complete)
     try:
-        lines = _text_of(Path(listed).read_bytes()).splitlines()
+        ids = [text for _, text in lines_of(Path(listed))]
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"sources.pmc.select.ids: expected a readable file, found {listed}: {error}") from error
-    ids = [text for line in lines if (text := _REMARK.sub("", line).strip())]
     if not ids:
         raise ConfigError(f"sources.pmc.select.ids: {listed}: expected an id on each line, found none")
     return _checked_ids(ids, complete)
-
-
-def _text_of(data: bytes) -> str:
-    """The text of a file that an editor wrote: UTF-8, or UTF-16 that begins by saying so."""
-    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
 
 
 def _checked_ids(ids: list[str], complete: Mapping[str, Any]) -> list[str]:
@@ -201,6 +205,23 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         _check_live(live, complete["sources"]["pmc"]["email"])
     elif reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
+
+
+def _check_list(path: str | None) -> None:
+    try:
+        if path is not None:
+            figures_or_articles(Path(path))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"leave_out: {error}") from error
+
+
+def _check_rate(rate: Mapping[str, Any]) -> None:
+    found = rate["requests_per_second"]
+    if not isfinite(found) or (found > MOST_REQUESTS_PER_SECOND and rate["reason"] is None):
+        raise ConfigError(
+            f"sources.pmc.rate.requests_per_second: found {found}; allowed are numbers above 0 up to "
+            f"{MOST_REQUESTS_PER_SECOND}, and larger ones with a sources.pmc.rate.reason"
+        )
 
 
 def _check_exports(names: list[str]) -> None:

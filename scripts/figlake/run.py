@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figlake.config import article_rules, load, pmc_access, pmc_selection
+from figlake.config import article_rules, load, pmc_access, pmc_selection, told_rate
 from figlake.dataset.gate import GateError, held
 from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
@@ -167,6 +167,9 @@ def tell_sources(config: dict[str, Any]) -> None:
     if places:
         more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
         sys.stderr.write(f"figlake: {places[0]}: figure pages{more}\n")
+    if rate := told_rate(config):
+        often = f"{rate['requests_per_second']} requests a second: {rate['reason']}"
+        sys.stderr.write(f"figlake: {config['sources']['pmc']['store']}: {often}\n")
 
 
 def look(config: dict[str, Any]) -> Change | None:

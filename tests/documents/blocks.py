@@ -13,7 +13,7 @@ from pathlib import Path
 from conftest import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "config" / "README.md"])
-HEAVY = re.compile(r"pyspark|datafusion|gseapy|mlcroissant|library\(")
+HEAVY = re.compile(r"pyspark|datafusion|gseapy|mlcroissant|ndex2|import load_dataset|library\(")
 """Examples with one of these need large packages and run with the other tests of that kind."""
 _FENCE = re.compile(
     r"^(?P<remark><!-- not run: [^\n]+ -->\n\n?)?```(?P<language>\w*)\n(?P<code>.*?)^```$(?:\n```text\n(?P<output>.*?)^```$)?",

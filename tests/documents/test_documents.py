@@ -42,7 +42,7 @@ def test_an_example_prints_what_stands_below_it(block: Block, sample_run) -> Non
 
 
 def test_no_block_is_of_an_unknown_kind() -> None:
-    known = {"python", "sh", "r", "yaml", "text", "mermaid", "ini", "json"}
+    known = {"python", "sh", "sql", "r", "yaml", "text", "mermaid", "ini", "json"}
     assert [(str(block), block.language) for block in BLOCKS if block.language not in known] == []
     assert len(RUNNABLE) > 20
 

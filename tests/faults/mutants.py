@@ -50,9 +50,10 @@ def check_article(data: bytes) -> None:
     """Read an article under the number that it gives itself."""
     own = OWN_ID.search(data)
     number = int(own[1]) if own else 1
-    article, figures = article_rows_of(metadata(number), data, BatchRecord("", f"PMC{number}.1", "0" * 64))
+    article, figures, sentences = article_rows_of(metadata(number), data, BatchRecord("", f"PMC{number}.1", "0" * 64))
     parquet.from_rows(working.CORE_ARTICLES, [article])
     parquet.from_rows(working.CORE_FIGURES, figures)
+    parquet.from_rows(working.CORE_CITING_SENTENCES, sentences)
     if any(not SAFE.fullmatch(row["figid"]) or ".." in row["figid"] for row in figures):
         raise AssertionError(f"published {[row['figid'] for row in figures]}")
 
@@ -83,7 +84,7 @@ def check_metadata(data: bytes) -> None:
         fields = json.loads(data)
         found = read_metadata(data, f"{fields['pmcid']}.{fields['version']}")
         xml = ARTICLE % found.pmcid.encode()
-        article, figures = article_rows_of(found, xml, BatchRecord("", found.record, "0" * 64))
+        article, figures, _ = article_rows_of(found, xml, BatchRecord("", found.record, "0" * 64))
         parquet.from_rows(working.CORE_ARTICLES, [article])
         parquet.from_rows(working.CORE_FIGURES, figures)
         return

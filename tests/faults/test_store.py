@@ -11,7 +11,8 @@ from conftest import ROOT
 from loopback import KINDS, PAGE, Service, serving
 
 from figlake.files.records import Refused
-from figlake.pmc.store import CachedStore, CloudStore, FolderStore
+from figlake.pmc.objects import CachedStore, Objects
+from figlake.pmc.store import CloudStore, FolderStore
 from figlake.web import http, rate
 from figlake.web.http import FetchError, Web, redacted
 from figlake.web.rate import RateLimiter
@@ -84,7 +85,7 @@ def test_a_lasting_fault_is_no_verdict_on_the_object() -> None:
 def test_a_cached_object_is_fetched_once_and_checked_at_each_use(tmp_path: Path) -> None:
     key, digest = "metadata/PMC999000080.1.json", md5(SAMPLE / "metadata" / "PMC999000080.1.json")
     with serving(Service(SAMPLE)) as bucket:
-        store = CachedStore(CloudStore(bucket.url, Web()), tmp_path)
+        store = CachedStore(CloudStore(bucket.url, Web()), Objects(tmp_path))
         first, second = (store.read(key, 10_000, digest) for _ in range(2))
         assert (first.data, first.attempts, second.attempts) == (second.data, 1, 0)
         assert len(bucket.journal) == 1

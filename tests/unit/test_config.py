@@ -37,8 +37,23 @@ MISTAKES = [
     ({"genes": {"reference": "ge{n}es"}}, r"genes\.reference: found ge\{n\}es; a name without braces"),
     (
         {"sources": {"pmc": {"sotre": "x"}}},
-        r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, requests_per_second, select, store",
+        r"unknown key sources\.pmc\.sotre; allowed are email, eutils, id_converter, max_shrinkage, rate, select, store",
     ),
+    (
+        {"sources": {"pmc": {"requests_per_second": 5}}},
+        r"unknown key sources\.pmc\.requests_per_second; allowed are .*, rate, ",
+    ),
+    (
+        {"sources": {"pmc": {"rate": {"requests_per_second": 10.5}}}},
+        r"rate\.requests_per_second: found 10\.5; allowed are numbers above 0 up to 10, and larger .* sources\.pmc\.rate\.reason$",
+    ),
+    (
+        {"sources": {"pmc": {"rate": {"requests_per_second": float("inf"), "reason": "none"}}}},
+        "rate.requests_per_second: found inf",
+    ),
+    ({"sources": {"pmc": {"rate": {"requests_per_second": 0}}}}, "rate.requests_per_second: 0 is less than or equal"),
+    ({"sources": {"pmc": {"rate": {"reason": " "}}}}, r"sources\.pmc\.rate\.reason: found ' '; expected"),
+    ({"sources": {"pmc": {"rate": 5}}}, r"sources\.pmc\.rate: found 5; expected object"),
     ({"figures": {"ocr": True}}, "figures.ocr: found True; allowed are false, small, tiny"),
     ({"figures": {"keep": "some"}}, "figures.keep: found 'some'; allowed are all, pathway"),
     ({"batch_size": "many"}, "batch_size: found 'many'; expected integer"),
@@ -100,13 +115,30 @@ def test_absent_keys_get_their_defaults() -> None:
             "eutils": eutils.SERVICE,
             "id_converter": idconv.SERVICE,
             "email": None,
-            "requests_per_second": 5,
+            "rate": {"requests_per_second": 5, "reason": None},
         },
     }
     assert found["licences"] == ["CC0", "CC BY"] and found["article_types"] == {"left_out": []}
     genes = found["genes"]
     assert (genes["reference"], genes["profile"], genes["live"]["as_of"]) == ("bundled", "balanced", None)
     assert all(address.startswith("https://") for address in genes["live"]["files"].values())
+
+
+@pytest.mark.parametrize(
+    ("store", "reason", "told"),
+    [
+        ("https://example.org", "agreed, 2026-11", {"requests_per_second": 20, "reason": "agreed, 2026-11"}),
+        ("https://example.org", None, None),
+        ("resources/sample/bucket", "no service is asked", None),
+    ],
+)
+def test_a_rate_with_a_reason_is_told(store: str, reason: str | None, told: dict | None, monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
+    rate = {"requests_per_second": 20 if reason else 8, "reason": reason}
+    pmc = {"store": store, "select": {"ids": ["PMC1"]}, "email": "a@example.org", "rate": rate}
+    found = config.checked({"sources": {"pmc": pmc}})
+    assert config.told_rate(found) == told
+    assert config.pmc_access(found)["requests_per_second"] == rate["requests_per_second"]
 
 
 def test_the_shipped_configuration_names_every_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,16 +129,17 @@ def test_every_exclusion_reason_is_produced(sample_run, tmp_path: Path) -> None:
         a_row(
             CORE_FIGURES, figid=f"{pmcid}__a", source="pmc", pmcid=pmcid, pathway_score=0.1, location="", record=pmcid
         )
-        for pmcid in ("PMC1", "PMC2")
+        for pmcid in ("PMC1", "PMC2", "PMC3")
     ]
     figures = tmp_path / "batch" / "figures.parquet"
     with by_year.row_writer(figures, CORE_FIGURES) as writer:
         writer.add(rows)
     with duckdb.connect() as con:
-        for name, records in (("planned", rows), ("retracted", []), ("left_out", rows[1:])):
+        for name, records in (("planned", rows), ("retracted", []), ("left_out", rows[1:2])):
             told = [{"batch": "batch", **{key: row[key] for key in ("location", "record", "pmcid")}} for row in records]
             text = pa.schema([(key, pa.string()) for key in ("batch", "location", "record", "pmcid")])
             add_rows(con, name, pa.Table.from_pylist(told, schema=text))
+        add_rows(con, "listed", pa.table({"id": ["PMC3__a"]}))
         add_rows(con, "tombstone", TOMBSTONES.schema.empty_table())
         choice = Choice(con, [figures], Policy([], "pathway", 0.5, None, Gate(), 1))
     produced = {reason for kind in kinds for reason in kind["excluded"]} | set(choice.accounts["pmc"].excluded)

@@ -49,7 +49,7 @@ def test_every_export_is_declared_everywhere() -> None:
         assert re.search(rf"^# +(?:\w+, )?{name}\b", explained, re.M), f"{name} above `exports:` in config.yaml"
         assert f"`{name}`" in described, f"{name} in docs/consuming.md"
     modules = {path.stem for path in (ROOT / "scripts" / "figlake" / "exports").glob("*.py")}
-    assert modules - {"__init__", "flavours", "folding"} == set(EXPORTS)
+    assert modules - {"__init__", "archives", "curies", "flavours", "folding", "parts"} == set(EXPORTS)
 
 
 def test_the_sample_makes_all_that_need_no_package(exports: Path) -> None:
@@ -105,7 +105,7 @@ def gene_sets(path: Path) -> dict[str, tuple[str, list[str]]]:
     return {cells[0]: (cells[1], cells[2:]) for cells in (line.split("\t") for line in lines)}
 
 
-@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld"])
+@pytest.mark.parametrize("name", ["gmt", "biothings", "json_ld", "kgx"])
 def test_an_export_made_some_parts_at_a_time_is_the_same(
     name: str, exports: Path, dataset: Path, tmp_path: Path, monkeypatch
 ) -> None:
@@ -159,6 +159,17 @@ def test_gene_sets_are_those_of_the_tables(flavour: str, exports: Path, dataset:
         for figid, (title, _) in named.items():
             assert re.match(r"PMC\d+", figid), "what PFOCRummage asks of a term"
             assert title and title == " ".join(title.split())
+
+
+def test_the_release_is_named_as_pfocr_names_it(exports: Path, sample_run) -> None:
+    """The selector with which PFOCRummage picks a file from the list of those that were released."""
+    folder, name = exports / "gmt" / "release", sample_run[0].snapshot()
+    picked = [path for path in folder.iterdir() if "-gmt-Homo_sapiens.gmt" in path.name and "chemical" not in path.name]
+    assert [path.name for path in picked] == [f"figlake-{name}-gmt-Homo_sapiens.gmt"]
+    assert picked[0].read_bytes() == (exports / "gmt" / "all" / "ncbi_gene_id" / "Homo_sapiens.gmt").read_bytes()
+    chemicals = exports / "gmt" / "chemicals" / "mesh_id.gmt"
+    released = folder / f"figlake-{name}-chemical-gmt-Homo_sapiens.gmt"
+    assert released.exists() == chemicals.exists()
 
 
 def test_flavours_grow(exports: Path) -> None:

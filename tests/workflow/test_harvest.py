@@ -39,7 +39,7 @@ def config(store: str, results: str = "results", select: dict | None = None, **p
 def remote(service: Service, select: dict, results: str = "service", **pmc: object) -> dict:
     settings = {
         "email": "someone@example.org",
-        "requests_per_second": 50,
+        "rate": {"requests_per_second": 50, "reason": "a loopback server"},
         "eutils": f"{service.url}/eutils/",
         "id_converter": f"{service.url}/idconv/",
     }
@@ -102,6 +102,16 @@ def assert_polite(project, journal: list[Request], per_second: int) -> None:
     assert {request.agent for request in journal} == {"figlake/0.1.0 (mailto:someone@example.org)"}
 
 
+def assert_packed(project) -> None:
+    """Nothing but pictures is a file of its own, and an archive of a batch is its pack."""
+    results = project.folder / "service"
+    alone = [path for path in (results / "cache" / "objects").rglob("*") if path.is_file()]
+    assert [path for path in alone if path.read_bytes()[:1] in b"{<"] == []
+    packs = {path.stat().st_ino for path in (results / "cache" / "packs").glob("*.tar")}
+    archives = {path.stat().st_ino for path in (results / "raw").glob("*.tar")}
+    assert archives < packs, "and others of metadata records"
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -116,6 +126,9 @@ def test_a_harvest_and_what_changes_afterwards(project, service, kind) -> None:
     first = project.harvest(settings)
     assert first.returncode == 0, first.stderr
     assert project.snapshot("service") == from_scratch(project)
+    history = json.loads((project.folder / "service/dataset/current/manifest.json").read_text())["history"]
+    assert history["rate"] == settings["sources"]["pmc"]["rate"]
+    assert_packed(project)
     objects = [path for path in service.objects() if ODD not in path]
     assert len(objects) == len(set(objects)), "nothing is asked for twice"
     assert not any("PMC999000093.1.xml" in path for path in objects), "what the licence excludes is not fetched"
@@ -296,7 +309,7 @@ def test_passing_faults_change_nothing(project, service, rate, seed, kind) -> No
 @pytest.mark.long
 def test_a_run_killed_while_it_fetches_is_completed_by_the_next(project, service) -> None:
     whole = from_scratch(project)
-    settings = remote(service, SELECTIONS["ids"], requests_per_second=40)
+    settings = remote(service, SELECTIONS["ids"], rate={"requests_per_second": 40, "reason": "a loopback server"})
     command = project.harvest_command(settings)
     variables = {**os.environ, "PYTHONPATH": str(project.folder / "scripts")}
     dice = random.Random(5)

@@ -69,6 +69,49 @@ def test_articles_of_a_type_are_left_out_and_come_back(project: Project, setting
 
 
 @pytest.mark.slow
+def test_ids_of_a_list_are_left_out_and_come_back(project: Project, settings: dict) -> None:
+    """Figures by their figids, articles with all that is theirs by their PMCIDs; what matches nothing is told."""
+    assert project.harvest(settings).returncode == 0
+    before, figures = project.snapshot(), project.table("figures")
+    of_three = sorted(row["figid"] for row in figures if row["pmcid"] == IDS[2])
+    (page,) = [row["figid"] for row in figures if row["source"] == "front_matter"]
+
+    def left_out(*lines: str) -> tuple[dict, str]:
+        """What the manifest counts, and the report, of a run that leaves the ids of ``lines`` out."""
+        (project.folder / "ids.txt").write_text("\ufeff# known\r\n" + "\r\n".join(lines))
+        outcome = project.harvest({**settings, "leave_out": "ids.txt"})
+        assert outcome.returncode == 0, outcome.stderr
+        manifest = json.loads((project.current() / "manifest.json").read_text())
+        assert not manifest["tables"]["tombstones"]["rows"], "what the configuration leaves out was not withdrawn"
+        report = (project.folder / "results" / "report" / "index.html").read_text()
+        return {"inputs": manifest["inputs"]["leave_out"], **manifest["counts"]}, report
+
+    told, report = left_out(of_three[0], IDS[1], page, "PMC1", "PMC1__x")
+    kept = {row["figid"] for row in project.table("figures")}
+    gone = {row["figid"] for row in figures} - kept
+    assert gone == {row["figid"] for row in figures if row["pmcid"] == IDS[1]} | {of_three[0], page}
+    assert {row["pmcid"] for row in project.table("articles")} == {IDS[0], IDS[2]}
+    assert told["pmc"]["records"]["excluded"] == {"left_out_by_id": 1}
+    assert told["front_matter"]["records"]["excluded"] == {"left_out_by_id": 1}
+    of_pmc = told["pmc"]["figures"]
+    assert of_pmc["excluded"]["left_out_by_id"] == of_pmc["read"] - of_pmc["published"] > 2
+    assert told["inputs"]["ids"] == 5 and told["inputs"]["such_as"] == ["PMC1", "PMC1__x"]
+    assert "2 of 5 ids in leave_out match nothing" in report and "left_out_by_id" in report
+
+    told, _ = left_out(page)  # another list is published anew, by the stages behind the reading alone
+    assert {row["figid"] for row in figures} - {row["figid"] for row in project.table("figures")} == {page}
+    log = (project.folder / "results" / "logs" / "snakemake.log").read_text()
+    assert "rule seal" in log and not {"rule read_pages", "rule extract_figures", "rule fetch_articles"} & {
+        *log.split(":")
+    }
+
+    (project.folder / "ids.txt").write_text("PMC1\n12345\n")
+    outcome = project.harvest({**settings, "leave_out": "ids.txt"})
+    assert outcome.returncode == 1 and "leave_out: ids.txt, line 2: found '12345'; expected a PMCID" in outcome.stderr
+    assert project.harvest(settings).returncode == 0 and project.snapshot() == before
+
+
+@pytest.mark.slow
 def test_images_of_articles_that_are_left_out_are_not_fetched_until_they_come_back(
     project: Project, settings: dict
 ) -> None:

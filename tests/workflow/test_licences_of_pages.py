@@ -33,7 +33,7 @@ def settings(project: Project) -> dict:
                 "store": "bucket",
                 "select": {"ids": ["PMC999000081"]},
                 "email": "someone@example.org",
-                "requests_per_second": 50,
+                "rate": {"requests_per_second": 50, "reason": "a loopback server"},
             },
         },
         "genes": {"reference": str(small_reference(project.folder / "genes"))},

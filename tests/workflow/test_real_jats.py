@@ -78,7 +78,7 @@ def test_every_article_gives_rows_that_fit_the_tables() -> None:
         found = read_article(jats.parse(path.read_bytes()))
         if found.pmcid:
             metadata = Metadata(**{**vars(metadata), "pmcid": found.pmcid})
-        article, figures = article_rows_of(metadata, path.read_bytes(), BatchRecord("store", record, "2" * 64))
+        article, figures, _ = article_rows_of(metadata, path.read_bytes(), BatchRecord("store", record, "2" * 64))
         assert article["title"] and article["pub_year"] > 1990 and article["citation"]
         assert len({row["figid"] for row in figures}) == len(figures)
         assert set(article) <= set(working.CORE_ARTICLES.schema.names)
@@ -88,7 +88,7 @@ def test_the_multi_panel_article_of_2026() -> None:
     data = json.loads((REAL / "pmc_cloud" / "metadata_PMC11592912.1_multipanel.json").read_bytes())
     metadata = read_metadata(json.dumps(data).encode(), "PMC11592912.1")
     xml = (REAL / "eutils" / "efetch_PMC11592912_floats_excerpt.xml").read_bytes()
-    article, figures = article_rows_of(metadata, xml, BatchRecord("store", "PMC11592912.1", "0" * 64))
+    article, figures, _ = article_rows_of(metadata, xml, BatchRecord("store", "PMC11592912.1", "0" * 64))
     assert article["pmcid"] == "PMC11592912" and article["pmid"] == 39593914
     assert [(row["figid"], row["figure_number"], row["figure_context"]) for row in figures] == [
         ("PMC11592912__entropy-26-00970-g001", "F1", "floats"),

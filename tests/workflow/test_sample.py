@@ -12,6 +12,8 @@ import yaml
 from conftest import ROOT
 from readers import IN_HOUSE, by_duckdb
 
+from figlake.articles.citing import section_text
+from figlake.articles.jats.document import parse
 from figlake.files import columns, tables
 from figlake.files.reasons import EXCLUSION_REASONS, FINDINGS, REJECT_REASONS, code_of
 
@@ -185,6 +187,16 @@ def test_ids_of_concepts_are_the_accepted_ones(sample_run, kind: str, one: str) 
             f"SELECT {name} FROM '{current}/figure_{kind}s/*/*.parquet' WHERE NOT regexp_full_match({name}, '{forms[name]}')"
         ).fetchall()
         assert others == []
+
+
+def test_sentences_that_cite_a_figure_are_cut_out_of_their_section(sample_run) -> None:
+    (row,) = duckdb.sql(
+        f"SELECT figid, sentence, section, section_number, text, offset FROM '{sample_run[0].current()}/citing_sentences/*/*.parquet'"
+    ).fetchall()
+    text = "Atm activates Chek2 (Fig. 1A)."
+    assert row[:5] == ("PMC999000081__float-f1", 0, "Results", 1, text)
+    xml = (SAMPLE / "bucket" / "PMC999000081.1" / "PMC999000081.1.xml").read_bytes()
+    assert section_text(parse(xml), 1)[row[5] :].startswith(text)
 
 
 @pytest.mark.parametrize("table", tables.PUBLISHED, ids=lambda table: table.name)

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, CHOSEN, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files, made_parts
+PROVIDES  pathvar <results>, EXPORTED, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, CONFIGURED, CHOSEN, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files, made_parts
 """
 
 import sys
@@ -22,6 +22,7 @@ except ImportError as error:
 
 from figlake import config as configuration
 from figlake.dataset.chosen import CHOSEN_TABLES, units_of
+from figlake.dataset.origins import configured
 from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import HOUSE, PACKAGE, RESOURCES
 from figlake.genes.reference.folder import files_of
@@ -87,9 +88,13 @@ PUBLICATION_POLICY = {
     "keep": config["figures"]["keep"],
     "pathway_threshold": config["figures"]["pathway_threshold"],
     "selection": Selection(**PMC_SELECTION).digest if PMC_STORE else None,
+    "rate": configuration.told_rate(config),
     "keep_snapshots": config["keep_snapshots"],
     "types_left_out": TYPES_LEFT_OUT,
+    "leave_out": config["leave_out"],
 }
+# what a snapshot remembers of the configuration
+CONFIGURED = configured(config)
 # what is chosen to be published, beside the list of its parts
 CHOSEN = [f"<results>/publication/{name}.parquet" for name in CHOSEN_TABLES]
 EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]

@@ -42,6 +42,7 @@ rule extract_figures:
     output:
         articles="<results>/core/pmc/{batch}/articles.parquet",
         figures="<results>/core/pmc/{batch}/figures.parquet",
+        citing_sentences="<results>/core/pmc/{batch}/citing_sentences.parquet",
         rejects="<results>/core/pmc/{batch}/rejects.parquet",
     log:
         "<results>/logs/extract_figures/{batch}.log",

@@ -1,6 +1,6 @@
 """Build the lexicon, and map the gene mentions of figures.
 
-REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet
+REQUIRES  the gene reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/pmc/{batch}/citing_sentences.parquet
 PROVIDES  <results>/reference/{as_of}/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/mapped_genes.parquet
 """
 
@@ -18,6 +18,7 @@ MAPPING_STATE = {
         ],
         profile=config["genes"]["profile"],
         words=words,
+        citing_text=config["genes"]["citing_text"],
     )
     for source, words in WORDS_OF.items()
 }
@@ -81,6 +82,7 @@ rule map_page_genes:
             if WORDS_OF["front_matter"]
             else []
         ),
+        citing_sentences=[],
         state=MAPPING_STATE["front_matter"],
         lexicon="<results>/core/reference/lexicon.arrow",
     output:
@@ -96,6 +98,7 @@ rule map_page_genes:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         profile=config["genes"]["profile"],
+        citing_text=config["genes"]["citing_text"],
     script:
         "../../scripts/map_genes.py"
 
@@ -107,6 +110,11 @@ use rule map_page_genes as map_article_genes with:
         figure_words=(
             [f"<results>/core/pmc/{{batch}}/{WORDS_OF['pmc']}.parquet"]
             if WORDS_OF["pmc"]
+            else []
+        ),
+        citing_sentences=(
+            ["<results>/core/pmc/{batch}/citing_sentences.parquet"]
+            if config["genes"]["citing_text"] != "none"
             else []
         ),
         state=MAPPING_STATE["pmc"],

@@ -16,6 +16,7 @@ checkpoint choose:
         figure_genes=core_files("figure_genes.parquet"),
         figure_chemicals=core_files("figure_chemicals.parquet"),
         figure_diseases=core_files("figure_diseases.parquet"),
+        citing_sentences=core_files("citing_sentences.parquet", ["pmc"]),
         page_entities=core_files("page_entities.parquet", ["front_matter"]),
         rejects=core_files("rejects.parquet"),
         fetch_rejects=raw_files("rejects.parquet"),
@@ -27,6 +28,7 @@ checkpoint choose:
         state=state(
             "choose",
             "figlake.dataset.choose",
+            [config["leave_out"]] if config["leave_out"] else [],
             policy=PUBLICATION_POLICY,
             images=config["figures"]["images"],
             ocr=READING,
@@ -83,11 +85,16 @@ rule seal:
         families="<results>/core/reference/families.parquet",
         chemicals="<results>/core/reference/chemicals.parquet",
         diseases="<results>/core/reference/diseases.parquet",
+        lexicons=[
+            "<results>/core/reference/lexicon.arrow",
+            "<results>/core/reference/concepts.arrow",
+        ],
         state=state(
             "seal",
             "figlake.dataset.seal",
             policy=PUBLICATION_POLICY,
             gate=config["gate"],
+            configured=CONFIGURED,
         ),
     output:
         current=update("<results>/dataset/current.json"),
@@ -102,8 +109,10 @@ rule seal:
         runtime=lambda wildcards, attempt: 60 * attempt,
     params:
         cache=f"{config['results']}/cache",
+        configured=CONFIGURED,
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
+        states=f"{config['results']}/plan/state",
     script:
         "../../scripts/seal.py"
 

@@ -61,12 +61,12 @@ def normal_figure(figure: Figure, pmcid: str) -> NormalFigure:
             if raw is not None and raw != normal
         ),
         findings=tuple(sorted(findings)),
-        mining_title="" if figure.is_lead else _uncited(title, figure.title, figure.uncited_title, normalise.title),
-        mining_caption=_uncited(caption, figure.caption, figure.uncited_caption, normalise.caption),
+        mining_title="" if figure.is_lead else uncited_form(title, figure.title, figure.uncited_title, normalise.title),
+        mining_caption=uncited_form(caption, figure.caption, figure.uncited_caption, normalise.caption),
     )
 
 
-def _uncited(normal: Normal, raw: str | None, uncited: str | None, form: Callable[[str], Normal]) -> str | None:
+def uncited_form(normal: Normal, raw: str | None, uncited: str | None, form: Callable[[str], Normal]) -> str | None:
     """A text in normal form with spaces in place of the marks that ``uncited`` leaves out of ``raw``.
 
     The marks are followed through the normal form by putting other digits in their place: where two such texts
@@ -74,6 +74,8 @@ def _uncited(normal: Normal, raw: str | None, uncited: str | None, form: Callabl
     """
     if raw is None or uncited is None or normal.value is None:
         return None
+    if normal.value == raw:
+        return uncited
     first, second = (
         form("".join(filler if shown != kept else shown for shown, kept in zip(raw, uncited, strict=True))).value or ""
         for filler in "01"

@@ -23,6 +23,7 @@ from figlake.dataset.pictures import WORD, with_pictures
 from figlake.dataset.snapshot import entry_of, part_path
 from figlake.files import parquet, tables, working
 from figlake.files.arrays import stretches
+from figlake.files.citing_tables import CITING_SENTENCES
 from figlake.files.columns import Table
 from figlake.files.database import add_files, add_rows, batches_of, columns_of, quoted, table_of, value_of
 from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
@@ -51,6 +52,7 @@ BY_MEANING = (
 """Tables that are sorted by what a mention means."""
 BY_FIGURE = (
     (FIGURE_WORDS, working.CORE_FIGURE_WORDS),
+    (CITING_SENTENCES, working.CORE_CITING_SENTENCES),
     (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES),
 )
 

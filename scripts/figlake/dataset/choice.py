@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ import duckdb
 
 from figlake.dataset.accounts import PAGES, new_accounts, tombstone
 from figlake.dataset.gate import Gate
-from figlake.dataset.intake import check_unique, live
+from figlake.dataset.intake import BY_ID, LISTED, check_unique, live
 from figlake.files import parquet, tables, working
 from figlake.files.columns import Table, text
 from figlake.files.database import add_files, add_rows, append_rows, columns_of, rows_of
@@ -40,8 +40,10 @@ class Policy:
 
     ``locations``: configured order of front matter locations, later ones count as newer.  ``keep``: `all` or `pathway`;
     the latter leaves out harvested figures whose score is below ``pathway_threshold``.  ``selection``: digest of which
-    articles were asked for, None without a store.  ``types_left_out``: of articles, in lower case.  A snapshot that
-    does not pass ``gate`` is built and held; ``keep_snapshots``: how many former ones are kept.
+    articles were asked for, None without a store.  ``types_left_out``: of articles, in lower case.  ``leave_out``: file
+    with figids and PMCIDs (`text.id_list`).  ``rate``: how often the store was asked, and why, where the configuration
+    gives a reason.  A snapshot that does not pass ``gate`` is built and held; ``keep_snapshots``: how many former ones
+    are kept.
     """
 
     locations: Sequence[str]
@@ -51,6 +53,8 @@ class Policy:
     gate: Gate
     keep_snapshots: int
     types_left_out: Sequence[str] = ()
+    leave_out: str | None = None
+    rate: Mapping[str, Any] | None = None
 
 
 class Choice:
@@ -88,11 +92,14 @@ class Choice:
 
         ``threshold``: harvested figures with a lower pathway score are left out.
         """
+        is_listed = f"(f.figid IN {LISTED} OR f.pmcid IN {LISTED})"
         self._con.execute(
             f"""CREATE TABLE judged AS SELECT f.*, CASE
-                WHEN f.source = '{PAGES}' THEN coalesce(l.reason, 'published')
+                WHEN l.reason IS NOT NULL THEN l.reason
+                WHEN f.source = '{PAGES}' THEN if({is_listed}, '{BY_ID}', 'published')
                 WHEN r.pmcid IS NOT NULL THEN 'retracted'
                 WHEN t.pmcid IS NOT NULL THEN 'article_type_left_out'
+                WHEN {is_listed} THEN '{BY_ID}'
                 WHEN coalesce(f.pathway_score, 0) < {threshold!r} THEN 'below_pathway_score'
                 WHEN o.figid IS NOT NULL THEN 'page_preferred' ELSE 'published' END AS verdict
             FROM figure f LEFT JOIN retracted r USING (pmcid)

@@ -33,6 +33,7 @@ from figlake.files.columns import Table
 from figlake.files.database import Means, add_rows, batches_of, columns_of, database, value_of
 from figlake.files.limits import MAX_PART_FIGURES
 from figlake.jobs.code_digest import code_digest
+from figlake.text.id_list import figures_or_articles
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ def choose(
     if (last := Last(dataset)).manifest is not None:
         check_contract(last.manifest)
     with database(means) as con:
-        intake = Intake(con, plan, core, policy.types_left_out)
+        ids = figures_or_articles(Path(policy.leave_out)) if policy.leave_out else []
+        intake = Intake(con, plan, core, policy.types_left_out, ids)
         choice = Choice(con, core.figures, policy)
         images.add_images(con, core.images)
         lend(con)
@@ -63,7 +65,7 @@ def choose(
             batches={name: states.batches(*unit) for name, unit in units.items()},
             core={table.name: _beside(chosen, paths) for table, paths in files.items()},
             counts=_counts(con, intake, choice),
-            inputs=intake.digests(),
+            inputs={**intake.digests(), **intake.leave_out()},
         )
     write_chosen(chosen.parts, told)
     log.info("%d parts, made by %d jobs", len(parts), len(units))

@@ -12,16 +12,18 @@ import duckdb
 from figlake.dataset.accounts import ARTICLES, tombstone
 from figlake.dataset.snapshot import current_of, files_of, read_manifest
 from figlake.files import tables, working
-from figlake.files.database import add_files, rows_of
+from figlake.files.database import add_files, rows_of, stretches
 
 KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 """Reasons that only the past tells; the others follow from what the sources hold now."""
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
-def history_of(selection: str | None) -> dict[str, Any]:
-    """What a manifest remembers for the next run: which articles were asked for."""
-    return {"selection": selection}
+def history_of(selection: str | None, rate: Mapping[str, Any] | None, origins: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest remembers for the next run: which articles were asked for, how often a second where a reason was
+    given, and what made it (`origins`).
+    """
+    return {"selection": selection, **({"rate": rate} if rate else {}), **origins}
 
 
 def withdrawn(
@@ -45,7 +47,11 @@ def withdrawn(
     found = {}
     for row in rows_of(con, _BURIED):
         found[row["record"]] = row
-    con.execute(_NOT_NOW)
+    con.execute(
+        "CREATE TABLE not_now (pmcid VARCHAR, pmcid_version INTEGER, license_code VARCHAR, article_type VARCHAR)"
+    )
+    for stretch in stretches(con, "article_now", "pmcid"):
+        con.execute(_NOT_NOW.format(stretch=stretch))
     for _, versions in groupby(rows_of(con, _GONE), key=lambda row: row["pmcid"]):
         grave = _grave(list(versions), is_same_selection)
         if grave is not None:
@@ -59,8 +65,9 @@ ANTI JOIN (FROM article_now WHERE left_out IS NULL) USING (pmcid)
 WHERE reason IN {KEPT} ORDER BY record, reason
 """
 _NOT_NOW = f"""
-CREATE TABLE not_now AS SELECT l.pmcid, l.pmcid_version, l.license_code, l.article_type FROM last_article l
-ANTI JOIN (FROM article_now WHERE left_out IS NULL) p ON p.pmcid = l.pmcid WHERE l.source = '{ARTICLES}'
+INSERT INTO not_now SELECT pmcid, pmcid_version, license_code, article_type
+FROM (SELECT * FROM last_article WHERE source = '{ARTICLES}' AND {{stretch}})
+ANTI JOIN (SELECT pmcid FROM article_now WHERE left_out IS NULL AND {{stretch}}) USING (pmcid)
 """
 _GONE = f"""
 SELECT l.*, o.left_out, n.record, n.reason, n.detail, n.license_code AS license_now, n.article IS NOT NULL AS is_listed

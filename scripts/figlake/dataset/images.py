@@ -6,15 +6,13 @@ path follows from the row.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
 from figlake.files import tables, working
-from figlake.files.atomic import replacing
+from figlake.files.atomic import link_file
 from figlake.files.columns import Table, text
 from figlake.files.database import add_files, quoted, value_of
 from figlake.pmc.store import object_path
@@ -71,7 +69,7 @@ class Shown:
         for shown in self._by_folder():
             for path, md5 in sorted(shown.items()):
                 if not (dataset / path).is_file():
-                    _place(dataset / path, object_path(cache, md5))
+                    link_file(dataset / path, object_path(cache, md5))
 
     def sweep(self, dataset: Path) -> None:
         """Delete images that are not shown: of withdrawn articles nothing is kept."""
@@ -86,11 +84,3 @@ class Shown:
         for number in range(256):
             which = f"SELECT path, md5 FROM shown WHERE md5[:2] = {quoted(f'{number:02x}')}"
             yield dict(self._con.execute(which).fetchall()) if is_any else {}
-
-
-def _place(target: Path, content: Path) -> None:
-    with replacing(target) as temporary:
-        try:
-            os.link(content, temporary)
-        except OSError:  # another file system
-            shutil.copyfile(content, temporary)

@@ -14,10 +14,14 @@ import pyarrow as pa
 from figlake.dataset.accounts import ARTICLES, SOURCES, new_accounts
 from figlake.files import parquet, tables, working
 from figlake.files.columns import Table
-from figlake.files.database import add_files, batches_of, columns_of, literals, table_of, value_of
+from figlake.files.database import add_files, add_rows, batches_of, columns_of, literals, table_of, value_of
 from figlake.plan.plan import read_batches
 from figlake.pmc.policy import is_of_type
 
+BY_ID = "left_out_by_id"
+LISTED = "(SELECT id FROM listed)"
+"""SQL: figids and PMCIDs that are left out."""
+UNMATCHED_SHOWN = 20
 WITHDRAWING = ("retracted", "superseded")
 """Reasons of the plan that withdraw what may have been published."""
 
@@ -47,6 +51,7 @@ class CoreFiles:
     pictures: Sequence[Path] = ()
     figure_chemicals: Sequence[Path] = ()
     figure_diseases: Sequence[Path] = ()
+    citing_sentences: Sequence[Path] = ()
 
     def of_figures(self) -> dict[Table, Sequence[Path]]:
         """Files of the tables that published parts are made from."""
@@ -57,6 +62,7 @@ class CoreFiles:
             working.CORE_FIGURE_CHEMICALS: self.figure_chemicals,
             working.CORE_FIGURE_DISEASES: self.figure_diseases,
             working.CORE_FIGURE_WORDS: self.figure_words,
+            working.CORE_CITING_SENTENCES: self.citing_sentences,
             working.CORE_PAGE_ENTITIES: self.page_entities,
             working.CORE_PICTURES: self.pictures,
         }
@@ -76,18 +82,26 @@ class Intake:
     `article`: of those that may be published pmcid, pub_year, license_code, is_retracted, article_type, batch,
     location, record; `left_out`: the same of those whose type is left out; `retracted`: PMCIDs, by the store's metadata
     or by the article itself; `page_article` (`working.PLAN_PAGE_ARTICLES`): what the store says of articles of pages;
-    `tombstone`: rows of `tables.TOMBSTONES`; `refused`: rows of `working.CORE_REJECTS`.
+    `tombstone`: rows of `tables.TOMBSTONES`; `refused`: rows of `working.CORE_REJECTS`; `listed`: each `id` that is
+    left out.
 
     ``accounts``: of records, where only the published ones and those that the choice among figures leaves out are
     missing.
     """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, plan: PlanFiles, core: CoreFiles, types_left_out: Sequence[str] = ()
+        self,
+        con: duckdb.DuckDBPyConnection,
+        plan: PlanFiles,
+        core: CoreFiles,
+        types_left_out: Sequence[str] = (),
+        ids_left_out: Sequence[str] = (),
     ) -> None:
         if unread := set(read_batches(plan.batches)) - {path.parent.name for path in core.figures}:
             raise RuntimeError(f"batches {sorted(unread)} were planned but not read")
         self._con = con
+        self._ids = ids_left_out
+        add_rows(con, "listed", pa.table({"id": pa.array(ids_left_out, pa.string())}))
         self.accounts = new_accounts()
         add_files(con, "plan", working.PLAN_RECORDS, [plan.records])
         add_files(con, "page_article", working.PLAN_PAGE_ARTICLES, [plan.page_articles])
@@ -120,6 +134,22 @@ class Intake:
             found[source] = {"records": count, "sha256": digest.hexdigest()}
         return found
 
+    def leave_out(self) -> dict[str, Any]:
+        """What is told of the ids that are left out: their checksum, how many there are, and which match nothing.
+
+        An id matches when a figure that was read, or its article, has it.  Nothing where no list is configured; the
+        database has the table `judged` of `Choice`.
+        """
+        if not self._ids:
+            return {}
+        of_none = """SELECT id FROM listed WHERE id NOT IN (SELECT figid FROM judged)
+            AND id NOT IN (SELECT pmcid FROM judged) AND id NOT IN (SELECT pmcid FROM told)"""
+        count = value_of(self._con, f"SELECT count(*) FROM ({of_none})")
+        shown = self._con.execute(f"{of_none} ORDER BY id LIMIT {UNMATCHED_SHOWN}").fetchall()
+        digest = sha256("\n".join(self._ids).encode("utf-8")).hexdigest()
+        told = {"ids": len(self._ids), "sha256": digest, "unmatched": count, "such_as": [name for (name,) in shown]}
+        return {"leave_out": told}
+
     def _refuse(self, paths: Sequence[Path]) -> None:
         """Gather all that was refused: by the plan, while fetching, while reading."""
         add_files(self._con, "core_reject", working.CORE_REJECTS, sorted(paths))
@@ -144,11 +174,17 @@ class Intake:
         con.execute(f"CREATE TABLE told AS SELECT * FROM {live('core_article', facts)}")
         is_left_out = f"coalesce(list_contains({literals(self._of_types(types))}, article_type), false)"
         con.execute(f"CREATE TABLE left_out AS SELECT * FROM told WHERE NOT is_retracted AND {is_left_out}")
-        con.execute(f"CREATE TABLE article AS SELECT * FROM told WHERE NOT is_retracted AND NOT {is_left_out}")
+        con.execute(
+            f"""CREATE TABLE article AS SELECT * FROM told WHERE NOT is_retracted AND NOT {is_left_out}
+            AND pmcid NOT IN {LISTED}"""
+        )
         in_text = value_of(con, "SELECT count(*) FROM told WHERE is_retracted")
         out = value_of(con, "SELECT count(*) FROM left_out")
         excluded = self.accounts[ARTICLES].excluded
-        excluded.update({"retracted": in_text, "article_type_left_out": out})
+        listed = (
+            value_of(con, "SELECT count(*) FROM told") - in_text - out - value_of(con, "SELECT count(*) FROM article")
+        )
+        excluded.update({"retracted": in_text, "article_type_left_out": out, BY_ID: listed})
         self.accounts[ARTICLES].excluded = +excluded
         check_unique(con, tables.ARTICLES, "article")
         con.execute(

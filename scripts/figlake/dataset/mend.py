@@ -15,7 +15,8 @@ from figlake.dataset.chosen import read_chosen
 from figlake.dataset.retention import NAMED, end_accepting
 from figlake.dataset.snapshot import BESIDE, POINTER, current_of, point, pointed_at, retire
 from figlake.files.atomic import write_text
-from figlake.files.checksums import sha256
+from figlake.files.checksums import file_sha256
+from figlake.pmc import packs
 from figlake.pmc.observe import SEEN_SUFFIX
 
 PUBLISHED_PLAN = ".plan"
@@ -41,6 +42,7 @@ def mend(results: Path) -> list[str]:
     dataset = results / "dataset"
     leftovers = [path for name in SWEPT for path in _unfinished(results / name)]
     leftovers += [path for path in _unfinished(results / "cache") if not _is_being_written(path)]
+    leftovers += packs.Packs(results / "cache" / packs.FOLDER).leftovers()
     if dataset.is_dir():
         leftovers += [path for path in dataset.iterdir() if path.name.startswith((".stage-", ".current-"))]
         leftovers += dataset.glob(".*.partial")
@@ -151,7 +153,7 @@ def is_unpublished(results: Path) -> bool:
 
 
 def _plan(records: Path) -> str:
-    return sha256(records.read_bytes()) + "\n"
+    return file_sha256(records) + "\n"
 
 
 def _is_being_written(path: Path) -> bool:

@@ -15,7 +15,7 @@ import duckdb
 from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.files import tables
 from figlake.files.columns import Table
-from figlake.files.database import columns_of, quoted
+from figlake.files.database import add_rows, columns_of, quoted
 from figlake.files.mention_tables import MATCHED, WHERE
 
 FORMATS = ("table", "csv", "jsonl")
@@ -55,14 +55,19 @@ def connect(
 
 
 def add_views(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Mapping[str, Any], schema: str = "main") -> None:
-    """Views over the files that ``manifest`` lists below ``folder``, in ``schema``; a table without files is empty."""
+    """Views over the files that ``manifest`` lists below ``folder``, in ``schema``; a table without files is empty.
+
+    A column that the snapshot is older than is null.
+    """
     for table in tables.PUBLISHED:
         files = [str(folder / file["path"]) for file in files_of(manifest, table)]
         if files:
-            listed = ", ".join(map(quoted, files))
-            con.execute(
-                f"CREATE VIEW {schema}.{table.name} AS SELECT * FROM read_parquet([{listed}], {options(table)})"
-            )
+            rows = f"FROM read_parquet([{', '.join(map(quoted, files))}], {options(table)})"
+            there = {column["name"] for column in manifest["tables"][table.name]["schema"]}
+            if set(table.schema.names) - there:
+                add_rows(con, f"{schema}.form_of_{table.name}", table.schema.empty_table())
+                rows += f" UNION ALL BY NAME FROM {schema}.form_of_{table.name}"
+            con.execute(f"CREATE VIEW {schema}.{table.name} AS {rows}")
         else:
             create_empty(con, table, schema)
     con.execute(f"CREATE VIEW {schema}.{MENTIONS} AS {mentions(schema)}")

@@ -78,9 +78,14 @@ def rollback(dataset: Path, snapshot: str | None = None) -> str:
         if place == 0:
             raise RetentionError(f"{current} is the oldest snapshot that is kept; there is none to go back to")
         snapshot = log[place - 1]
-    chosen = _existing(dataset, named(dataset).get(snapshot, snapshot))
+    chosen = found(dataset, snapshot)
     point(dataset, chosen)
     return chosen
+
+
+def found(dataset: Path, asked: str) -> str:
+    """Id of the snapshot that is asked for by its id or its name.  Raises `RetentionError`."""
+    return _existing(dataset, named(dataset).get(asked, asked))
 
 
 def accept(dataset: Path) -> str:

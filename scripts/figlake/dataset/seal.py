@@ -20,9 +20,11 @@ from figlake.dataset.history import history_of, withdrawn
 from figlake.dataset.images import Shown
 from figlake.dataset.last import Last, note_states
 from figlake.dataset.mend import begin_publishing, note_published
+from figlake.dataset.origins import origins
 from figlake.dataset.publish_part import ACCEPTED, read_receipts
 from figlake.dataset.retention import note, prune
 from figlake.dataset.snapshot import ConservationError, Stage, point
+from figlake.dataset.weights import gene_weights
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.checksums import sha256
 from figlake.files.columns import Table
@@ -33,12 +35,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ReferenceFiles:
-    """The references: files of `GENES`, `FAMILIES`, `CHEMICALS` and `DISEASES` of `reference_tables`."""
+    """The references: files of `GENES`, `FAMILIES`, `CHEMICALS` and `DISEASES` of `reference_tables`.
+
+    ``lexicons``: what mentions are mapped by.
+    """
 
     genes: Path
     families: Path
     chemicals: Path
     diseases: Path
+    lexicons: Sequence[Path] = ()
 
     def of_tables(self) -> dict[Table, Path]:
         """The file of each published table."""
@@ -60,11 +66,13 @@ def seal(
     cache: Path,
     dataset: Path,
     means: Means,
+    states: Path | None = None,
+    configuration: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the snapshot below ``dataset`` and point `current` at it.
 
     ``made``: folders of `publish_part`, named after their units; ``records``: the plan (`working.PLAN_RECORDS`);
-    ``cache``: where fetched images lie.
+    ``cache``: where fetched images lie; ``states``, ``configuration``: what `origins` notes.
     """
     last = Last(dataset)
     if last.manifest is not None:
@@ -73,13 +81,14 @@ def seal(
     stage = Stage(dataset)
     with database(means) as con:
         receipts, figures = _take_parts(stage, told, made)
+        stage.add_sorted(reference_tables.GENE_WEIGHTS, gene_weights(con, figures, reference.genes))
         _add_undated(stage, con, chosen, reference, withdrawn(con, dataset, policy.selection, chosen.articles, records))
         shown = Shown(con, chosen.images, figures)
         shown.place(dataset, cache)
         manifest = stage.describe(
             counts=_counts(told, [receipt["tally"] for receipt in receipts]),
             inputs={**told.inputs, "gene_reference": sha256(reference.genes.read_bytes())},
-            history=history_of(policy.selection),
+            history=history_of(policy.selection, policy.rate, origins(states, reference.lexicons, configuration or {})),
         )
         reasons = [] if stage.name == last.name else policy.gate.reasons(manifest, last.manifest)
         begin_publishing(dataset)

@@ -25,6 +25,7 @@ from figlake.files.columns import Table
 from figlake.files.digests import DIGESTS, is_whole
 from figlake.jobs.progress import counted
 from figlake.pictures.kept import KEPT_IN
+from figlake.pmc import packs
 from figlake.pmc.store import object_path
 from figlake.web.http import file_md5
 
@@ -35,8 +36,10 @@ REFERENCES = (
     ("figure_chemicals", "figid", "figures", "figid"),
     ("figure_diseases", "figid", "figures", "figid"),
     ("figure_words", "figid", "figures", "figid"),
+    ("citing_sentences", "figid", "figures", "figid"),
     ("page_entities", "figid", "figures", "figid"),
     ("figure_genes", "ncbi_gene_id", "genes", "ncbi_gene_id"),
+    ("gene_weights", "ncbi_gene_id", "genes", "ncbi_gene_id"),
     ("figure_chemicals", "chemical_id", "chemicals", "chemical_id"),
     ("figure_diseases", "disease_id", "diseases", "disease_id"),
 )
@@ -65,6 +68,7 @@ def verify(results: Path, only: str | None = None) -> list[str]:
     log.info("cache")
     cache = results / "cache"
     found += [f"cache/{line}" for line in _misnamed(cache, sorted((cache / "objects").glob("*/*")))]
+    found += [f"cache/{packs.FOLDER}/{line}" for line in packs.Packs(cache / packs.FOLDER).faults()]
     found += [f"cache/{line}" for line in _cache_faults(cache)]
     found += [f"ledger/{line}" for line in _ledger_faults(results)]
     found += [f"reference/{line}" for line in _reference_faults(results / "reference")]
@@ -203,6 +207,7 @@ def _cache_faults(cache: Path) -> Iterator[str]:
 
 
 def _ledger_faults(results: Path) -> Iterator[str]:
+    cache = results / "cache"
     for path in sorted((results / "ledger").glob("*.parquet")):
         try:
             with pq.ParquetFile(path, page_checksum_verification=True) as file:
@@ -210,11 +215,13 @@ def _ledger_faults(results: Path) -> Iterator[str]:
         except DAMAGED as error:
             yield f"{path.name}: {error}"
             continue
-        for row in rows:
-            if row["outcome"] != "ok" or not row["md5"] or not row["sha256"]:
-                continue
-            kept = object_path(results / "cache", row["md5"])
-            if kept.is_file() and file_sha256(kept) != row["sha256"]:
+        asked = [row for row in rows if row["outcome"] == "ok" and row["md5"] and row["sha256"]]
+        packed = packs.Packs(cache / packs.FOLDER).find({row["md5"] for row in asked})
+        for row in asked:
+            kept = object_path(cache, row["md5"])
+            found = {file_sha256(kept)} if kept.is_file() else set()
+            found |= {place.sha256 for place in packed.get(row["md5"], [])}
+            if found - {row["sha256"]}:
                 yield f"{path.name}: {row['key']}: expected SHA-256 {row['sha256']}, found another in the cache"
 
 

@@ -9,29 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from heapq import merge
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from figlake.dataset.query import options
-from figlake.dataset.snapshot import files_of, read_manifest
 from figlake.exports import Published
-from figlake.files import tables
-from figlake.files.columns import Table
-from figlake.files.database import quoted
-from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
-from figlake.files.picture_tables import FIGURE_WORDS
+from figlake.exports.parts import Parts
 
 AT_ONCE = 250_000
 """Figures that are asked of at a time, or a part when it has more."""
-OF_FIGURES = (
-    tables.FIGURES,
-    tables.FIGURE_GENES,
-    FIGURE_CHEMICALS,
-    FIGURE_DISEASES,
-    FIGURE_WORDS,
-    tables.PAGE_ENTITIES,
-)
 
 
 class Folding:
@@ -41,30 +26,18 @@ class Folding:
         self._published, self._folder = published, folder
         self._counts: dict[str, int] = {}
         self._runs: dict[str, list[Path]] = {}
-        name, self._manifest = read_manifest(published.dataset)
-        self._snapshot = published.dataset / "snapshots" / name
-        self._groups = _groups(self._manifest)
+        self._parts = Parts(published)
+        self._groups = self._parts.groups(AT_ONCE)
 
     def connections(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to the snapshot whose `OF_FIGURES` hold the rows of one group after the other."""
+        """A connection to the snapshot whose tables of figures hold the rows of one group after the other."""
         con = self._published.connect()
         if len(self._groups) == 1:
             yield con
             return
         for parts in self._groups:
-            for table in OF_FIGURES:
-                self._narrow(con, table, frozenset(parts))
+            self._parts.narrow(con, parts)
             yield con
-
-    def _narrow(self, con: duckdb.DuckDBPyConnection, table: Table, parts: frozenset[str]) -> None:
-        """Let the view of a table show a group alone.  One that has no files at all is empty, and stays."""
-        paths = [file["path"] for file in files_of(self._manifest, table)]
-        if not paths:
-            return
-        files = [path for path in paths if _part(path) in parts]
-        listed = ", ".join(quoted(str(self._snapshot / path)) for path in files or paths[:1])
-        source = f"SELECT * FROM read_parquet([{listed}], {options(table)}) WHERE {str(bool(files)).lower()}"
-        con.execute(f"CREATE OR REPLACE VIEW {table.name} AS {source}")
 
     def add(self, name: str, lines: Iterable[tuple[str, str]]) -> None:
         """Take in lines of a group for the file ``name`` below the folder: figid and line of each, by figid."""
@@ -97,21 +70,3 @@ class Folding:
                 file.write(line.split("\t", 1)[1])
         for path in runs:
             path.unlink()
-
-
-def _groups(manifest: Mapping[str, Any]) -> list[list[str]]:
-    """Parts by the group that is asked at a time: what their paths end with.  There is one group at least."""
-    groups: list[list[str]] = [[]]
-    held = 0
-    for file in files_of(manifest, tables.FIGURES):
-        if groups[-1] and held + file["rows"] > AT_ONCE:
-            groups.append([])
-            held = 0
-        groups[-1].append(_part(file["path"]))
-        held += file["rows"]
-    return groups
-
-
-def _part(path: str) -> str:
-    """What the paths of a part end with in all tables."""
-    return path.split("/", 1)[1]

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import duckdb
 
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
+from figlake.exports.archives import write_zip
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.atomic import renewing
 from figlake.files.checksums import sha256
@@ -41,7 +41,6 @@ Row = dict[str, Any]
 
 MAX_LOOSE_PAGES = 100_000
 """Pages that are written as files of their own: millions of small files help nobody."""
-READABLE = 0o644
 
 log = logging.getLogger(__name__)
 
@@ -87,15 +86,14 @@ def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> Non
 
 
 def _write_archive(path: Path, pages: Iterable[Page], progress: Progress) -> None:
-    """Write pages to a zip archive, whose members all have the oldest time that there is."""
-    path.parent.mkdir(exist_ok=True)
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    """Write pages to a zip archive."""
+
+    def documents() -> Iterator[tuple[str, bytes]]:
         for files in pages:
-            for name, data in files:
-                member = ZipInfo(name)
-                member.external_attr = READABLE << 16
-                archive.writestr(member, data, ZIP_DEFLATED)
+            yield from files
             progress.add()
+
+    write_zip(path, documents())
 
 
 def _pages(
@@ -117,15 +115,30 @@ def _pages(
         for row in batch.to_pylist():
             figid = row["figid"]
             of_entities = entities.of(figid)
-            named = Named(
-                genes_of_page(row, genes.of(figid), families),
-                concepts_of_page(row, chemicals.of(figid)),
-                concepts_of_page(row, diseases.of(figid)),
-            )
-            if row["source"] == "front_matter":
-                yield [*page_files(row, of_entities)]
-            else:
-                yield [*harvested_files(row, licences.get(row["pmcid"]), named)]
+            mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
+            yield [*files_of(row, of_entities, mentions, licences.get(row["pmcid"]), families)]
+
+
+def files_of(
+    row: Row,
+    entities: Sequence[Row],
+    mentions: Mapping[str, Sequence[Row]],
+    license_url: str | None,
+    families: Mapping[str, Sequence[tuple[int, str]]],
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the page of a figure, and of its TSV files.
+
+    ``entities``: its rows of `page_entities`; ``mentions``: of genes (and families), chemicals and diseases those that
+    are accepted; ``families``: NCBI Gene id and symbol of each member.
+    """
+    if row["source"] == "front_matter":
+        return page_files(row, entities)
+    named = Named(
+        genes_of_page(row, mentions["genes"], families),
+        concepts_of_page(row, mentions["chemicals"]),
+        concepts_of_page(row, mentions["diseases"]),
+    )
+    return harvested_files(row, license_url, named)
 
 
 class _OfFigures:

@@ -2,7 +2,9 @@
 
 `<flavour>/<ids>/<organism>.gmt` with lines of figid, title and genes, separated by tabs, for figures with three genes
 or more, as PFOCR releases them; `chemicals/<ids>.gmt` and `diseases/<ids>.gmt` in the same way.  Lines are sorted by
-figid, members by what they are written as.
+figid, members by what they are written as.  `release/` has the widest sets by NCBI Gene id, and those of chemicals by
+MeSH id, under names as PFOCR gives its releases, with the snapshot's id for the date.  `gene_weights.tsv` is the table
+of that name.
 """
 
 from __future__ import annotations
@@ -16,17 +18,20 @@ from pathlib import Path
 import duckdb
 
 from figlake.dataset.query import rows_of
+from figlake.dataset.snapshot import link, read_manifest
 from figlake.exports import Published
 from figlake.exports.flavours import FLAVOURS, add_flavour_genes
 from figlake.exports.folding import Folding
 from figlake.files.atomic import renewing
-from figlake.files.database import quoted
+from figlake.files.database import columns_of, quoted
+from figlake.files.reference_tables import GENE_WEIGHTS
 from figlake.text.organisms import scientific_name
 
 log = logging.getLogger(__name__)
 
 MIN_MEMBERS = 3
 """Sets with fewer are left out, as PFOCR does: they tell nothing in an enrichment analysis."""
+WEIGHTS = "gene_weights.tsv"
 HUMAN_ORTHOLOGS = "human_orthologs"
 """Of figures of every species, the human gene in the place of each: what PFOCR's human lexicon gave."""
 
@@ -68,8 +73,29 @@ def export(published: Published, target: Path) -> None:
             for kind, columns in CONCEPTS.items():
                 for ids in columns:
                     folding.add(f"{kind}/{ids}.gmt", _lines(con, f"figure_{kind}", "is_accepted", ids))
+        _write_weights(published.connect(), folder / WEIGHTS)
         for name, count in folding.finish().items():
             log.info("%s: %d sets", name, count)
+        _add_release(folder, read_manifest(published.dataset)[0])
+
+
+def _add_release(folder: Path, snapshot: str) -> None:
+    """The sets that PFOCR releases, once more under its kind of name; readers pick `*-gmt-Homo_sapiens.gmt` by it.
+
+    Those of chemicals are of no species; PFOCR's have the one of its lexicon.
+    """
+    for path in sorted((folder / "all" / "ncbi_gene_id").glob("*.gmt")):
+        link(path, folder / "release" / f"figlake-{snapshot}-gmt-{path.name}")
+    if (path := folder / "chemicals" / "mesh_id.gmt").exists():
+        link(path, folder / "release" / f"figlake-{snapshot}-chemical-gmt-Homo_sapiens.gmt")
+
+
+def _write_weights(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    names = GENE_WEIGHTS.schema.names
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(names) + "\n")
+        for row in rows_of(con, f"SELECT {columns_of(names)} FROM {GENE_WEIGHTS.name} ORDER BY ncbi_gene_id"):
+            file.write("\t".join(map(str, row)) + "\n")
 
 
 def _lines(con: duckdb.DuckDBPyConnection, table: str, which: str, member: str) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,15 @@ def _passing_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="figlake-")
 
 
+def link_file(path: Path, content: Path) -> None:
+    """Let ``path`` be another name of the file ``content``; where a file system has no such, a copy.  Atomic."""
+    with replacing(path) as temporary:
+        try:
+            os.link(content, temporary)
+        except OSError:  # another file system
+            shutil.copyfile(content, temporary)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` atomically."""
     with replacing(path) as temporary:

@@ -17,7 +17,7 @@ from figlake.files.parquet import AT_ONCE, SETTINGS, TableError, form_of, from_r
 
 YEAR = "pub_year"
 TOLD = (YEAR, "pmcid", "figid")
-"""Columns whose least and greatest values each row group tells."""
+"""Columns whose least and greatest values each row group tells; where there are no years `record` as well."""
 HELD_BYTES = 1 << 25
 """Of rows with a year that wait for the others of theirs."""
 
@@ -103,8 +103,8 @@ def row_writer(path: Path, table: Table, notes: Mapping[str, str] | None = None)
     """
     schema = table.schema.with_metadata(dict(notes)) if notes else table.schema
     # many such files are read together, by year and then by figure; what else a footer may hold is memory
-    told = [name for name in TOLD if name in schema.names]
-    settings = {**SETTINGS, "write_page_index": False, "write_statistics": told or False}
+    told = [name for name in (*TOLD, *(() if YEAR in schema.names else ("record",))) if name in schema.names]
+    settings = {**SETTINGS, "compression_level": 1, "write_page_index": False, "write_statistics": told or False}
     with replacing(path) as temporary, pq.ParquetWriter(temporary, schema, **settings) as file:
         writer = RowWriter(table, file)
         yield writer

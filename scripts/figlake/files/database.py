@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ import pyarrow as pa
 from figlake.files.columns import Table
 
 ROWS_AT_A_TIME = 8192
+EVERYTHING = "true"
+"""Condition that all rows meet."""
+STRETCH_ROWS = 250_000
+"""Rows of a stretch, more or less: what is joined by stretches is not spilled, and takes as much memory at any size."""
+ONE_IN = 500
+"""Of so many rows one is looked at to see where stretches begin."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,34 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
             yield con
     finally:
         shutil.rmtree(spilled, ignore_errors=True)
+
+
+def spill_folder(con: duckdb.DuckDBPyConnection) -> Path:
+    """The folder of a `database`, for files of its own; gone with it."""
+    return Path(str(value_of(con, "SELECT current_setting('temp_directory')")))
+
+
+def stretches(con: duckdb.DuckDBPyConnection, name: str, column: str, edge: str = "") -> list[str]:
+    """Conditions on a ``column`` that part the rows of ``name`` into `STRETCH_ROWS` each, in the order of their text.
+
+    ``edge``: where the stretch of a row may begin, the value itself unless given.  Of files whose row groups tell least
+    and greatest values, and are more or less in order, all stretches together are read little more than once.
+    """
+    some = f"SELECT {edge or column} AS low FROM {name} WHERE hash({column}) % {ONE_IN} = 0"
+    lows = table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
+    step = STRETCH_ROWS // ONE_IN
+    edges = [quoted(low) for low in sorted(set(lows[step::step]))]
+    if not edges:
+        return [EVERYTHING]
+    between = [f"{column} >= {low} AND {column} < {high}" for low, high in pairwise(edges)]
+    return [f"{column} < {edges[0]}", *between, f"{column} >= {edges[-1]}"]
+
+
+def put_aside(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    """A view ``name`` over the rows of a query, which are written to the disk in the order they come in."""
+    path = quoted(str(spill_folder(con) / f"{name}.parquet"))
+    con.execute(f"COPY ({sql}) TO {path} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 20480)")
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({path}, hive_partitioning = false)")
 
 
 def quoted(text: str) -> str:

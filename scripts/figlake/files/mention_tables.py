@@ -15,13 +15,14 @@ WHERE = (
     text(
         "field",
         "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, `page_word`: a word won back from the "
-        "keywords of a page without a table, or `picture_word`: of a line that was read in a picture.",
+        "keywords of a page without a table, `picture_word`: of a line that was read in a picture, or `citing_text`: "
+        "of a sentence of the article that cites the figure, for genes alone.",
         False,
     ),
     Column(
         "start",
         pa.int32(),
-        "Offset of the mention in its field or line, in code points; 0 for single words.",
+        "Offset of the mention in its field, line or sentence, in code points; 0 for single words.",
         False,
     ),
     Column("end", pa.int32(), "Offset after the mention.", False),

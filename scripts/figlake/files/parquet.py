@@ -256,6 +256,13 @@ def read_batches(path: Path, table: Table) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(AT_ONCE, columns=table.schema.names)
 
 
-def slices(data: pa.Table) -> Iterator[pa.Table]:
-    """``data``, a thousand rows at a time."""
-    return (data.slice(start, ROWS_AT_A_TIME) for start in range(0, data.num_rows, ROWS_AT_A_TIME))
+def slices(data: pa.Table, together: str | None = None) -> Iterator[pa.Table]:
+    """``data``, a thousand rows at a time; neighbours with the same value in the column ``together`` are not parted."""
+    start = 0
+    values = data[together] if together else pa.chunked_array([], pa.string())
+    while start < data.num_rows:
+        end = min(start + ROWS_AT_A_TIME, data.num_rows)
+        while together and end < data.num_rows and values[end] == values[end - 1]:
+            end += 1
+        yield data.slice(start, end - start)
+        start = end

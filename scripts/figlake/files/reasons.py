@@ -60,6 +60,7 @@ EXCLUSION_REASONS = {
     "licence_not_allowed": "The licence is not in the configuration's list `licences`.",
     "retracted": "The article was retracted.",
     "article_type_left_out": "Articles of this type are left out (`article_types.left_out`).",
+    "left_out_by_id": "Its id, or that of its article, is in the configuration's list `leave_out`.",
     "below_pathway_score": "The figure does not look like a pathway (`figures.keep: pathway`).",
     "page_preferred": "A figure page describes the same figure.",
 }

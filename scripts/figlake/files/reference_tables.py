@@ -1,4 +1,4 @@
-"""What is published of the references that a snapshot was mapped by."""
+"""What is published of the references that a snapshot was mapped by, and how often their genes stand in figures."""
 
 from __future__ import annotations
 
@@ -25,6 +25,26 @@ GENES = Table(
         Column("pubmed_count", pa.int32(), "Number of papers that NCBI Gene links to the gene.", False),
     ),
     is_sparse=True,
+)
+
+GENE_WEIGHTS = Table(
+    "gene_weights",
+    "In how many figures each gene stands, of the genes that are accepted in any; and how much it tells to find it.",
+    ("ncbi_gene_id",),
+    (
+        Column("ncbi_gene_id", pa.int64(), "NCBI Gene id.", False).of("NCBIGene"),
+        text("symbol", "Official symbol.", False),
+        Column("taxon_id", pa.int32(), "NCBI taxon id.", False).of("NCBITaxon"),
+        Column("figure_count", pa.int64(), "Figures with the gene in `figures.gene_ids`: n.", False),
+        Column("article_count", pa.int64(), "Articles that have such a figure.", False),
+        Column(
+            "specificity",
+            pa.float64(),
+            "Inverse document frequency, ln((N + 1) / (n + 1)), where N figures have an accepted gene at all; in nats, "
+            "to six decimals. 0: the gene is in every figure.",
+            False,
+        ),
+    ),
 )
 
 FAMILIES = Table(

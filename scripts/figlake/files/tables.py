@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from figlake.files.citing_tables import CITING_SENTENCES, SENTENCE
 from figlake.files.columns import (
     CHEMICAL_PREFIXES,
     DISEASE_PREFIXES,
@@ -39,7 +40,7 @@ from figlake.files.mention_tables import (
     WHERE,
 )
 from figlake.files.picture_tables import FIGURE_WORDS, OF_PICTURES
-from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENES
+from figlake.files.reference_tables import CHEMICALS, DISEASES, FAMILIES, GENE_WEIGHTS, GENES
 
 SCHEMA_VERSION = "1.4"
 """Major: a column changed its meaning, type or name, or left.  Minor: a nullable column or a table was added."""
@@ -157,7 +158,7 @@ FIGURES = Table(
 FIGURE_GENES = Table(
     "figure_genes",
     "One row for each figure, mention and candidate gene. Filter `is_accepted` for the answer.",
-    (*PLACE_KEY, "ncbi_gene_id", "family_id"),
+    (*PLACE_KEY, "sentence", "ncbi_gene_id", "family_id"),
     (
         *WHERE,
         Column("ncbi_gene_id", pa.int64(), "NCBI Gene id; null when the mention is a family.").of("NCBIGene"),
@@ -210,10 +211,18 @@ FIGURE_GENES = Table(
             "chemical or disease. Null for all others.",
         ).of(*dict.fromkeys((*CHEMICAL_PREFIXES, *DISEASE_PREFIXES))),
         *OF_LINE,
+        SENTENCE,
+        Column(
+            "is_accepted_citing",
+            pa.bool_(),
+            "A sentence that cites the figure is taken to mean this gene, or this family: the best candidate, with a "
+            "confidence at or over the threshold. It counts as `is_accepted` where `genes.citing_text` is `counted` "
+            "alone. Null for all other fields.",
+        ),
     ),
     is_partitioned=True,
     row_group_size=16_384,
-    order=("ncbi_gene_id", "family_id", *PLACE_ORDER),
+    order=("ncbi_gene_id", "family_id", *PLACE_ORDER, "sentence"),
 )
 
 PAGE_ENTITIES = Table(
@@ -283,6 +292,9 @@ TOMBSTONES = Table(
     order=("source", "record", "reason", "detail"),
 )
 
-PARTED = (ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, PAGE_ENTITIES)
+PARTED = (
+    *(ARTICLES, FIGURES, FIGURE_GENES, FIGURE_CHEMICALS, FIGURE_DISEASES, FIGURE_WORDS, CITING_SENTENCES),
+    PAGE_ENTITIES,
+)
 """Those that are cut by year, and within it by article."""
-PUBLISHED = (*PARTED, GENES, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)
+PUBLISHED = (*PARTED, GENES, GENE_WEIGHTS, FAMILIES, CHEMICALS, DISEASES, REJECTS, TOMBSTONES)

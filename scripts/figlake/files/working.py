@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from figlake.files.citing_tables import CITING_SENTENCES
 from figlake.files.columns import FIGID, PMCID, PUB_YEAR, SOURCE, Column, Table, text
 from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
 from figlake.files.picture_tables import FIGURE_WORDS, GRAPHIC_OF_WORD
@@ -27,6 +28,8 @@ CORE_FIGURE_GENES = FIGURE_GENES.with_columns("core_figure_genes", LOCATION, REC
 CORE_FIGURE_CHEMICALS = FIGURE_CHEMICALS.with_columns("core_figure_chemicals", LOCATION, RECORD)
 CORE_FIGURE_DISEASES = FIGURE_DISEASES.with_columns("core_figure_diseases", LOCATION, RECORD)
 CORE_FIGURE_WORDS = FIGURE_WORDS.with_columns("core_figure_words", LOCATION, RECORD)
+MINING_TEXT = text("mining_text", "Text to look for genes in instead of `text`; null: `text` itself.")
+CORE_CITING_SENTENCES = CITING_SENTENCES.with_columns("core_citing_sentences", LOCATION, RECORD, MINING_TEXT)
 CORE_PAGE_ENTITIES = PAGE_ENTITIES.with_columns("core_page_entities", LOCATION, RECORD)
 CORE_REJECTS = REJECTS.with_columns("core_rejects", LOCATION)
 
@@ -211,6 +214,19 @@ STATE = Table(
     order=("rule",),
 )
 
+PACKED = Table(
+    "packed",
+    "Where in a pack of the cache each of its objects lies.",
+    ("md5",),
+    (
+        text("md5", "MD5 of the object, by which the service knows it.", False),
+        text("sha256", "SHA-256 of the object.", False),
+        text("name", "Name of the object in the tar.", False),
+        Column("start", pa.int64(), "Place of its first byte in the tar.", False),
+        Column("bytes", pa.int64(), "Size of the object.", False),
+    ),
+)
+
 LEDGER = Table(
     "ledger",
     "Objects that were asked for, and what came of them.",
@@ -242,6 +258,7 @@ OF_PARTS = (
     CORE_FIGURE_CHEMICALS,
     CORE_FIGURE_DISEASES,
     CORE_FIGURE_WORDS,
+    CORE_CITING_SENTENCES,
     CORE_PAGE_ENTITIES,
     CORE_PICTURES,
 )

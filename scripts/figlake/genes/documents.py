@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from figlake.genes.finding.finder import Span
-from figlake.genes.judging.models import CAPTION, GIVEN, PAGE, PICTURE, PROSE
+from figlake.genes.judging.models import CAPTION, CITING, GIVEN, PAGE, PICTURE, PROSE
 from figlake.genes.judging.rows import ReadText
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.readings import Answer, Ranked
 from figlake.genes.reference.tables import HUMAN
 
 PROFILES = {
-    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25, PICTURE: 0.25},
-    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4, PICTURE: 0.45},
-    "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8, PICTURE: 0.88},
+    "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25, PICTURE: 0.25, CITING: 0.5},
+    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4, PICTURE: 0.45, CITING: 0.8},
+    "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8, PICTURE: 0.88, CITING: 0.88},
 }
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
 
@@ -90,7 +90,8 @@ class Document:
     """What is mapped together.
 
     ``texts``: are searched; ``strings``: are given as mentions; ``about``: tell the context but are not searched;
-    ``model``: `CAPTION` for texts of a figure, `PROSE` for an abstract; ``page``: where the strings are words of one;
+    ``model``: `CAPTION` for texts of a figure, `CITING` for sentences that cite one,
+    `PROSE` for an abstract; ``page``: where the strings are words of one;
     ``is_picture``: they were read in a picture.
     """
 

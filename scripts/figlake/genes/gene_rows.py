@@ -16,15 +16,18 @@ from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.reference.tables import HUMAN
 from figlake.pictures.lines import Line
 
-OF_MENTION = ("field", "start", "end", "mention", "species_not_covered", "graphic", "line")
+OF_MENTION = ("field", "start", "end", "mention", "species_not_covered", "graphic", "line", "sentence")
 
 
 class GeneRows:
-    """Collects the candidates of the mentions of a group of figures, by column, and makes one Arrow table of them."""
+    """Collects the candidates of the mentions of a group of figures, by column, and makes one Arrow table of them.
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._mentions: list[tuple[int, str, int, int, str, int | None, int | None, int | None]] = []
+    ``is_citing_counted``: what sentences that cite a figure name is accepted as what the figure says itself.
+    """
+
+    def __init__(self, lexicon: Lexicon, is_citing_counted: bool = False) -> None:
+        self._lexicon, self._is_citing_counted = lexicon, is_citing_counted
+        self._mentions: list[tuple[int, str, int, int, str, *tuple[int | None, ...]]] = []
         self._mention: list[int] = []
         self._n_candidates: list[int] = []
         self._rank: list[int] = []
@@ -32,15 +35,20 @@ class GeneRows:
         self._threshold: list[float] = []
         self._candidates: list[Candidate] = []
 
-    def add(self, figure: int, field: str, mapped: Mapped, line: Line | None = None) -> None:
-        """Take over a mention of the figure at that place of the group; ``line``: of a picture that it stands in."""
+    def add(
+        self, figure: int, field: str, mapped: Mapped, line: Line | None = None, sentence: int | None = None
+    ) -> None:
+        """Take over a mention of the figure at that place of the group.
+
+        ``line``, ``sentence``: of a picture, or of citing text, that it stands in.
+        """
         start, end, text = mapped.span
         number = len(self._mentions)
         answers = mapped.answers
         is_sure = any(answer.best.confidence >= mapped.threshold for answer in answers)
         lacking = None if is_sure else mapped.not_covered
         graphic, number_of_line = (line.graphic, line.number) if line else (None, None)
-        self._mentions.append((figure, field, start, end, text, lacking, graphic, number_of_line))
+        self._mentions.append((figure, field, start, end, text, lacking, graphic, number_of_line, sentence))
         if len(answers) != 1:
             readings = _first_of_each(answers)
         else:
@@ -74,8 +82,11 @@ class GeneRows:
         columns |= _of_candidates(self._candidates, self._lexicon)
         is_sure = pc.greater_equal(columns["confidence"], pa.array(self._threshold, pa.float64()))
         is_first = pc.and_(pc.equal(columns["rank"], 1), is_sure)
-        columns["is_accepted"] = pc.and_(is_first, pc.is_valid(columns["ncbi_gene_id"]))
-        columns["is_accepted_family"] = pc.and_(is_first, pc.is_valid(columns["family_id"]))
+        is_citing = pc.is_valid(columns["sentence"])
+        columns["is_accepted_citing"] = pc.if_else(is_citing, is_first, pa.scalar(None, pa.bool_()))
+        counts = is_first if self._is_citing_counted else pc.and_not(is_first, is_citing)
+        columns["is_accepted"] = pc.and_(counts, pc.is_valid(columns["ncbi_gene_id"]))
+        columns["is_accepted_family"] = pc.and_(counts, pc.is_valid(columns["family_id"]))
         columns["surer_concept"] = pa.nulls(len(is_sure), pa.string())  # `concepts` tells
         data = pa.table([columns[name] for name in schema.names], names=schema.names)
         return parquet.conform(working.CORE_FIGURE_GENES, data)

@@ -20,7 +20,7 @@ from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Ranker, representative
-from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, Reading
+from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, readings_of
 from figlake.genes.ranking.weights import weighed
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.definitions import definitions
@@ -138,9 +138,14 @@ class Mapper:
         at_home = [taxon_id for taxon_id in (*own, HUMAN, *taxa) if taxon_id in bearers]
         taxon_id = at_home[0] if at_home else min(bearers)
         first = Candidate(bearers[taxon_id], "exact", "symbol", span.text, span.text)
-        known = [reading for number in numbers[:1] for reading in read.ranked.answer(number).readings]
-        others = [reading for reading in known if reading.candidate.target != first.target][: MAX_READINGS - 1]
-        readings = [Reading(first, 1, 1.0, 1.0), *(r._replace(rank=rank) for rank, r in enumerate(others, 2))]
+        others = [
+            (candidate, share, confidence)
+            for number in numbers[:1]
+            for candidate, share, confidence in read.ranked.columns(number)
+            if candidate.target != first.target
+        ]
+        candidates, shares, confidences = zip(*[(first, 1.0, 1.0), *others[: MAX_READINGS - 1]], strict=True)
+        readings = readings_of(candidates, range(1, len(candidates) + 1), shares, confidences)
         return Mapped(span, (Answer(tuple(readings), len(readings)),), 1.0 if at_home else FOREIGN)
 
     def said(self, found: Read) -> dict[int, float]:

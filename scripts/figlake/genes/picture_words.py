@@ -214,9 +214,9 @@ class PictureWords:
         """The answer, as sure as a picture lets it be.  ``chance``: that such a label is a gene at all."""
         best = answer.best.candidate
         if best.target in said and _is_symbol(best):
-            return _as_sure(answer, 1 / chance)
+            return answer.as_sure(1 / chance)
         is_doubtful = self._is_other(word, best) or _is_guess(best) or self._is_weak(word, best, said)
-        return _as_sure(answer, DOUBT) if is_doubtful else answer
+        return answer.as_sure(DOUBT) if is_doubtful else answer
 
     @staticmethod
     def _is_other(word: Word, best: Candidate) -> bool:
@@ -250,11 +250,6 @@ def _with_first(answer: Answer, first: Reading) -> Answer:
     rest = [reading for reading in answer.readings if reading is not first]
     ordered = [first, *(reading._replace(confidence=min(reading.confidence, left)) for reading in rest)]
     return answer._replace(readings=tuple(reading._replace(rank=rank) for rank, reading in enumerate(ordered, 1)))
-
-
-def _as_sure(answer: Answer, factor: float) -> Answer:
-    readings = [r._replace(confidence=round(min(r.confidence * factor, 1.0), 4)) for r in answer.readings]
-    return answer._replace(readings=tuple(readings))
 
 
 def _is_symbol(candidate: Candidate) -> bool:

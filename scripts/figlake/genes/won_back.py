@@ -142,24 +142,23 @@ class WordsBack:
         lexicon = self._lexicon
         genes: dict[int, set[int]] = {}
         symbols: set[int] = set()
-        spellings: list[tuple[bool, bool, int, str]] = []
-        for entry in lexicon.entries_of_key(number):
-            if entry.target < 0:
-                genes.setdefault(HUMAN, set()).update(lexicon.family(entry.target).members)
-                spellings.append((False, True, 0, entry.name))
-            elif entry.kind != "name":
-                gene = lexicon.gene(entry.target)
-                genes.setdefault(gene.taxon_id, set()).add(entry.target)
-                is_symbol = entry.kind == "symbol"
+        spellings: list[tuple[tuple[bool, bool, int], int]] = []
+        for place, kind, target in lexicon.targets_of_key(number):
+            if target < 0:
+                genes.setdefault(HUMAN, set()).update(lexicon.family(target).members)
+                spellings.append(((False, True, 0), place))
+            elif kind != "name":
+                taxon = lexicon.taxon_of(target)
+                genes.setdefault(taxon, set()).add(target)
+                is_symbol, is_human = kind == "symbol", taxon == HUMAN
                 if is_symbol:
-                    symbols.add(entry.target)
-                is_human = gene.taxon_id == HUMAN
-                spellings.append((is_symbol and is_human, is_human, gene.pubmed_count, entry.name))
-        text = max(spellings)[3]
+                    symbols.add(target)
+                spellings.append(((is_symbol and is_human, is_human, lexicon.papers_of(target)), place))
+        likeliest = max([spelling for spelling, _ in spellings])
+        text = max([lexicon.name_at(place) for spelling, place in spellings if spelling == likeliest])
         folded = fold(text)
-        places = [place for found in genes.values() for place in found]
         is_common = (folded in NOT_GENES or is_word(folded.lower())) and (
-            max(lexicon.gene(place).pubmed_count for place in places) < RARE
+            max([lexicon.papers_of(target) for found in genes.values() for target in found]) < RARE
         )
         return _Key(text, folded, frozenset(symbols), {t: frozenset(found) for t, found in genes.items()}, is_common)
 

@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from figlake.files.atomic import replacing
 
-FIRST_BITS = 15
-"""Bits of a hash by which it is looked up first."""
+FIRST_BITS = 17
+"""Bits of a hash by which it is looked up first: of a million hashes some eight have the same ones."""
+_REST = 64 - FIRST_BITS
 _FORMATS: dict[pa.DataType, Any] = {
     pa.uint64(): "Q",
     pa.uint32(): "I",
@@ -30,7 +31,7 @@ Declared = Mapping[str, pa.DataType]
 
 def key_hash(space: str, key: str) -> int:
     """64-bit hash of a key in its space."""
-    return int.from_bytes(blake2b(f"{space}{key}".encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b((space + key).encode(), digest_size=8).digest(), "little")
 
 
 class Texts:
@@ -60,14 +61,16 @@ class Hashes:
         buffer = values.buffers()[1]
         numbers = np.frombuffer(buffer, np.uint64, len(values))
         self._values = memoryview(buffer).cast("B").cast("Q")[: len(values)]
-        begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(64 - FIRST_BITS)
-        self._starts = [*numbers.searchsorted(begins).tolist(), len(numbers)]
+        begins = np.arange(1 << FIRST_BITS, dtype=np.uint64) << np.uint64(_REST)
+        self._starts = np.append(numbers.searchsorted(begins), len(numbers)).data
 
     def place(self, wanted: int) -> int:
         """The place of a hash; -1 where it is not there."""
-        begin = wanted >> (64 - FIRST_BITS)
-        end = self._starts[begin + 1]
-        place = bisect_left(self._values, wanted, self._starts[begin], end)
+        begin = wanted >> _REST
+        start, end = self._starts[begin], self._starts[begin + 1]
+        if start == end:
+            return -1
+        place = bisect_left(self._values, wanted, start, end)
         return place if place < end and self._values[place] == wanted else -1
 
 

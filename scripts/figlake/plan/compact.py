@@ -13,16 +13,19 @@ from pathlib import Path
 
 from figlake.files import parquet, working
 from figlake.files.batches import PREFIXES
+from figlake.plan.packing import fold_packs
 
 
 def compact(results: Path, batch_size: int) -> str:
     """Give up batches that are less than half full, and the files of those without a current record.
 
-    Killed at any moment, it leaves what the next run completes.  Returns what was done, for a person.
+    Packs of the cache are folded first.  Killed at any moment, it leaves what the next run completes.  Returns what was
+    done, for a person.
     """
     plan = results / "plan"
     if not (plan / "batches.tsv").is_file():
         return "there is no plan yet, and nothing to fold"
+    of_cache = fold_packs(results)
     current = parquet.read(plan / "records.parquet", working.PLAN_RECORDS, ["batch"])["batch"].drop_null().to_pylist()
     live = Counter(current)
     small: list[str] = []
@@ -46,4 +49,5 @@ def compact(results: Path, batch_size: int) -> str:
     return (
         f"{len(small)} small batches with {records} records are given up, {len(given_up) - len(small)} without a "
         f"current record removed, {left} left as they are; the next run folds the records together"
+        f"{of_cache}"
     )

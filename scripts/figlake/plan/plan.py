@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from figlake.articles.media import IMAGE_SUFFIXES
-from figlake.files import database, parquet, working
+from figlake.files import by_year, database, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
 from figlake.pages import listing
@@ -18,6 +18,7 @@ from figlake.plan.sources import articles_of_pages, of_articles, of_pages
 from figlake.pmc import ledger, versions
 from figlake.pmc.known import Known, learn
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.objects import Objects
 from figlake.pmc.opened import open_store
 from figlake.pmc.plain import ARTICLE_SUFFIXES, is_plain
 from figlake.pmc.store import Access
@@ -102,23 +103,26 @@ def make_plan(
         page_articles = working.PLAN_PAGE_ARTICLES.schema.empty_table()
         if pmc_store is not None and observed is not None:
             noted = Ledger(ledger.path_of(ledgers, ledger.PLAN), notes_all=False)
-            store = open_store(pmc_store, access)
-            without = learn(con, Known(known, pmc_store), store, observed, noted)
+            objects = Objects(access.cache)
+            store = open_store(pmc_store, access, objects)
+            without = learn(con, Known(known, pmc_store), store, objects, observed, noted)
             noted.save()
             drafts.append(Draft(con, of_articles(con, pmc_store, without, rules), batching))
             page_articles = articles_of_pages(con, pages)
         if not any(draft.count for draft in drafts) and not allow_empty:
             raise NothingFoundError(_beside(front_matter_locations, pmc_store, access))
         parts = chain.from_iterable(draft.rows() for draft in drafts)
-        count = parquet.write_sorted(records_file, working.PLAN_RECORDS, parts)
+        with by_year.row_writer(records_file, working.PLAN_RECORDS) as records:
+            for rows in parquet.regrouped(working.PLAN_RECORDS, parts):
+                records.add_table(rows)
         orphans = [{"location": spec, "record": path} for spec, path in pages.orphans]
         parquet.write_rows(orphans_file, working.PLAN_ORPHANS, orphans)
         parquet.write(page_articles_file, working.PLAN_PAGE_ARTICLES, page_articles)
-        counts = {name: (draft.source, number) for draft in drafts for name, number in draft.batches().items()}
+        counts = {name: (draft.source, number) for draft in drafts for name, number in draft.batches.items()}
     lines = [f"{name}\t{source}\t{number}\n" for name, (source, number) in sorted(counts.items())]
     write_text(batches_file, BATCHES_HEADER + "".join(lines))
     read = sum(number for _, number in counts.values())
-    log.info("%d records: %d in %d batches, %d not read", count, read, len(counts), count - read)
+    log.info("%d records: %d in %d batches, %d not read", records.count, read, len(counts), records.count - read)
 
 
 def _beside(front_matter_locations: Sequence[str], pmc_store: str | None, access: Access) -> str:

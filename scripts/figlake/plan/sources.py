@@ -14,6 +14,7 @@ from figlake.files.records import Refused, reject_row
 from figlake.pages import listing
 from figlake.plan.draft import Records
 from figlake.pmc import metadata, versions
+from figlake.pmc.known import stretches, take_current
 from figlake.pmc.observation import ABSENT, FAILED, OF_PAGE, PRESENT
 from figlake.pmc.versions import Rules, Version
 
@@ -50,26 +51,25 @@ def of_pages(con: DuckDBPyConnection, found: listing.Found) -> Records:
 
 _NOTHING = "NULL AS pmcid, NULL AS license_code, 'planned' AS status, NULL AS reason, NULL AS detail"
 _PLACE = "list_position(getvariable('locations'), location) AS place"
-_PRESENT = f"SELECT k.* FROM {{known}} k JOIN listed USING (record, stamp) WHERE status = '{PRESENT}'"
-_ROWS = f"""
+_ROWS = """
     SELECT list_position(getvariable('locations'), getvariable('store')) AS place, record, sha256 AS record_sha256,
         CASE WHEN status = 'excluded' THEN pmcid END AS pmcid,
         CASE WHEN status = 'excluded' THEN license_code END AS license_code,
         status, reason, detail, CASE WHEN status = 'planned' THEN record END AS wanted
     FROM decided
     UNION ALL BY NAME
-    SELECT * EXCLUDE (source, location, batch), {_PLACE} FROM other_articles
+    FROM other
 """
+_OTHER = "SELECT * EXCLUDE (source, location, batch), {place} FROM other_articles WHERE {stretch}"
 _WANTED = f"""
-    SELECT getvariable('store') AS location, record, sha256 AS page_sha256, '{NO_TABLES}' AS tables, md5
-    FROM ({_PRESENT.format(known="known")})
+    SELECT DISTINCT getvariable('store') AS location, record, sha256 AS page_sha256, '{NO_TABLES}' AS tables, known.md5
+    FROM known JOIN current USING (record, sha256)
 """
 
 
 def of_articles(con: DuckDBPyConnection, store: str, without: Sequence[Version], rules: Rules) -> Records:
     """Article versions that are `listed` and `known`, those ``without`` bytes to read, and ids that have no version."""
     con.execute("SET VARIABLE store = ?", [store])
-    versions.decide(con, _PRESENT, rules)
     missing = f"SELECT record, reason, detail FROM observed WHERE status IN ('{ABSENT}', '{FAILED}')"
     refused = [
         (record, Refused(reason or "", detail or "")) for record, reason, detail in con.execute(missing).fetchall()
@@ -78,6 +78,12 @@ def of_articles(con: DuckDBPyConnection, store: str, without: Sequence[Version],
     refused += [(version.record, version.outcome) for version in without if isinstance(version.outcome, Refused)]
     rows = [reject_row(metadata.SOURCE, store, record, "plan", why, None) for record, why in refused]
     database.append_rows(con, "other_articles", parquet.from_rows(working.PLAN_RECORDS, list(map(_rejected, rows))))
+
+    def prepare(stretch: str) -> None:
+        take_current(con, stretch)
+        versions.decide(con, rules)
+        con.execute(f"CREATE OR REPLACE VIEW other AS {_OTHER.format(place=_PLACE, stretch=stretch)}")
+
     return Records(
         metadata.SOURCE,
         count,
@@ -86,6 +92,8 @@ def of_articles(con: DuckDBPyConnection, store: str, without: Sequence[Version],
         "r.wanted = b.record AND r.record_sha256 = b.page_sha256",
         f"location = getvariable('store') AND tables = '{NO_TABLES}'",
         ("record",),  # one location, and no record twice
+        stretches(con),
+        prepare,
     )
 
 

@@ -12,9 +12,10 @@ from typing import TypeVar
 from figlake.pmc import versions
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import Metadata
+from figlake.pmc.objects import Objects
 from figlake.pmc.observe import SEEN_SUFFIX, Change, Selection, observe, read_observed
 from figlake.pmc.opened import open_store
-from figlake.pmc.store import Access, Store, object_path
+from figlake.pmc.store import Access, Store
 from figlake.text.counts import count_of
 from figlake.web.http import FetchError
 
@@ -61,13 +62,16 @@ def foresee(
         change = observe(selection, access, folder / "observed.parquet", folder / "ledger.parquet")
         before = set(read_observed(observed)[0]) if observed.is_file() else set()
         fresh = [item for item in read_observed(folder / "observed.parquet")[0] if item not in before]
-        store = open_store(selection.store, access)
+        objects = Objects(access.cache)
+        store = open_store(selection.store, access, objects)
         sample = _spread(fresh, SAMPLED_RECORDS)
+        objects.look_up(item.md5 for item in sample)
         found = list(versions.read_versions(store, sample, Ledger(folder / "ledger.parquet")))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     chosen, _ = versions.select([version.outcome for version in found if isinstance(version.outcome, Metadata)], rules)
-    wanted = [item for item in chosen if not object_path(access.cache, item.xml.md5).is_file()]
+    objects.look_up(item.xml.md5 for item in chosen)
+    wanted = [item for item in chosen if not objects.holds(item.xml.md5)]
     looked_at = _spread(wanted, SAMPLED_ARTICLES)
     sizes = [_sizes(store, item, with_images) for item in looked_at]
     scale = len(fresh) / len(sample) if sample else 1.0

@@ -15,6 +15,7 @@ from figlake.files.records import Refused, netted
 from figlake.jobs.progress import counted
 from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
+from figlake.pmc.objects import Objects
 from figlake.pmc.opened import open_store
 from figlake.pmc.policy import is_kept, left_out
 from figlake.pmc.store import Access, md5_of, object_path
@@ -56,7 +57,10 @@ def fetch_images(
                     key = graphic["image_url"].removeprefix(_ADDRESS)
                     wanted[(row["location"], key)] = (row["record"], graphic["image_md5"])
     noted = Ledger(ledger)
-    stores = {location: open_store(location, access) for location in sorted({location for location, _ in wanted})}
+    objects = Objects(access.cache)
+    objects.look_up(md5 for _, md5 in wanted.values())
+    locations = sorted({location for location, _ in wanted})
+    stores = {location: open_store(location, access, objects) for location in locations}
 
     def bring(item: tuple[tuple[str, str], tuple[str, str]]) -> str:
         (location, key), (record, md5) = item
@@ -65,7 +69,7 @@ def fetch_images(
                 data = noted.read(stores[location], key, record, MAX_IMAGE_BYTES, md5, check_image)
         except Refused as why:
             return why.reason
-        if not is_whole(access.cache, md5):  # a mirror's objects are not cached
+        if not is_whole(access.cache, md5):  # a mirror's objects are not cached, others may lie in a pack
             write_bytes(object_path(access.cache, md5), data)
         return "ok"
 
@@ -82,13 +86,13 @@ def mend(pictures: Mapping[str, tuple[str, str]], access: Access) -> None:
 
     ``pictures``: location and address of each, by MD5.  Raises `Refused` or `FetchError` where it cannot be had.
     """
+    objects = Objects(access.cache)
     for md5, (location, address) in sorted(pictures.items()):
         if not is_whole(access.cache, md5):
             key = address.removeprefix(_ADDRESS)
             log.warning("%s is not in the cache as it was fetched; fetched again", key)
-            write_bytes(
-                object_path(access.cache, md5), open_store(location, access).read(key, MAX_IMAGE_BYTES, md5).data
-            )
+            data = open_store(location, access, objects).read(key, MAX_IMAGE_BYTES, md5).data
+            write_bytes(object_path(access.cache, md5), data)
 
 
 def is_whole(cache: Path, md5: str) -> bool:

@@ -23,6 +23,7 @@ from figlake.files.atomic import renewing
 from figlake.files.checksums import file_sha256
 from figlake.jobs.code_digest import code_digest
 from figlake.pmc.ledger import Ledger
+from figlake.pmc.objects import LOOKED_UP, Objects
 from figlake.pmc.observation import OF_PAGE, PRESENT
 from figlake.pmc.store import METADATA_FOLDER, FolderStore, Listed, Store
 from figlake.pmc.versions import Version, read_versions
@@ -78,8 +79,12 @@ class Known:
         return [self._folder / path.name for path in made]
 
 
-def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, ledger: Ledger) -> list[Version]:
+def learn(
+    con: DuckDBPyConnection, known: Known, store: Store, objects: Objects, observed: Path, ledger: Ledger
+) -> list[Version]:
     """Read the metadata records that are observed and not known; returns those that are present without bytes to read.
+
+    ``objects``: the cache of the store, in which they are packed as they come.
 
     Makes the views `listed` (`status`, `record`, `etag`, `stamp` of what is observed) and `known` of ``con``.
     """
@@ -87,23 +92,58 @@ def learn(con: DuckDBPyConnection, known: Known, store: Store, observed: Path, l
     parts = known.parts()
     database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     without: list[Version] = []
-    rows = _unknown(con, store, ledger, without)
-    parts += known.add(parquet.from_rows(working.KNOWN_VERSIONS, group) for group in _groups(rows, AT_A_TIME))
+    rows = _unknown(con, store, objects, ledger, without)
+    parts += known.add(_packed(_groups(rows, AT_A_TIME), objects))
+    objects.settle()
     database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     if len(parts) > MOST_PARTS:
-        current = "SELECT known.* FROM known SEMI JOIN listed USING (record, stamp)"
-        parts = known.fold(database.parts(con, current, AT_A_TIME))
+        current = "SELECT k.* FROM {known} k SEMI JOIN {listed} USING (record, stamp)"
+        parts = known.fold(_by_stretch(con, current, AT_A_TIME))
         database.add_files(con, "known", working.KNOWN_VERSIONS, parts)
     return without
 
 
-def _unknown(con: DuckDBPyConnection, store: Store, ledger: Ledger, without: list[Version]) -> Iterator[dict[str, Any]]:
+def stretches(con: DuckDBPyConnection) -> list[str]:
+    """Conditions on `record` that part what is `listed`, with all versions of an article in one, see
+    `database.stretches`.
+    """
+    return database.stretches(con, "listed", "record", "split_part(record, '.', 1) || '.'")
+
+
+def take_current(con: DuckDBPyConnection, stretch: str) -> None:
+    """Make the table `current` of what is known of the article versions of a ``stretch`` that are present."""
+    listed = f"SELECT record, stamp FROM listed WHERE status = '{PRESENT}' AND {stretch}"
+    con.execute(f"""
+        CREATE OR REPLACE TABLE current AS
+        SELECT k.* EXCLUDE (stamp, md5) FROM (SELECT * EXCLUDE (file_index) FROM known WHERE {stretch}) k
+        JOIN ({listed}) USING (record, stamp)
+    """)
+
+
+def _by_stretch(con: DuckDBPyConnection, query: str, size: int) -> Iterator[pa.Table]:
+    """The answers to a query of `{listed}` and `{known}`, which stand for those rows of a stretch, ``size`` at once."""
+    for stretch in stretches(con):
+        names = {name: f"(SELECT * FROM {name} WHERE {stretch})" for name in ("listed", "known")}
+        yield from database.parts(con, query.format(**names), size)
+
+
+def _packed(groups: Iterator[list[dict[str, Any]]], objects: Objects) -> Iterator[pa.Table]:
+    """Groups of rows of `working.KNOWN_VERSIONS` as columns, when what they were read from is in a pack."""
+    for group in groups:
+        objects.settle()
+        yield parquet.from_rows(working.KNOWN_VERSIONS, group)
+
+
+def _unknown(
+    con: DuckDBPyConnection, store: Store, objects: Objects, ledger: Ledger, without: list[Version]
+) -> Iterator[dict[str, Any]]:
     """Rows of `working.KNOWN_VERSIONS` of what is listed and not known."""
-    query = "SELECT status, record, etag, stamp FROM listed ANTI JOIN known USING (record, stamp)"
+    query = "SELECT status, record, etag, stamp FROM {listed} ANTI JOIN {known} USING (record, stamp)"
     asked: dict[str, tuple[str, str]] = {}
 
     def items() -> Iterator[Listed]:
-        for part in database.parts(con, query, AT_A_TIME):
+        for part in _by_stretch(con, query, LOOKED_UP):
+            objects.look_up(part["etag"].to_pylist())
             for status, record, etag, stamp in zip(*(column.to_pylist() for column in part.columns), strict=True):
                 item = Listed(f"{METADATA_FOLDER}{record}.json", etag)
                 asked[item.key] = status, stamp

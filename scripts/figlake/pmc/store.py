@@ -225,37 +225,8 @@ def _verdicts(key: str) -> Iterator[None]:
         raise
 
 
-class CachedStore:
-    """A store whose objects are kept in a folder under their MD5, checked at each use; each is fetched once."""
-
-    def __init__(self, inner: Store, cache: Path) -> None:
-        self._inner = inner
-        self._cache = cache
-
-    def listing(self, prefix: str) -> Iterator[Listed]:
-        return self._inner.listing(prefix)
-
-    def folders(self, prefix: str) -> list[str]:
-        return self._inner.folders(prefix)
-
-    def read(self, key: str, limit: int, md5: str | None = None) -> Got:
-        if md5 is None:
-            return self._inner.read(key, limit)
-        path = object_path(self._cache, md5)
-        if path.is_file():
-            data = path.read_bytes()
-            if md5_of(data) == md5:
-                return Got(data)
-        got = self._inner.read(key, limit, md5)
-        write_bytes(path, got.data)
-        return got
-
-    def save(self, key: str, target: Path, limit: int, md5: str) -> None:
-        self._inner.save(key, target, limit, md5)
-
-
 def object_path(cache: Path, md5: str) -> Path:
-    """Where the cache keeps an object."""
+    """Where the cache keeps an object that is a file of its own."""
     return cache / "objects" / md5[:2] / md5
 
 

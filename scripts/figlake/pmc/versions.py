@@ -114,6 +114,7 @@ class Rules:
 
 
 _RULED = """
+    CREATE OR REPLACE VIEW ruled AS
     SELECT *, coalesce(nullif(license_code, ''), 'none') AS code,
         CASE WHEN reason IS NOT NULL THEN reason
              WHEN NOT is_open_access AND code <> 'TDM' THEN 'not_open_access'
@@ -121,20 +122,15 @@ _RULED = """
         CASE own_reason WHEN 'not_open_access' THEN 'is_pmc_openaccess is false'
              WHEN 'licence_not_allowed' THEN code || ' is not in ' || array_to_string(getvariable('licences'), ', ')
              ELSE detail END AS own_detail
-    FROM ({versions})
+    FROM current
 """
 # versions of an article have different numbers, so where there are several one is not number 1
-_SEVERAL = """
-    CREATE TABLE several AS
-    SELECT * EXCLUDE (sha256, md5), '' AS sha256, '' AS md5 FROM known
-    WHERE pmcid IN (SELECT pmcid FROM known WHERE version <> 1 OR is_retracted)
-"""
 _TOGETHER = """
-    CREATE TABLE together AS
+    CREATE OR REPLACE TABLE together AS
     WITH ordered AS (
         SELECT *, first_value(record) OVER newest AS latest,
             first_value(CASE WHEN own_reason IS NULL THEN record END IGNORE NULLS) OVER newest AS best
-        FROM ({ruled})
+        FROM ruled WHERE pmcid IN (SELECT pmcid FROM current WHERE version <> 1 OR is_retracted)
         WINDOW newest AS (PARTITION BY pmcid ORDER BY is_manuscript, version DESC
                           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     ), withdrawn AS (
@@ -154,41 +150,38 @@ _TOGETHER = """
     FROM ordered LEFT JOIN withdrawn USING (pmcid)
 """
 _DECIDED = """
-    CREATE VIEW decided AS
+    CREATE OR REPLACE VIEW decided AS
     SELECT r.record, r.sha256, r.pmcid, r.license_code,
         CASE WHEN t.record IS NULL THEN own_reason ELSE t.reason END AS reason,
         CASE WHEN t.record IS NULL THEN own_detail ELSE t.detail END AS detail,
         CASE WHEN r.pmcid IS NULL THEN 'rejected'
              WHEN t.record IS NULL AND own_reason IS NULL OR t.record IS NOT NULL AND t.reason IS NULL THEN 'planned'
              ELSE 'excluded' END AS status
-    FROM ({ruled}) r LEFT JOIN together t ON r.record = t.record
+    FROM ruled r LEFT JOIN together t ON r.record = t.record
 """
 
 
-def decide(con: DuckDBPyConnection, versions: str, rules: Rules) -> None:
-    """Make the view `decided` from the table or view `known` (`working.KNOWN_VERSIONS`): `record`, `sha256`, `pmcid`,
+def decide(con: DuckDBPyConnection, rules: Rules) -> None:
+    """Make the view `decided` from the table or view `current` (`working.KNOWN_VERSIONS`): `record`, `sha256`, `pmcid`,
     `license_code`, `status` (`planned`, `excluded`, or `rejected` where the record was refused), `reason`, `detail`.
 
-    ``versions``: query that takes the current rows from `{known}`, which stands for `known` or a part of it.
-
-    In this order: an article with a retracted version is out; by `latest_only` all versions but the newest are out;
-    versions outside the open access subset, and versions whose licence is not allowed, are out; of the rest a published
-    version goes before a manuscript, then the highest version number wins.
+    `current` has all versions of an article or none.  In this order: an article with a retracted version is out; by
+    `latest_only` all versions but the newest are out; versions outside the open access subset, and versions whose
+    licence is not allowed, are out; of the rest a published version goes before a manuscript, then the highest version
+    number wins.
     """
     con.execute("SET VARIABLE licences = ?", [list(rules.licences)])
     con.execute("SET VARIABLE latest_only = ?", [rules.versions == LATEST_ONLY])
-    con.execute(_SEVERAL)
-    few, all_of_them = (_RULED.format(versions=versions.format(known=known)) for known in ("several", "known"))
-    con.execute(_TOGETHER.format(ruled=few))
-    con.execute(_DECIDED.format(ruled=all_of_them))
+    for statement in (_RULED, _TOGETHER, _DECIDED):
+        con.execute(statement)
 
 
 def select(found: Sequence[Metadata], rules: Rules) -> tuple[list[Metadata], list[Exclusion]]:
     """As `decide`, of a few versions: those that are chosen, in the order of their articles, and the others."""
     rows = [{"record": version.record, "stamp": "", "sha256": "", **_facts(version)} for version in found]
     with database.database(database.Means(Path(tempfile.gettempdir()), memory_mb=SMALL_MB)) as con:
-        database.append_rows(con, "known", parquet.from_rows(working.KNOWN_VERSIONS, rows))
-        decide(con, "SELECT * FROM {known}", rules)
+        database.append_rows(con, "current", parquet.from_rows(working.KNOWN_VERSIONS, rows))
+        decide(con, rules)
         decided = con.execute("SELECT record, reason, detail FROM decided ORDER BY pmcid, record").fetchall()
     by_record = {version.record: version for version in found}
     chosen = [by_record[record] for record, reason, _ in decided if reason is None]

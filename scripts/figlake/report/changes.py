@@ -52,7 +52,7 @@ def changes(con: duckdb.DuckDBPyConnection, dataset: Path, name: str) -> Section
         lead = "There is no earlier snapshot to compare with."
     else:
         _add_snapshot(con, dataset, before, "before")
-        has_changed, blocks = _compared(con, "before", "main", f"Since snapshot {before}")
+        has_changed, blocks = compared(con, "before", "main", f"Since snapshot {before}")
         told = "What came, went and changed" if has_changed else "Nothing in the figures changed"
         lead = f"{told} since snapshot <code>{escape(before)}</code>."
     withdrawn = list(rows_of(con, _TOMBSTONES.format(most=MOST)))
@@ -70,7 +70,7 @@ def waiting(con: duckdb.DuckDBPyConnection, dataset: Path) -> Section | None:
         return None
     name, reasons = found
     _add_snapshot(con, dataset, name, "waiting")
-    _, blocks = _compared(con, "main", "waiting", f"Snapshot {name} against the current one")
+    _, blocks = compared(con, "main", "waiting", f"Snapshot {name} against the current one")
     why = table("Why it waits", ["limit, what was found"], [[escape(reason)] for reason in reasons])
     lead = (
         f"Snapshot <code>{escape(name)}</code> does not pass the quality gate and is not current. "
@@ -84,7 +84,7 @@ def _add_snapshot(con: duckdb.DuckDBPyConnection, dataset: Path, name: str, sche
     add_views(con, dataset / "snapshots" / name, read_manifest(dataset, name)[1], schema)
 
 
-def _compared(con: duckdb.DuckDBPyConnection, was: str, now: str, title: str) -> tuple[bool, list[str]]:
+def compared(con: duckdb.DuckDBPyConnection, was: str, now: str, title: str) -> tuple[bool, list[str]]:
     """Whether the figures of two schemas differ, and charts of what came, went and changed."""
     between = {"was": was, "now": now, "most": MOST}
     new, gone, changed, other_genes = next(rows_of(con, _FIGURES.format(**between)))

@@ -43,7 +43,13 @@ class Section:
 def document(
     con: duckdb.DuckDBPyConnection, name: str, manifest: Mapping[str, Any], sections: Sequence[Section]
 ) -> str:
-    """The whole page."""
+    """The whole page of a snapshot."""
+    about = f"Figures of PubMed Central, their articles and genes. Snapshot <code>{escape(name)}</code>"
+    return page(f"figlake report: snapshot {name}", about, _glance(con), sections, _origin(manifest))
+
+
+def page(title: str, about: str, glance: str, sections: Sequence[Section], footer: str) -> str:
+    """A page of sections; all but the ``title`` is HTML already."""
     links = "".join(f'<a href="#{section.anchor}">{escape(section.title)}</a>' for section in sections)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -51,12 +57,11 @@ def document(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         '<link rel="icon" href="data:,">'
-        f"<title>figlake report: snapshot {escape(name)}</title>"
+        f"<title>{escape(title)}</title>"
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f"<header><h1>figlake</h1><p>Figures of PubMed Central, their articles and genes. "
-        f"Snapshot <code>{escape(name)}</code></p></header>"
-        f"<nav>{links}</nav><main>{_glance(con)}{''.join(map(_section, sections))}</main>"
-        f"<footer>{_origin(manifest)}</footer></body></html>\n"
+        f"<header><h1>figlake</h1><p>{about}</p></header>"
+        f"<nav>{links}</nav><main>{glance}{''.join(map(_section, sections))}</main>"
+        f"<footer>{footer}</footer></body></html>\n"
     )
 
 
@@ -91,7 +96,7 @@ def _origin(manifest: Mapping[str, Any]) -> str:
     inputs = "; ".join(
         f"{escape(source)} {count_of(entry['records'], 'record')}, SHA-256 {entry['sha256'][:16]}…"
         for source, entry in sorted(manifest["inputs"].items())
-        if isinstance(entry, Mapping) and entry["records"]
+        if isinstance(entry, Mapping) and entry.get("records")
     )
     versions = ", ".join(f"{escape(name)} {escape(version)}" for name, version in sorted(manifest["versions"].items()))
     return (

@@ -26,7 +26,7 @@ SELECT taxon_id, count(DISTINCT figid) AS n FROM figure_genes WHERE is_accepted 
 """
 _CONFIDENCE = """
 SELECT least(floor(confidence * 10), 9)::INT, count(*) FILTER (is_accepted), count(*) FILTER (NOT is_accepted)
-FROM figure_genes WHERE rank = 1 GROUP BY 1
+FROM figure_genes WHERE rank = 1 AND field <> 'citing_text' GROUP BY 1
 """
 _FREQUENT = """
 SELECT symbol, taxon_id, count(DISTINCT figid) AS n FROM figure_genes WHERE is_accepted
@@ -51,7 +51,7 @@ WITH candidates AS (
     coalesce(family_id || ' (family)', symbol) AS symbol,
     coalesce(family_id, human_ncbi_gene_id::VARCHAR, ncbi_gene_id::VARCHAR) AS meaning,
     first_value(meaning) OVER (PARTITION BY mention, figid, field, start ORDER BY rank) AS best_meaning
-  FROM figure_genes WHERE n_candidates > 1
+  FROM figure_genes WHERE n_candidates > 1 AND field <> 'citing_text'
 ), mentions AS (
   SELECT mention, max(CASE WHEN is_accepted THEN symbol END) AS chosen, max(CASE WHEN rank = 1 THEN symbol END) AS best,
     min_by(symbol, rank) FILTER (meaning <> best_meaning) AS next, max(confidence) AS confidence,

@@ -37,11 +37,19 @@ def intake(manifest: Mapping[str, Any]) -> Section:
         blocks.append(bars("Left out by rule", [Bar(reason, (count,)) for reason, count in left_out]))
         meanings = [[f"<code>{reason}</code>", prose(EXCLUSION_REASONS[reason])] for reason, _ in left_out]
         blocks.append(table("The rules", ["rule", "meaning"], meanings))
+    if listed := manifest["inputs"].get("leave_out"):
+        blocks.append(_unmatched(listed))
     lead = (
         f"{number(published)} of {count_of(read, 'record', 'is', 'are')} published ({share(published, read)}). "
         "Every other one is told below."
     )
     return Section("In and out", lead, blocks)
+
+
+def _unmatched(listed: Mapping[str, Any]) -> str:
+    """Of the ids of `leave_out` those that no figure or article has that was read."""
+    title = f"{number(listed['unmatched'])} of {number(listed['ids'])} ids in leave_out match nothing that was read"
+    return table(title, ["such as"], [[escape(name)] for name in listed["such_as"]])
 
 
 def _left_out(manifest: Mapping[str, Any]) -> list[tuple[str, int]]:

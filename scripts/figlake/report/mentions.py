@@ -22,7 +22,7 @@ WHERE coalesce(caption, title) IS NOT NULL ORDER BY md5(figid), figid LIMIT {sho
 _MENTIONS = """
 SELECT figid, field, "start", "end", mention, coalesce(symbol, family_id) AS name, confidence, is_accepted,
   coalesce(is_accepted_family, false) AS is_family
-FROM figure_genes JOIN (SELECT unnest(?::VARCHAR[]) AS figid) USING (figid) WHERE rank = 1
+FROM figure_genes JOIN (SELECT unnest(?::VARCHAR[]) AS figid) USING (figid) WHERE rank = 1 AND field <> 'citing_text'
 ORDER BY figid, field, "start", "end", mention, name
 """
 _KEPT, _FAMILY, _REFUSED = "kept", "family", "refused"

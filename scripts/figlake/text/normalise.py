@@ -38,6 +38,7 @@ NA_MARKERS = frozenset(
 _PMC_HOSTS = r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)|/?pmc)"
 _FIGURE_LINK = re.compile(_PMC_HOSTS + r"/articles/(?P<pmcid>PMC\d+)/figure/(?P<id>[^/?#]+)/?$")
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*[,;.\s–-]*\)|\[\s*[,;.\s–-]*\])")
+_HAS_EMPTY_BRACKETS = re.compile(r"[(\[][,;.\s\u2013-]*[)\]]")
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:](?:\s|$))")
 _YEAR_IN_CITATION = re.compile(r"\.\s+(?P<year>(?:18|19|20)\d\d)\b")
 
@@ -82,7 +83,7 @@ def caption(raw: str) -> Normal:
     if value is None:
         return normal
     findings = list(normal.findings)
-    emptied = _EMPTY_BRACKETS.sub("", value)
+    emptied = _EMPTY_BRACKETS.sub("", value) if _HAS_EMPTY_BRACKETS.search(value) else value
     if emptied != value:
         findings.append("empty_brackets")
         value = _SPACE_BEFORE_STOP.sub("", emptied).strip()

@@ -73,7 +73,9 @@ class Unfit(ValueError):
     """An answer that is not what was asked for, such as an error page with status 200; it is asked for again."""
 
 
-class _TryAgain(Exception):
+class TryAgain(Exception):
+    """A fault that may pass; ``wait``: seconds that the server asks for."""
+
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
@@ -111,18 +113,18 @@ class Web:
     default_per_second: float = 5.0
 
     def __post_init__(self) -> None:
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = f"figlake/{__version__}" + (
+        self.session = requests.Session()
+        self.session.headers["User-Agent"] = f"figlake/{__version__}" + (
             f" (mailto:{self.email})" if self.email else ""
         )
-        self._session.headers["Accept-Encoding"] = "identity"
+        self.session.headers["Accept-Encoding"] = "identity"
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, PatientAdapter())
+            self.session.mount(scheme, PatientAdapter())
         self._limiters: dict[str, RateLimiter] = {}
 
     def get(self, url: str, *, limit: int, check: Check = no_check, params: Mapping[str, str] | None = None) -> Answer:
         """The body at ``url``, at most ``limit`` bytes, that ``check`` accepts.  Raises `FetchError`."""
-        return self._with_retries(url, lambda deadline: self._once(url, params, limit, check, None, deadline))
+        return self.with_retries(url, lambda deadline: self._once(url, params, limit, check, None, deadline))
 
     def save(
         self, url: str, target: Path, *, limit: int, expected_sha256: str | None = None, expected_md5: str | None = None
@@ -142,7 +144,7 @@ class Web:
                     raise Unfit(f"expected {expected_md5}, found {found}")
             return answer
 
-        return self._with_retries(url, once)
+        return self.with_retries(url, once)
 
     def _limiter(self, host: str) -> RateLimiter | None:
         if self.slots is None:
@@ -152,7 +154,11 @@ class Web:
             self._limiters[host] = RateLimiter(self.slots, host, rate)
         return self._limiters[host]
 
-    def _with_retries(self, url: str, once: Callable[[float], Answer]) -> Answer:
+    def with_retries(self, url: str, once: Callable[[float], Answer]) -> Answer:
+        """What ``once`` returns, which is given the time by which all is to be done, and called again after `TryAgain`.
+
+        Raises `FetchError`.
+        """
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise FetchError("refused", url, "expected https")
@@ -166,8 +172,8 @@ class Web:
                 return replace(once(deadline), attempts=attempt)
             except requests.exceptions.SSLError as error:
                 raise FetchError("refused", url, "the server's certificate is not trusted", attempt) from error
-            except (_TryAgain, Unfit, requests.RequestException, urllib3.exceptions.HTTPError) as error:
-                asked = error.wait if isinstance(error, _TryAgain) else None
+            except (TryAgain, Unfit, requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                asked = error.wait if isinstance(error, TryAgain) else None
                 wait = asked if asked is not None else jitter.uniform(0.5, 1.0) * BACKOFF_SECONDS * 2.0 ** (attempt - 1)
                 allowed = MAX_UNFIT_ATTEMPTS if isinstance(error, Unfit) else MAX_ATTEMPTS
                 if attempt >= allowed or wait > MAX_WAIT_SECONDS or time.monotonic() + wait > deadline:
@@ -188,7 +194,7 @@ class Web:
         deadline: float,
         hops: int = 0,
     ) -> Answer:
-        with self._session.get(
+        with self.session.get(
             url, params=params, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
         ) as answer:
             _check_status(url, answer)
@@ -198,7 +204,7 @@ class Web:
             if length is not None and length > limit:
                 raise FetchError("refused", url, f"{length} bytes, expected at most {limit}")
             if encoding := answer.headers.get("Content-Encoding", "identity").lower().replace("identity", ""):
-                raise _TryAgain(f"encoded as {encoding}, which was not asked for")
+                raise TryAgain(f"encoded as {encoding}, which was not asked for")
             digest, received, chunks, began = hashlib.sha256(), 0, [], time.monotonic()
             while chunk := answer.raw.read1(1 << 18):  # what has come so far, so that a slow answer is noticed
                 received += len(chunk)
@@ -206,7 +212,7 @@ class Web:
                     raise FetchError("refused", url, f"more than {limit} bytes")
                 took = time.monotonic() - began
                 if took > PATIENCE_SECONDS and received < took * MIN_BYTES_PER_SECOND:
-                    raise _TryAgain(f"{received} bytes in {took:.0f} s")
+                    raise TryAgain(f"{received} bytes in {took:.0f} s")
                 if time.monotonic() > deadline:
                     raise FetchError("failed", url, f"not complete after {DEADLINE_SECONDS:.0f} s")
                 digest.update(chunk)
@@ -215,7 +221,7 @@ class Web:
                 else:
                     stream.write(chunk)
             if length is not None and received != length:
-                raise _TryAgain(f"{received} of {length} bytes received")
+                raise TryAgain(f"{received} of {length} bytes received")
             data = b"".join(chunks)
             check(data)
             etag = answer.headers.get("ETag")
@@ -230,7 +236,7 @@ def file_md5(path: Path) -> str:
 
 def _what(error: Exception) -> str:
     """What happened, without the host and port that libraries put into their messages."""
-    return str(error) if isinstance(error, (_TryAgain, Unfit)) else type(error).__name__
+    return str(error) if isinstance(error, (TryAgain, Unfit)) else type(error).__name__
 
 
 def _check_status(url: str, answer: requests.Response) -> None:
@@ -239,7 +245,7 @@ def _check_status(url: str, answer: requests.Response) -> None:
         return
     if status in FINAL_STATUS:
         raise FetchError("absent" if status in {404, 410} else "refused", url, f"HTTP {status}")
-    raise _TryAgain(f"HTTP {status}", _retry_after(answer.headers.get("Retry-After", "")))
+    raise TryAgain(f"HTTP {status}", retry_after(answer.headers.get("Retry-After", "")))
 
 
 def _next_hop(url: str, answer: requests.Response, hops: int) -> str:
@@ -251,7 +257,7 @@ def _next_hop(url: str, answer: requests.Response, hops: int) -> str:
     return target
 
 
-def _retry_after(value: str) -> float | None:
+def retry_after(value: str) -> float | None:
     """Seconds that `Retry-After` asks for, as a number or as a date; None when it asks for nothing readable."""
     seconds = _number(value)
     if seconds is not None:

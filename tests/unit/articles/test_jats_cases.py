@@ -6,7 +6,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from figlake.articles.stage import article_rows_of
+from figlake.articles.stage import ArticleRows, article_rows_of
 from figlake.files import parquet, working
 from figlake.files.batches import BatchRecord
 from figlake.files.records import Refused
@@ -22,7 +22,7 @@ SHORT = {
 }
 
 
-def rows_of(name: str, version: int = 1) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def rows_of(name: str, version: int = 1) -> ArticleRows:
     case = CASES[name]
     metadata = Metadata(
         pmcid="PMC1", version=version, pmid=None, doi=None, title=None, citation=None,
@@ -50,7 +50,7 @@ def test_case(name: str) -> None:
             rows_of(name)
         assert refused.value.reason == case["reject"]
         return
-    article, figures = rows_of(name)
+    article, figures, _ = rows_of(name)
     compare(article, case.get("article", {}))
     assert len(figures) == len(case["figures"])
     for row, expected in zip(figures, case["figures"], strict=True):

@@ -13,7 +13,7 @@ from figlake.genes.documents import PROFILES, Document, Mapped, OfPage
 from figlake.genes.explain import explain
 from figlake.genes.finding.finder import Finder
 from figlake.genes.lexicon.build import lexicon_of
-from figlake.genes.lexicon.lexicon import FOLDED, PREFIX, Lexicon
+from figlake.genes.lexicon.lexicon import BEGINS, FOLDED, Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.candidates import parts_of
 from figlake.genes.ranking.context import context_of
@@ -182,7 +182,8 @@ def place_of(lexicon: Lexicon, symbol: str) -> int:
 
 def test_the_lexicon_opens_without_building(lexicon: Lexicon) -> None:
     assert lexicon.has(FOLDED, "TP53") and not lexicon.has(FOLDED, "QZXQZX")
-    assert lexicon.has(PREFIX, "NUCLEARFACTOR")
+    assert lexicon.told("NUCLEARFACTOR") == BEGINS and lexicon.told("QZXQZX") == 0
+    assert lexicon.told("TP53") & lexicon.mask([HUMAN]) and not lexicon.told("TP53") & BEGINS
     place, mdm2 = place_of(lexicon, "TP53"), place_of(lexicon, "MDM2")
     assert lexicon.gene(place).ncbi_gene_id == 7157 and lexicon.gene(place).human == place
     assert lexicon.cocited(place)[mdm2] == lexicon.cocited(mdm2)[place] > 100

@@ -63,8 +63,9 @@ def test_lines_of_pictures_become_mentions_of_a_field_of_their_own(tmp_path: Pat
         with by_year.row_writer(files[name], table) as writer:
             writer.add(rows)
     common: dict[str, Any] = {"figures": files["figures"], "entities": [], "lexicon": built("bundled")}
-    map_genes(**common, words=[files["words"]], profile="balanced", figure_genes=files["genes"])
-    map_genes(**common, words=[], profile="balanced", figure_genes=files["without"])
+    common |= {"sentences": [], "is_citing_counted": False, "profile": "balanced"}
+    map_genes(**common, words=[files["words"]], figure_genes=files["genes"])
+    map_genes(**common, words=[], figure_genes=files["without"])
     rows, without = (parquet.read(files[name], working.CORE_FIGURE_GENES).to_pylist() for name in ("genes", "without"))
     accepted = [row for row in rows if row["is_accepted"]]
     told = {(r["field"], r["graphic"], r["line"], r["mention"], r["start"], r["symbol"]) for r in accepted}

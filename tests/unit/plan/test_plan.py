@@ -129,6 +129,19 @@ def test_parts_are_put_together_when_they_are_many(tmp_path: Path, monkeypatch: 
     assert plan(tmp_path, ids=ALL, store=store) == rows and len({row["record"] for row in rows}) == 5
 
 
+def test_it_does_not_show_in_which_stretches_the_records_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [*ALL, "PMC99900008"]
+    whole = plan(tmp_path / "whole", ids=ids, size=2)
+    monkeypatch.setattr("figlake.files.database.STRETCH_ROWS", 1)
+    monkeypatch.setattr("figlake.files.database.ONE_IN", 1)
+    assert plan(tmp_path / "pieces", ids=ids, size=2) == whole
+    assert plan(tmp_path / "pieces", ids=ids, size=2) == whole
+    whole_ones, pieces = ((tmp_path / name / "batches.tsv").read_bytes() for name in ("whole", "pieces"))
+    assert pieces == whole_ones and len(whole_ones.splitlines()) > 2
+
+
 def test_a_record_that_could_not_be_fetched_is_sealed_again_and_then_stays(tmp_path: Path) -> None:
     before = {row["record"]: row["batch"] for row in plan(tmp_path, ids=ALL) if row["batch"]}
     batch = before["PMC999000080.1"]

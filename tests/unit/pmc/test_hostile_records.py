@@ -145,7 +145,10 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
         "loop": "bad_pmcid", "PMC6.1": "unreadable", "PMC7.1": "symbolic_link", "PMC8.1": "missing_object",
     }  # fmt: skip
     (batch,) = (tmp_path / "sealed").iterdir()
-    out = {name: tmp_path / f"{name}.parquet" for name in ("articles", "figures", "rejects", "failed", "ledger")}
+    out = {
+        name: tmp_path / f"{name}.parquet"
+        for name in ("articles", "figures", "citing_sentences", "rejects", "failed", "ledger")
+    }
     fetch_articles(
         batch=batch, archive=tmp_path / "raw.tar", rejects=out["failed"], ledger=out["ledger"], access=access
     )
@@ -158,6 +161,7 @@ def test_a_mirror_with_odd_names_links_and_fifos_is_read(tmp_path: Path) -> None
         archive=tmp_path / "raw.tar",
         articles=out["articles"],
         figures=out["figures"],
+        citing_sentences=out["citing_sentences"],
         rejects=out["rejects"],
     )
     assert [row[0] for row in duckdb.sql(f"SELECT pmcid FROM '{out['articles']}' ORDER BY 1").fetchall()] == [
@@ -197,7 +201,7 @@ def test_a_hostile_article_is_refused_alone(extra: str, reason: str, tmp_path: P
         records.append(BatchRecord("store", f"PMC{number}.1", sha256(meta)))
     batches.seal(tmp_path / "sealed", "pmc", records, 10)
     (batch,) = (tmp_path / "sealed").iterdir()
-    out = {name: tmp_path / f"{name}.parquet" for name in ("articles", "figures", "rejects")}
+    out = {name: tmp_path / f"{name}.parquet" for name in ("articles", "figures", "citing_sentences", "rejects")}
     extract_figures(batch=batch, archive=_archive(tmp_path, items), **out)
     rejects = parquet.read(out["rejects"], working.CORE_REJECTS).to_pylist()
     articles = parquet.read(out["articles"], working.CORE_ARTICLES)["pmcid"].to_pylist()

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
-from figlake.articles.jats.text import local_name, text_of
+from figlake.articles.jats.text import local_name, located_text, text_of
 
 _NOTES = frozenset({"fn", "table-fn", "aff", "corresp", "author-notes", "author-note", "contrib", "other", "custom"})
 _REFERENCES = frozenset({"bibr", "ref", "bib"})
@@ -45,29 +46,26 @@ def uncited_text(element: etree._Element | None) -> str | None:
 
     As long as `text_of` gives it, so that what is found in one stands at the same place in the other.
     """
-    if element is None or not len(element):
+    marks = reference_marks(element) if element is not None and len(element) else []
+    if element is None or not marks:
         return None
-    marks = _marks(element, _NOTES | _REFERENCES, is_title=False)
-    if not marks:
-        return None
-    # any two texts without white space, as long as the mark: where they come to differ, there the mark stands
-    first, second = (text_of(element, {mark: _filled(mark, filler) for mark in marks}) for filler in "01")
-    shown = text_of(element)
-    if len(first) != len(shown):
-        return None
-    kept, previous = list(shown), ""
-    is_joined = False
-    for place, (one, other) in enumerate(zip(first, second, strict=True)):
-        if one == other:
-            previous, is_joined = one, False
-        elif is_joined or previous.isalnum():
-            kept[place], is_joined = " ", True
-    uncited = "".join(kept)
-    return uncited if uncited != shown else None
+    text, places = located_text(element, marks)
+    return unjoined(text, [place for place in places if place is not None])
 
 
-def _filled(mark: etree._Element, filler: str) -> str:
-    return re.sub(r"\S", filler, text_of(mark))
+def reference_marks(element: etree._Element) -> list[etree._Element]:
+    """The outermost elements below ``element`` that hold nothing but marks of notes and references."""
+    return _marks(element, _NOTES | _REFERENCES, is_title=False)
+
+
+def unjoined(text: str, marks: Sequence[tuple[int, int]]) -> str | None:
+    """``text`` with spaces in place of ``marks`` in it that join the word before them; None when none does."""
+    kept, joined_to = list(text), -1
+    for start, end in marks:
+        if start == joined_to or (start and text[start - 1].isalnum()):
+            joined_to = next((place for place in range(start, end) if text[place].isspace()), end)
+            kept[start:joined_to] = " " * (joined_to - start)
+    return "".join(kept) if joined_to >= 0 else None
 
 
 def _marks(element: etree._Element, kinds: frozenset[str], is_title: bool) -> list[etree._Element]:

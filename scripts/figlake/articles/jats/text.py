@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
@@ -29,6 +29,9 @@ SILENT = frozenset(
 """Elements that add nothing to running text; figures in figures speak for themselves."""
 
 _NOTHING: Mapping[etree._Element, str] = {}
+_BORDER = "\ufdd0"
+_NUMBERED_BORDER = re.compile(f"{_BORDER}(\\d+);")
+"""Stands around an element whose place is looked for: Unicode keeps it out of texts that are exchanged."""
 _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
@@ -93,6 +96,33 @@ def text_of(element: etree._Element | None, instead: Mapping[etree._Element, str
     pieces: list[str] = []
     _collect(element, pieces, instead)
     return one_line("".join(pieces))
+
+
+def located_text(element: etree._Element, parts: Sequence[etree._Element]) -> tuple[str, list[tuple[int, int] | None]]:
+    """Text of ``element`` as `text_of` gives it, and from where to where each of ``parts`` stands in it.
+
+    ``parts``: elements inside it, none within another; None for one that adds nothing to the text.
+    """
+    borders = [f"{_BORDER}{number};" for number in range(len(parts))]
+    inside = {part: f"{border}{_spaced(part)}{border}" for part, border in zip(parts, borders, strict=True)}
+    pieces = _NUMBERED_BORDER.split(text_of(element, inside))
+    kept, found = [pieces[0]], dict[str, list[int]]()
+    length, is_spaced = len(pieces[0]), pieces[0][-1:] in {"", " "}
+    for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        found.setdefault(number, []).append(length)
+        piece = piece[1:] if is_spaced and piece.startswith(" ") else piece
+        if piece:
+            kept.append(piece)
+            length, is_spaced = length + len(piece), piece.endswith(" ")
+    places = (found.get(str(number), ()) for number in range(len(parts)))
+    return "".join(kept).rstrip(" "), [(place[0], place[-1]) if place else None for place in places]
+
+
+def _spaced(element: etree._Element) -> str:
+    """Text of ``element`` with its white space as written."""
+    pieces: list[str] = []
+    _collect(element, pieces, _NOTHING)
+    return "".join(pieces)
 
 
 def _kind(tag: object) -> str:

@@ -1,4 +1,4 @@
-"""croissant.json: the snapshot in the Croissant format (MLCommons, version 1.0), with a record set for each table."""
+"""croissant.json: the snapshot in the Croissant format (MLCommons, version 1.1), with a record set for each table."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from typing import Any
 
 import pyarrow as pa
 
-from figlake.dataset.describe.words import KEYWORDS, LICENCE, SUMMARY, TITLE, newest_year
+from figlake.dataset.describe.words import KEYWORDS, LICENCE, SUMMARY, TITLE, newest_year, sources_of
 from figlake.files import tables
 from figlake.files.columns import Column, Table
 
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
+    "arrayShape": "cr:arrayShape",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
     "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/",
     "rai": "http://mlcommons.org/croissant/RAI/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "description": {"@container": "@language"},
     "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
@@ -31,15 +34,18 @@ CONTEXT: dict[str, Any] = {
     "fileSet": "cr:fileSet",
     "format": "cr:format",
     "includes": "cr:includes",
+    "isArray": "cr:isArray",
     "isLiveDataset": "cr:isLiveDataset",
     "jsonPath": "cr:jsonPath",
     "key": "cr:key",
     "md5": "cr:md5",
+    "name": {"@container": "@language"},
     "parentField": "cr:parentField",
     "path": "cr:path",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
+    "prov": "http://www.w3.org/ns/prov#",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
     "samplingRate": "cr:samplingRate",
@@ -49,7 +55,7 @@ CONTEXT: dict[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-"""The context that the specification gives."""
+"""The context that the specification gives, with the prefix of PROV."""
 
 
 PARQUET_OF_CROISSANT = "application/x-parquet"
@@ -66,7 +72,7 @@ def croissant(name: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "figlake",
         "description": f"{TITLE}. {SUMMARY}",
         "version": f"{manifest['schema_version']}.0+{name}",
@@ -74,6 +80,7 @@ def croissant(name: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
         "license": LICENCE,
         "keywords": list(KEYWORDS),
         "citeAs": f"figlake dataset, snapshot {name}",
+        "prov:wasDerivedFrom": [{"@id": address, "name": title} for title, address in sources_of(manifest).values()],
         "distribution": [part for table, files in described for part in _distribution(table, files)],
         "recordSet": [_record_set(table) for table, _ in described],
     }
@@ -123,7 +130,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "source": {"fileSet": {"@id": f"{table.name}-files"}, "extract": {"column": column.name}},
     }
     if pa.types.is_list(column.type):
-        field["repeated"] = True
+        field |= {"isArray": True, "arrayShape": "-1"}
     return field
 
 

@@ -15,7 +15,21 @@ LICENCE = (
     "National Library of Medicine and from PFOCR."
 )
 KEYWORDS = ("figures", "PubMed Central", "pathways", "genes", "text mining", "PFOCR")
+HOME = "urn:figlake"
+"""Stands for figlake where a format asks for its address, as long as it has none that leads somewhere."""
+SOURCES = {
+    "front_matter": ("Pathway Figure OCR (PFOCR)", "https://pfocr.wikipathways.org/"),
+    "pmc": ("PMC Article Datasets, National Library of Medicine", "https://pmc.ncbi.nlm.nih.gov/tools/pmcaws/"),
+}
+"""Title and address of where the records of each source come from first."""
 PARQUET = "application/vnd.apache.parquet"
+
+
+def sources_of(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Those of `SOURCES` of which records were read."""
+    return {
+        name: told for name, told in SOURCES.items() if manifest["counts"].get(name, {}).get("records", {}).get("read")
+    }
 
 
 def newest_year(manifest: Mapping[str, Any]) -> str | None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from figlake.genes.finding.glued import BEHIND, cuts
 from figlake.genes.finding.listed import Listed, bracketed
 from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, may_be_gene
-from figlake.genes.lexicon.lexicon import FOLDED, MAX_PREFIX_WORDS, PREFIX, Lexicon
+from figlake.genes.lexicon.lexicon import BEGINS, FOLDED, MAX_PREFIX_WORDS, Lexicon
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.reference.tables import HUMAN
@@ -23,7 +23,8 @@ from figlake.names.keys import fold
 from figlake.names.weights import Features
 
 _WORD = re.compile(r"([^\W\d_]+|\d+)")
-_JOINTS = frozenset("-\u2010\u2011\u2012\u2013/ ")
+_JOINTS = frozenset(("", *"-\u2010\u2011\u2012\u2013/ "))
+"""What may stand between the words of a name."""
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
@@ -36,12 +37,31 @@ class Span(NamedTuple):
     text: str
 
 
+class _Read(NamedTuple):
+    """A text in words: where each piece ends, what stands between words, and their keys; words written as names."""
+
+    text: str
+    ends: list[int]
+    between: list[str]
+    keys: list[str]
+    stressed: Collection[str]
+
+
+MAX_KEYS = 200_000
+"""Words, and words joined, of which it is kept what is known; more would fill the memory of a long job."""
+
+
 class Finder:
     """Scans texts.  What is known of a word, and of words joined, is kept for each distinct one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._scanners: dict[int, _Scanner] = {}
+        self._mice_and_rats = lexicon.mask((MOUSE, RAT))
+        self._told: dict[str, int] = {}
+        """Of folded words, and of those joined, what `Lexicon.told` tells."""
+        self._keys: dict[str, str] = {}
+        self._of_words: dict[str, int] = {}
+        self._worthy: dict[str, bool] = {}
 
     def spans(self, text: str, taxa: Collection[int] = (HUMAN,), stressed: Collection[str] = frozenset()) -> list[Span]:
         """Spans in order, without overlap; at each word the longest known run wins.
@@ -49,120 +69,85 @@ class Finder:
         ``taxa``: the species whose names are looked for; ``stressed``: words that the text writes as names.
         """
         mask = self._lexicon.mask(taxa)
-        scanner = self._scanners.get(mask)
-        if scanner is None:
-            scanner = self._scanners[mask] = _Scanner(self._lexicon, mask)
-        return scanner.spans(text, stressed)
-
-
-_NOTHING, _BEGINS, _KNOWN = 0, 1, 2
-MAX_KEYS = 200_000
-"""Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
-
-
-class _Scanner:
-    """Scans for the names of the species of one mask."""
-
-    def __init__(self, lexicon: Lexicon, mask: int) -> None:
-        self._lexicon, self._mask = lexicon, mask
-        self._has_rodents = bool(mask & lexicon.mask((MOUSE, RAT)))
-        self._states: dict[str, int] = {}
-        self._keys: dict[str, str] = {}
-        self._worthy: dict[str, bool] = {}
-        self._listed = Listed(self._is_name)
-
-    def spans(self, text: str, stressed: Collection[str]) -> list[Span]:
         pieces = _WORD.split(text)  # what stands between words, and the words, in turn
         starts = cuts(text)
         if starts:
             pieces = _cut(pieces, starts)
-        ends = list(accumulate(map(len, pieces)))
         words, between = pieces[1::2], pieces[::2]
-        if len(self._states) > MAX_KEYS:
-            self._keys.clear()
-            self._states.clear()
-            self._worthy.clear()
-        keys, states = self._keys, self._states
-        for word in set(words):
-            if word not in keys:
-                key = keys[word] = fold(word)
-                states[key] = self._state(key)
-        of_words = [keys[word] for word in words]
-        spans = []
-        after = 0
-        for number in [number for number, key in enumerate(of_words) if states[key]]:
-            if number < after or (number and not between[number] and ends[2 * number] not in starts):
+        self._learn(words)
+        told, wanted = self._of_words, mask | BEGINS
+        numbers = [number for number, word in enumerate(words) if told[word] & wanted]
+        names = bracketed(text, self._is_name(mask))
+        if not numbers and not names:
+            return []
+        read = _Read(text, list(accumulate(map(len, pieces))), between, [self._keys[word] for word in words], stressed)
+        listed = Listed(self._is_name(mask))
+        spans, after = [], 0
+        for number in numbers:
+            if number < after or (number and not between[number] and read.ends[2 * number] not in starts):
                 continue
-            key = of_words[number]
-            state = states[key]
-            is_name = state & _KNOWN and self._is_worthy(words[number], key, stressed)
-            if not is_name and not (state & _BEGINS and self._goes_on(of_words, number)):
+            is_name = told[words[number]] & mask and self._is_worthy(words[number], read.keys[number], mask, stressed)
+            if not is_name and not (told[words[number]] & BEGINS and self._goes_on(read, number, wanted)):
                 continue
-            start = ends[2 * number]
-            last = self._longest(text, start, ends, between, of_words, number, stressed)
+            start = read.ends[2 * number]
+            last = self._longest(read, number, mask)
             if last >= 0:
-                end = self._listed.end(text, start, ends[2 * last + 1])
+                end = listed.end(text, start, read.ends[2 * last + 1])
                 spans.append(Span(start, end, text[start:end]))
                 after = last + 1
-                while after < len(words) and ends[2 * after] < end:
+                while after < len(words) and read.ends[2 * after] < end:
                     after += 1
-        names = bracketed(text, self._is_name)
         return merged(spans, [Span(start, end, text[start:end]) for start, end in names]) if names else spans
 
-    def _is_name(self, key: str) -> bool:
-        return self._lexicon.has(FOLDED, key, self._mask)
+    def _learn(self, words: list[str]) -> None:
+        """Look up those words that were not met before."""
+        if len(self._told) > MAX_KEYS:
+            for kept in (self._told, self._keys, self._of_words, self._worthy):
+                kept.clear()
+        for word in set(words).difference(self._keys):
+            key = self._keys[word] = fold(word)
+            self._of_words[word] = self._of_key(key)
 
-    def _goes_on(self, keys: list[str], number: int) -> bool:
+    def _of_key(self, key: str) -> int:
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._lexicon.told(key)
+        return told
+
+    def _is_name(self, mask: int) -> Callable[[str], bool]:
+        return lambda key: self._lexicon.has(FOLDED, key, mask)
+
+    def _goes_on(self, read: _Read, number: int, wanted: int) -> bool:
         """Whether a word and the next one begin or are a name."""
-        if number + 1 == len(keys):
+        if number + 1 == len(read.keys) or read.between[number + 1] not in _JOINTS:
             return False
-        key = keys[number] + keys[number + 1]
-        state = self._states.get(key)
-        if state is None:
-            state = self._states[key] = self._state(key)
-        return state != _NOTHING
+        return self._of_key(read.keys[number] + read.keys[number + 1]) & wanted != 0
 
-    def _longest(
-        self,
-        text: str,
-        start: int,
-        ends: list[int],
-        between: list[str],
-        keys: list[str],
-        number: int,
-        stressed: Collection[str],
-    ) -> int:
-        """The last word of the longest run from word ``number``, at ``start``, that names a gene; -1 for none."""
+    def _longest(self, read: _Read, number: int, mask: int) -> int:
+        """The last word of the longest run from word ``number`` that names a gene; -1 for none."""
+        text, ends, between, keys, stressed = read
+        start = ends[2 * number]
         best, key, final = -1, keys[number], len(keys) - 1
         last = number
         while True:
-            state = self._states.get(key)
-            if state is None:
-                state = self._states[key] = self._state(key)
+            told = self._of_key(key)
             following = between[last + 1] if last < final else None
             end = ends[2 * last + 1]
             is_whole = following != "" or BEHIND.match(text, end) is not None
-            if state & _KNOWN and is_whole and self._is_worthy(text[start:end], key, stressed):
+            if told & mask and is_whole and self._is_worthy(text[start:end], key, mask, stressed):
                 best = last
-            if not state & _BEGINS or following is None or last - number + 1 >= MAX_PREFIX_WORDS:
-                return best
-            if following and following not in _JOINTS:
+            if not told & BEGINS or following not in _JOINTS or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
             last += 1
             key += keys[last]
 
-    def _state(self, key: str) -> int:
-        lexicon = self._lexicon
-        return _BEGINS * lexicon.has(PREFIX, key) + _KNOWN * lexicon.has(FOLDED, key, self._mask)
-
-    def _is_worthy(self, string: str, key: str, stressed: Collection[str]) -> bool:
+    def _is_worthy(self, string: str, key: str, mask: int, stressed: Collection[str]) -> bool:
         if string in stressed:
             return True
         known = self._worthy.get(string)
         if known is None:
-            known = may_be_gene(string, key) and not (self._has_rodents and _POSTNATAL_DAY.fullmatch(string))
-            self._worthy[string] = known
-        return known
+            known = self._worthy[string] = may_be_gene(string, key)
+        return known and not (mask & self._mice_and_rats and _POSTNATAL_DAY.fullmatch(string))
 
 
 def merged(spans: Sequence[Span], more: Sequence[Span]) -> list[Span]:

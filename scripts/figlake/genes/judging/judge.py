@@ -83,7 +83,8 @@ def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
         ):
             places = np.flatnonzero(asked)
             if len(places):
-                found[places] = trees.model(TREES_OF.get(of_model, of_model)).chances(signals[places])
+                models = TREES_OF.get(of_model, (of_model,))
+                found[places] = np.mean([trees.model(model).chances(signals[places]) for model in models], axis=0)
     of_gene, of_family = rounded(of_gene * factors), rounded(of_family * factors)
     places, owner = runs(ranked.starts[answer], ranked.counts[answer])
     most = np.minimum(of_gene, rounded(1 - of_gene))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import shutil
 from collections import Counter
@@ -29,7 +28,6 @@ from figlake.genes.lexicon.lexicon import (
     MAX_PREFIX_WORDS,
     MNEMONIC_SPACE,
     OTHER,
-    PREFIX,
     PSEUDO,
     SHORT,
     Lexicon,
@@ -37,6 +35,7 @@ from figlake.genes.lexicon.lexicon import (
 from figlake.genes.reference.folder import files_of, folder_of, read_reference
 from figlake.genes.reference.tables import HUMAN, Reference
 from figlake.jobs.code_digest import code_digest
+from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
 from figlake.names.keys import fold, words
 
@@ -106,7 +105,7 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "key_hash": hashes,
         "key_start": _starts(entries),
         "key_taxa": [_mask(bit_of, group) for group in entries],
-        "prefix_hash": sorted(key_hash(PREFIX, beginning) for beginning in beginnings),
+        "prefix_hash": sorted(key_hash(FOLDED, beginning) for beginning in beginnings),
         "entry_target": [target for group in entries for target, _, _ in group],
         "entry_kind": [kind for group in entries for _, kind, _ in group],
         "entry_name": [name for group in entries for _, _, name in group],
@@ -207,11 +206,8 @@ def _starts(groups: list[list[Any]]) -> list[int]:
 
 def write_lexicon(path: Path, reference: Reference) -> None:
     """Write the file."""
-    gc.disable()  # millions of tuples that live until the end; looking for cycles among them takes a third of the time
-    try:
+    with unsearched():  # millions of tuples: looking for cycles among them takes a third of the time
         arrays = lexicon_arrays(reference)
-    finally:
-        gc.enable()
     write_arrays(path, ARRAYS, arrays)
 
 

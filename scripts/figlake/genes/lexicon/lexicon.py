@@ -19,11 +19,14 @@ from figlake.names.keys import fold
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
-FOLDED, SHORT, BAG, PREFIX, MNEMONIC_SPACE = "2", "3", "b", "p", "m"
-"""Key spaces: `fold`, `short_form`, `bag`, the beginnings of folded names at word boundaries, and `mnemonics`."""
+FOLDED, SHORT, BAG, MNEMONIC_SPACE = "2", "3", "b", "m"
+"""Key spaces: `fold`, `short_form`, `bag`, and `mnemonics`.  Beginnings of folded names at word boundaries are hashed
+as `FOLDED`."""
 LAST_BIT = 31
 """Taxa beyond the 31 with the most genes share one bit."""
 ALL_TAXA = (1 << 32) - 1
+BEGINS = 1 << 32
+"""Beside the bits of species in what `Lexicon.told` tells: names of some species begin so."""
 PSEUDO, CODING, OTHER = 0, 1, 2
 MAX_PREFIX_WORDS = 9
 MAX_BEARERS = 100_000
@@ -154,11 +157,16 @@ class Lexicon:
         return known
 
     def has(self, space: str, key: str, mask: int = ALL_TAXA) -> bool:
-        """Whether any name has that key; beginnings (`PREFIX`) are kept of all species together."""
-        if space == PREFIX:
-            return self._prefixes.place(key_hash(space, key)) >= 0
+        """Whether any name has that key."""
         place = self._hashes.place(key_hash(space, key))
         return place >= 0 and bool(self._key_taxa[place] & mask)
+
+    def told(self, key: str) -> int:
+        """Of a key of `FOLDED` the bits of the species that have names with it, and whether names begin (`BEGINS`)."""
+        wanted = key_hash(FOLDED, key)
+        place = self._hashes.place(wanted)
+        taxa: int = self._key_taxa[place] if place >= 0 else 0
+        return taxa | BEGINS if self._prefixes.place(wanted) >= 0 else taxa
 
     def gene(self, place: int) -> Gene:
         """The gene at a place."""
@@ -180,6 +188,15 @@ class Lexicon:
         """The species of the gene at a place."""
         taxon_id: int = self._gene_taxa[place]
         return taxon_id
+
+    def papers_of(self, place: int) -> int:
+        """How many papers name the gene at a place."""
+        papers: int = self._views["gene_papers"][place]
+        return papers
+
+    def mask_of(self, place: int) -> int:
+        """As `mask`, of the species of the gene at a place."""
+        return self._bits[self._gene_taxa[place]]
 
     def human_of(self, place: int) -> int | None:
         """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
@@ -218,13 +235,16 @@ class Lexicon:
         ]
         return found
 
-    def entries_of_key(self, number: int) -> list[Entry]:
-        """Every name with the key of that number."""
-        names, targets = self._texts["entry_name"], self._targets
-        return [
-            Entry(names[at], ALL_KINDS[self._kinds[at]], targets[at])
-            for at in range(self._starts[number], self._starts[number + 1])
-        ]
+    def targets_of_key(self, number: int) -> list[tuple[int, str, int]]:
+        """Every name with the key of that number: its place, its kind and its target, as those of an `Entry`."""
+        begin, end = self._starts[number], self._starts[number + 1]
+        kinds = [ALL_KINDS[kind] for kind in self._kinds[begin:end]]
+        return list(zip(range(begin, end), kinds, self._targets[begin:end], strict=True))
+
+    def name_at(self, place: int) -> str:
+        """The name at a place that `targets_of_key` gives."""
+        name: str = self._texts["entry_name"][place]
+        return name
 
     def families(self) -> Iterator[Family]:
         """Every family."""

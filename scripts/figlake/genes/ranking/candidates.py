@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
@@ -27,6 +28,8 @@ _TAILS = re.compile(r"[\w-]+(?:[/,] ?(?:\d{1,2}|[A-Za-zα-ω]))+")
 NAMES_MEMBERS = frozenset({"list", "range", "microrna"})
 """Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
 MAX_DEPTH = 3
+MAX_KEPT = 1 << 16
+"""Strings, and ways to read them, of which it is kept what they may mean."""
 MIN_LISTED = 4
 """Names in a list from which on it counts although some are unknown."""
 
@@ -70,10 +73,11 @@ def parts_of(lexicon: Lexicon, mention: str, taxa: Sequence[int] = (HUMAN,)) -> 
 
     ``taxa``: the species among whose genes to look, human included.
     """
-    return _parts(lexicon, mention.strip(), taxa, 0)
+    return _parts(lexicon, mention.strip(), tuple(taxa), 0)
 
 
-def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> tuple[Part, ...]:
+@lru_cache(MAX_KEPT)
+def _parts(lexicon: Lexicon, mention: str, taxa: tuple[int, ...], depth: int) -> tuple[Part, ...]:
     symbol = subunit(mention)
     if symbol is not None:
         part = (
@@ -89,9 +93,9 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
     for rule, alternatives in rewrites(mention):
         if may_list and rule not in NAMES_MEMBERS:
             continue
-        found = [_parts(lexicon, text, taxa, depth + 1) for text in alternatives]
         if rule == "ocr" and _is_stem(lexicon, mention, taxa):
             break
+        found = [_parts(lexicon, text, taxa, depth + 1) for text in alternatives]
         if rule == "list" and depth == 0 and any(found):  # `TBK/IKKi`
             found = [parts or _guessed(lexicon, text, taxa) for text, parts in zip(alternatives, found, strict=True)]
         if rule == "microrna":
@@ -114,7 +118,8 @@ def _parts(lexicon: Lexicon, mention: str, taxa: Sequence[int], depth: int) -> t
     return (direct,) if direct else ()
 
 
-def _is_stem(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> bool:
+@lru_cache(MAX_KEPT)
+def _is_stem(lexicon: Lexicon, mention: str, taxa: tuple[int, ...]) -> bool:
     """Whether names go on with a letter or number where a string ends: it is rather their family than misread."""
     mask, key = lexicon.mask(taxa), fold(mention)
     return sum(lexicon.has(FOLDED, key + ending, mask) for ending in "AB12") > 1
@@ -168,26 +173,43 @@ def lookup(lexicon: Lexicon, text: str, taxa: Sequence[int]) -> Part:
     A human name also stands for the orthologs of that gene, where they have no such name of their own.
     """
     mask = lexicon.mask(taxa)
-    best: dict[int, tuple[tuple[int, int, str], Candidate]] = {}
-    upper = text.upper()
-    folded, short, words = fold(text), short_form(text), bag(text)
-    asked = [(FOLDED, folded, ""), (SHORT, folded, "short"), (BAG, words or folded, "bag")]
-    if short:
-        asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
-    for space, key, likeness in asked:
-        for name, kind, target in lexicon.entries(space, key, mask) if key else ():
-            tier = likeness
-            if not tier:
-                tier = "exact" if name == text else "upper" if name.upper() == upper else "folded"
-            rank = (_TIER_RANK[tier], _KIND_RANK[kind], name)
-            if target not in best or rank < best[target][0]:
-                best[target] = (rank, Candidate(target, tier, kind, name, text))
-    if len(taxa) > 1:
-        for rank, candidate in list(best.values()):
+    found = [named for named in _named(lexicon, text) if named[1].is_family or lexicon.mask_of(named[1].target) & mask]
+    if len(taxa) > 1 and found:
+        best = {candidate.target: (rank, candidate) for rank, candidate in found}
+        for rank, candidate in found:
             if not candidate.is_family and lexicon.taxon_of(candidate.target) == HUMAN:
                 for other in lexicon.orthologs(candidate.target):
                     known = best.get(other)
                     is_better = known is None or (known[1].is_ortholog and rank < known[0])
                     if is_better and lexicon.taxon_of(other) in taxa:
                         best[other] = (rank, candidate._replace(target=other, is_ortholog=True))
-    return tuple(candidate for _, candidate in sorted(best.values(), key=lambda item: (item[0], item[1].target)))
+        if len(best) > len(found):
+            found = sorted(best.values(), key=_rank_with_target)
+    return tuple([candidate for _, candidate in found])
+
+
+_Rank = tuple[int, int, str]
+
+
+@lru_cache(MAX_KEPT)
+def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate], ...]:
+    """Candidates of a string among the genes of all species, in their order, each with its rank."""
+    best: dict[int, tuple[_Rank, Candidate]] = {}
+    upper = text.upper()
+    folded, short, words = fold(text), short_form(text), bag(text)
+    asked = [(FOLDED, folded, ""), (SHORT, folded, "short"), (BAG, words or folded, "bag")]
+    if short:
+        asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
+    for space, key, likeness in asked:
+        for name, kind, target in lexicon.entries(space, key) if key else ():
+            tier = likeness
+            if not tier:
+                tier = "exact" if name == text else "upper" if name.upper() == upper else "folded"
+            rank = (_TIER_RANK[tier], _KIND_RANK[kind], name)
+            if target not in best or rank < best[target][0]:
+                best[target] = (rank, Candidate(target, tier, kind, name, text))
+    return tuple(sorted(best.values(), key=_rank_with_target))
+
+
+def _rank_with_target(named: tuple[_Rank, Candidate]) -> tuple[_Rank, int]:
+    return named[0], named[1].target

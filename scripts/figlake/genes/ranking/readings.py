@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -46,6 +46,11 @@ class Answer(NamedTuple):
         """The first reading."""
         return self.readings[0]
 
+    def as_sure(self, factor: float) -> Answer:
+        """The answer with ``factor`` of the confidence of its readings, 1 at most."""
+        readings = [r._replace(confidence=round(min(r.confidence * factor, 1.0), 4)) for r in self.readings]
+        return self._replace(readings=tuple(readings))
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -75,11 +80,16 @@ class Ranked:
 
     def answer(self, number: int) -> Answer:
         """The answer of a number."""
-        starts, ends, n_candidates, candidate, share, confidence = self._lists
+        candidates, shares, confidences = zip(*self.columns(number), strict=True)
+        readings = readings_of(candidates, range(1, len(candidates) + 1), shares, confidences)
+        return Answer(tuple(readings), self._lists[2][number])
+
+    def columns(self, number: int) -> Iterator[tuple[Candidate, float, float]]:
+        """The readings of an answer, best first: candidate, share and confidence."""
+        starts, ends, _, candidate, share, confidence = self._lists
         start, end = starts[number], ends[number]
         candidates = [self.candidates[at] for at in candidate[start:end]]
-        readings = readings_of(candidates, range(1, end - start + 1), share[start:end], confidence[start:end])
-        return Answer(tuple(readings), n_candidates[number])
+        return zip(candidates, share[start:end], confidence[start:end], strict=True)
 
     @cached_property
     def _lists(self) -> tuple[list[int], list[int], list[int], list[int], list[float], list[float]]:
