@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile workflow/profiles/default --configfile "$(CONFIG)" --cores $(CORES)
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers test-ocr lakes ocr query lint format summary wheel docs reference concepts lock fit fit-concepts bench clean
+.PHONY: help run harvest dry-run verify name rollback accept compact test test-quick test-slow test-long test-kills test-cluster test-consumers test-browser test-ocr lakes ocr query lint format summary browse wheel docs reference concepts lock fit fit-concepts bench clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ dry-run: $(VENV)/run.stamp ## show what would run
 
 summary: $(VENV)/run.stamp ## tell what the current snapshot holds
 	@$(BIN)/python -m figlake summary --config "$(CONFIG)"
+
+browse: $(VENV)/run.stamp ## show the current snapshot as a web site on this machine: make browse [CONFIG=config.yaml]
+	@$(BIN)/python -m figlake browse --config "$(CONFIG)"
 
 query: $(VENV)/run.stamp ## ask the current snapshot: make query SQL="SELECT count(*) FROM figures"
 	@$(BIN)/python -m figlake query --config "$(CONFIG)" "$(SQL)"
@@ -68,6 +71,10 @@ test-kills: $(VENV)/test.stamp ## runs killed at their writes, and killed again 
 
 test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
 	$(BIN)/python -m pytest -m consumers
+
+test-browser: $(VENV)/test.stamp $(VENV)/browser.stamp ## the site in Debian's Chromium (which needs root to install where it is not there)
+	tests/consumers/chromium.sh
+	$(BIN)/python -m pytest -m consumers tests/consumers/test_site_in_browser.py
 
 test-ocr: $(VENV)/test.stamp $(VENV)/ocr.stamp ## pictures read by the engine itself: figures drawn by the tests, hostile ones, whole runs
 	$(BIN)/python -m pytest -m ocr
@@ -118,6 +125,8 @@ lock: ## renew the locks (needs uv)
 	  --extra lakes -c requirements.lock pyproject.toml -o requirements-lakes.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra consumers -c requirements-dev.lock pyproject.toml -o requirements-consumers.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+	  --extra browser -c requirements-dev.lock pyproject.toml -o requirements-browser.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra apart --no-emit-package pytest-logging -c requirements.lock pyproject.toml -o requirements-apart.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
@@ -173,6 +182,10 @@ $(VENV)/lakes.stamp: requirements-lakes.lock $(VENV)/run.stamp
 
 $(VENV)/ocr.stamp: requirements-ocr.lock $(VENV)/run.stamp
 	$(PIP) -r requirements-ocr.lock
+	touch $@
+
+$(VENV)/browser.stamp: requirements-browser.lock $(VENV)/run.stamp
+	$(PIP) -r requirements-browser.lock
 	touch $@
 
 $(VENV)/consumers.stamp: requirements-consumers.lock requirements-apart.lock $(VENV)/test.stamp

@@ -82,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
         "sql", nargs="?", default="", help="such as `SELECT symbol, count(*) FROM figure_genes GROUP BY symbol`"
     )
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
+    shown = add("browse", _browse, "show the current snapshot as a web site, on this machine alone", configured)
+    shown.add_argument("--port", type=int, default=8765, help="of 127.0.0.1; 0: any that is free")
     between = add("diff", _diff, "what two snapshots differ in, row by row, and why", configured)
     between.add_argument("was", help="a snapshot: its id, its name, `current`, or a folder")
     between.add_argument("now", nargs="?", default=CURRENT, help="another; `current` unless given")
@@ -209,6 +211,18 @@ def _summary(options: argparse.Namespace) -> int:
 def _query(options: argparse.Namespace) -> int:
     answer(_dataset(options), options.sql, options.format, sys.stdout)
     return DONE
+
+
+def _browse(options: argparse.Namespace) -> int:
+    from figlake.browse import browse
+
+    browse(_dataset(options).parent, options.port, _say)
+    return DONE
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _diff(options: argparse.Namespace) -> int:

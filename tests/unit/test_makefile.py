@@ -10,7 +10,7 @@ ODD = "a b/it's c.yaml"
 
 
 @pytest.mark.parametrize(
-    "target", ["run", "dry-run", "summary", "query", "verify", "name", "rollback", "accept", "compact"]
+    "target", ["run", "dry-run", "summary", "browse", "query", "verify", "name", "rollback", "accept", "compact"]
 )
 def test_a_configuration_may_lie_anywhere(target: str) -> None:
     command = ["make", "--dry-run", "--always-make", target, f"CONFIG={ODD}"]

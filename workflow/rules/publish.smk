@@ -28,7 +28,7 @@ checkpoint choose:
         state=state(
             "choose",
             "figlake.dataset.choose",
-            [config["leave_out"]] if config["leave_out"] else [],
+            LISTED_OUT,
             policy=PUBLICATION_POLICY,
             images=config["figures"]["images"],
             ocr=READING,
@@ -149,6 +149,7 @@ rule export:
         state=lambda wildcards: state(
             f"export-{wildcards.export}",
             f"figlake.exports.{wildcards.export}",
+            SITE_ASSETS if wildcards.export == "site" else [],
         ),
     output:
         folder=directory("<results>/exports/{export}"),

@@ -24,6 +24,8 @@ MENTIONS_MEANING = (
     "A view over figure_genes, figure_chemicals and figure_diseases: `type`, `id` (`NCBIGene:` or `FPLX:` before those "
     "of genes and families) and `name` of each candidate, and the columns that the three share."
 )
+MAY_BE_SHOWN = "license_code IN ('CC0', 'CC BY', 'CC BY-SA') AND has_third_party_permission IS NOT TRUE"
+"""Over `figures`: a licence that lets anyone pass the picture on, and it is not borrowed from elsewhere."""
 ROWS_AT_A_TIME = 10_000
 EXAMPLE = "SELECT count(*) FROM figures"
 _QUESTIONS = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI})
@@ -83,8 +85,10 @@ def mentions(schema: str = "main") -> str:
     accepted = {"figure_genes": "is_accepted OR coalesce(is_accepted_family, false)"}
     names = columns_of([column.name for column in (*WHERE, *MATCHED)])
     rest = "match_type, confidence, rule, graphic, line, year"
+    sentence = {"figure_genes": "sentence"}
     return " UNION ALL ".join(
-        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "
+        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest}, "
+        f"{sentence.get(table, 'NULL::INTEGER')} AS sentence "
         f"FROM {schema}.{table}"
         for table, meaning in own.items()
     )

@@ -94,7 +94,7 @@ class Stage:
             "versions": {"figlake": __version__, "pyarrow": pa.__version__},
             "inputs": inputs,
             "counts": counts,
-            "tables": {table.name: _described(table, files) for table, files in self._files.items()},
+            "tables": {table.name: described(table, files) for table, files in self._files.items()},
             "history": history,
         }
         self.name = snapshot_id(manifest)
@@ -170,7 +170,8 @@ def link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _described(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]:
+def described(table: Table, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a manifest says of a table with ``files``, entries of `entry_of`."""
     return {
         "key": list(table.key),
         "schema": [{"name": f.name, "type": str(f.type), "nullable": f.nullable} for f in table.schema],

@@ -23,6 +23,7 @@ EXPORTS = {
     "web_annotations": "mentions as W3C Web Annotations, JSON-LD lines",
     "cx2": "a network of genes for each figure, in the CX2 format of NDEx",
     "duckdb": "a DuckDB file with a documented view for each table",
+    "site": "a web site in static files: search, figures, genes",
     "delta": "the tables as Delta Lake tables",
     "iceberg": "the tables as Iceberg tables, with an SQLite catalog",
 }

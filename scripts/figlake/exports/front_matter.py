@@ -54,27 +54,56 @@ def export(published: Published, target: Path) -> None:
 
     More than `MAX_LOOSE_PAGES` go into archives, one for each part of the tables: `year=<year>/part-<number>.zip`.
     """
-    name, manifest = read_manifest(published.dataset)
-    snapshot = published.dataset / "snapshots" / name
-    con = published.connect()
-    licences, families = _licence_urls(snapshot, manifest), _members(snapshot, manifest)
-    figures = manifest["tables"]["figures"]
-    progress = Progress("pages", figures["rows"])
+    pages = Pages(published, published.connect())
+    progress = Progress("pages", pages.count)
     with renewing(target) as folder:
-        is_loose = figures["rows"] <= MAX_LOOSE_PAGES
+        is_loose = pages.count <= MAX_LOOSE_PAGES
         for name in ("_figures", "_data") if is_loose else ():
             (folder / name).mkdir()
-        for path in (file["path"] for file in figures["files"]):
-            pages = _pages(con, snapshot, path, licences, families)
+        for path in pages.parts():
             if is_loose:
-                _write_files(folder, pages, progress)
+                _write_files(folder, pages.of_part(path), progress)
             else:
-                _write_archive(folder / path.removeprefix("figures/").replace(".parquet", ".zip"), pages, progress)
-    log.info("%d pages written", figures["rows"])
+                archive = folder / path.removeprefix("figures/").replace(".parquet", ".zip")
+                _write_archive(archive, pages.of_part(path), progress)
+    log.info("%d pages written", pages.count)
 
 
 Page = list[tuple[str, bytes]]
 """Names and bytes of the files of a page."""
+
+
+class Pages:
+    """The pages of the current snapshot, part by part; a few thousand rows are held at a time."""
+
+    def __init__(self, published: Published, con: duckdb.DuckDBPyConnection) -> None:
+        name, manifest = read_manifest(published.dataset)
+        self._con, self._snapshot = con, published.dataset / "snapshots" / name
+        self._figures = manifest["tables"]["figures"]
+        self.count: int = self._figures["rows"]
+        self._licences = _licence_urls(self._snapshot, manifest)
+        self._families = _members(self._snapshot, manifest)
+
+    def parts(self, year: int | None = None) -> list[str]:
+        """Paths of the parts of figures, those of a year if one is given, in the order of figids within a year."""
+        paths = [file["path"] for file in self._figures["files"]]
+        return [path for path in paths if year is None or path.startswith(f"figures/year={year}/")]
+
+    def of_part(self, path: str) -> Iterator[Page]:
+        """The pages of a part, by figid."""
+
+        def rows_of_part(table: Table, kept: str = "true") -> _OfFigures:
+            return _OfFigures(self._con, self._snapshot / path.replace("figures/", f"{table.name}/", 1), table, kept)
+
+        entities = rows_of_part(tables.PAGE_ENTITIES)
+        genes = rows_of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
+        chemicals, diseases = (rows_of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
+        for batch in parquet.read_batches(self._snapshot / path, tables.FIGURES):
+            for row in batch.to_pylist():
+                figid = row["figid"]
+                of_entities = entities.of(figid)
+                mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
+                yield [*files_of(row, of_entities, mentions, self._licences.get(row["pmcid"]), self._families)]
 
 
 def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> None:
@@ -94,29 +123,6 @@ def _write_archive(path: Path, pages: Iterable[Page], progress: Progress) -> Non
             progress.add()
 
     write_zip(path, documents())
-
-
-def _pages(
-    con: duckdb.DuckDBPyConnection,
-    snapshot: Path,
-    path: str,
-    licences: Mapping[str, str],
-    families: Mapping[str, list[tuple[int, str]]],
-) -> Iterator[Page]:
-    """The pages of a part, by figid; ``path``: of its figures.  A few thousand rows are held at a time."""
-
-    def of_part(table: Table, kept: str = "true") -> _OfFigures:
-        return _OfFigures(con, snapshot / path.replace("figures/", f"{table.name}/", 1), table, kept)
-
-    entities = of_part(tables.PAGE_ENTITIES)
-    genes = of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
-    chemicals, diseases = (of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
-    for batch in parquet.read_batches(snapshot / path, tables.FIGURES):
-        for row in batch.to_pylist():
-            figid = row["figid"]
-            of_entities = entities.of(figid)
-            mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
-            yield [*files_of(row, of_entities, mentions, licences.get(row["pmcid"]), families)]
 
 
 def files_of(

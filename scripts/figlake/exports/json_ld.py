@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 _FIGURES = """
 WITH {keywords}
-SELECT {names}, license_url, genes, chemicals, diseases FROM figures
+SELECT {names}, license_url, genes, chemicals, diseases FROM (FROM figures WHERE {where}) AS figures
 LEFT JOIN (SELECT pmcid, license_url FROM articles) USING (pmcid)
 LEFT JOIN of_genes USING (figid) LEFT JOIN of_chemicals USING (figid) LEFT JOIN of_diseases USING (figid)
 ORDER BY figid
 """
 _KEYWORDS = ", ".join(
     f"of_{kind} AS (SELECT figid, list(DISTINCT {name} ORDER BY {name}) AS {kind}"
-    f" FROM figure_{kind} WHERE is_accepted GROUP BY figid)"
+    f" FROM figure_{kind} WHERE is_accepted AND {{where}} GROUP BY figid)"
     for kind, name in (("genes", "symbol"), ("chemicals", "name"), ("diseases", "name"))
 )
 _NEEDED = (
@@ -40,15 +40,17 @@ def export(published: Published, target: Path) -> None:
     with renewing(target) as folder:
         folding = Folding(published, folder)
         for con in folding.connections():
-            folding.add("figures.jsonl", _lines(con))
+            folding.add("figures.jsonl", documents(con))
         for name, count in folding.finish().items():
             (folder / name).touch()
             log.info("%s: %d documents", name, count)
 
 
-def _lines(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """Figid and document of each figure, by figid."""
-    for row in rows_of(con, _FIGURES.format(names=", ".join(_NEEDED), keywords=_KEYWORDS)):
+def documents(con: duckdb.DuckDBPyConnection, year: int | None = None) -> Iterator[tuple[str, str]]:
+    """Figid and document of each figure, of those of a year if one is given, by figid."""
+    where = "true" if year is None else f"year = {year}"
+    sql = _FIGURES.format(names=", ".join(_NEEDED), keywords=_KEYWORDS.format(where=where), where=where)
+    for row in rows_of(con, sql):
         *values, license_url, genes, chemicals, diseases = row
         figure = dict(zip(_NEEDED, values, strict=True))
         keywords = dict.fromkeys([*(genes or []), *(chemicals or []), *(diseases or [])])

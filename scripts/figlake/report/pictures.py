@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from figlake.dataset.query import rows_of
+from figlake.dataset.query import MAY_BE_SHOWN, rows_of
 from figlake.files.reasons import PICTURE_REASONS
 from figlake.report.charts import card, number, prose, split, table
 from figlake.report.document import Section
@@ -33,13 +33,11 @@ SELECT sum(round(picture_line_count * coalesce(picture_gene_line_share, 0))),
   sum(round(picture_line_count * coalesce(picture_axis_line_share, 0))), sum(picture_line_count)
 FROM figures
 """
-_CHOSEN = """
+_CHOSEN = f"""
 SELECT figid, image_path, license_code, reference_text FROM figures
-WHERE license_code IN ('CC0', 'CC BY', 'CC BY-SA') AND has_third_party_permission IS NOT TRUE
-  AND image_path IS NOT NULL AND picture_line_count > 0 AND image_md5 = graphics[1].image_md5
+WHERE {MAY_BE_SHOWN} AND image_path IS NOT NULL AND picture_line_count > 0 AND image_md5 = graphics[1].image_md5
 ORDER BY picture_gene_line_share * picture_line_count >= 3 DESC, md5(figid), figid
 """
-"""Figures whose picture may be shown: by a licence that lets anyone pass it on, and not borrowed from elsewhere."""
 _BOXES = """
 SELECT figid, line, any_value(text), any_value(score), any_value(box), any_value(width), any_value(height),
   string_agg(DISTINCT symbol, ', ' ORDER BY symbol) FILTER (is_accepted OR is_accepted_family)

@@ -1,0 +1,147 @@
+// Lists of figures: what was asked, how it was read, what it can be narrowed by, and the figures themselves.
+import { cards, site } from "./data.js";
+import { address, el, say } from "./dom.js";
+import { answer, keysOf, OPEN, read } from "./query.js";
+import { speciesOf } from "./species.js";
+import { counted, number } from "./words.js";
+
+const SHOWN = 20;
+const KINDS = { gene: "gene", family: "gene family", chemical: "chemical", disease: "disease", organism: "organism", journal: "journal", article: "article" };
+export const PAGES_OF = new Set(["gene", "family", "chemical", "disease"]);
+const SOURCES = { pmc: "harvested from PMC", front_matter: "PFOCR figure page" };
+
+// The page of a question.
+export async function search(view, options) {
+  const question = options.q ?? "";
+  const { parts, said } = await read(question);
+  const only = parts.length === 1 && parts[0].meanings.find(({ kind }) => kind === "figure");
+  if (only) {
+    location.replace(address(`figure/${encodeURIComponent(only.id)}`));
+    return null;
+  }
+  view.append(el("h1", { tabindex: "-1" }, question ? ["Figures for ", el("q", {}, question)] : "All figures"));
+  if (parts.length || Object.keys(said).length) view.append(readAs(parts, said, question));
+  await list(view, parts.map(keysOf), { ...said, ...options }, (values) => address("search", { ...options, ...values }));
+  return question || "All figures";
+}
+
+// How a question was read, and the way out where a word was meant.
+function readAs(parts, said, question) {
+  const items = parts.map((part) => {
+    if (!part.meanings.length) return el("li", {}, el("b", {}, part.text), " the word");
+    const meanings = part.meanings.slice(0, 4).map(({ kind, id, label, figures, taxon }) =>
+      el("span.meaning", {}, PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label) : el("b", {}, label), ` ${taxon ? `${speciesOf(taxon)} ` : ""}${KINDS[kind] ?? kind}, ${number(figures)}`),
+    );
+    const more = part.meanings.length > 4 ? ` and ${part.meanings.length - 4} more` : "";
+    const asWord = part.word && address("search", { q: quotedIn(question, part.text) });
+    return el("li", {}, el("b", {}, part.text), " ", meanings, more, asWord && [" ", el("a.small", { href: asWord }, "as a word")]);
+  });
+  for (const [name, value] of Object.entries(said)) items.push(el("li", {}, el("b", {}, named(name, value)), " as a filter"));
+  return el("div.readas", {}, el("h2.hidden", {}, "How it was read"), el("span.lead", { "aria-hidden": "true" }, "Read as"), el("ul", {}, items));
+}
+
+function quotedIn(question, word) {
+  const at = question.toLowerCase().indexOf(word);
+  return at < 0 ? `"${word}"` : `${question.slice(0, at)}"${word}"${question.slice(at + word.length)}`;
+}
+
+function named(filter, value) {
+  if (filter === "licence") return value === "open" ? "open licence" : value || "licence not known";
+  if (filter === "pathway") return value === "yes" ? "pathway figures" : "other figures";
+  if (filter === "source") return SOURCES[value];
+  if (filter === "organism") return site.organisms.find(([id]) => id === value)?.[1] ?? value;
+  return `${filter} ${value}`;
+}
+
+// Figures that have a term of each group, with filters and pages; `to` gives the address of another choice.
+export async function list(view, groups, options, to) {
+  const { numbers, choices } = await answer(groups, options, options.sort);
+  const page = Math.max(1, Math.min(Number(options.page) || 1, Math.ceil(numbers.length / SHOWN) || 1));
+  const shown = numbers.slice((page - 1) * SHOWN, page * SHOWN);
+  const found = await cards([...shown]);
+  const count = counted(numbers.length, "figure");
+  say(count);
+  view.append(
+    el("div.found", {}, narrowing(choices, options, to), el("section.list", { "aria-label": "Figures" },
+      el("div.top", {}, el("p.count", {}, el("b", {}, count)), sorting(options, groups, to)),
+      numbers.length ? el("ol.cards", { start: String((page - 1) * SHOWN + 1) }, found.map(card)) : nothing(options, to),
+      paging(page, Math.ceil(numbers.length / SHOWN), to))),
+  );
+}
+
+function nothing(options, to) {
+  const isNarrowed = ["licence", "pathway", "source", "organism", "from", "to"].some((name) => options[name]);
+  return el("p.nothing", {}, "No figure of this snapshot has all of that. ", isNarrowed
+    ? el("a", { href: to({ licence: "", pathway: "", source: "", organism: "", from: "", to: "", page: "" }) }, "Take the filters away")
+    : "Fewer words, or another name of the gene, may find more.");
+}
+
+function sorting(options, groups, to) {
+  if (!groups.length) return null;
+  const choice = (name, text) => {
+    const isNow = (options.sort ?? "surest") === name;
+    return el("a", { href: to({ sort: name === "surest" ? "" : name, page: "" }), "aria-current": isNow && "true" }, text);
+  };
+  return el("p.sort", {}, el("span.soft", {}, "Order "), choice("surest", "surest"), " ", choice("newest", "newest"));
+}
+
+function narrowing(choices, options, to) {
+  const open = OPEN.reduce((sum, code) => sum + (choices.licence.get(code) ?? 0), 0);
+  const licences = [["open", "Open: CC0, CC BY, CC BY-SA", open], ...ranked(choices.licence).map(([code, count]) => [code, code || "not known", count]).filter(([code]) => code)];
+  const organisms = ranked(choices.organism).slice(0, 8).map(([place, count]) => [...site.organisms[place], count]);
+  const active = ["licence", "pathway", "source", "organism", "from", "to"].filter((name) => options[name]).length;
+  return el("details.filters", { open: matchMedia("(min-width: 800px)").matches },
+    el("summary", {}, "Filters", active ? ` (${active})` : ""),
+    choicesOf("Licence", "licence", licences, options, to),
+    choicesOf("Kind", "pathway", [["yes", "Pathway figures", choices.pathway.get("yes") ?? 0], ["no", "Other figures", choices.pathway.get("no") ?? 0]], options, to),
+    choicesOf("Organism", "organism", organisms, options, to),
+    choicesOf("Source", "source", Object.entries(SOURCES).map(([value, text]) => [value, text, choices.source.get(value) ?? 0]), options, to),
+    yearsForm(options, to));
+}
+
+function ranked(counts) {
+  return [...counts].sort((one, other) => other[1] - one[1]);
+}
+
+function choicesOf(title, name, values, options, to) {
+  const rows = values.filter(([value, , count]) => count || options[name] === value).map(([value, text, count]) => {
+    const isOn = options[name] === value;
+    return el("li", {}, el("a.choice", { href: to({ [name]: isOn ? "" : value, page: "" }), "aria-current": isOn && "true" },
+      el("span", {}, text), el("span.n", {}, number(count)), isOn && el("span.hidden", {}, " (chosen; takes the filter away)")));
+  });
+  return rows.length ? el("div", {}, el("h3", {}, title), el("ul", {}, rows)) : null;
+}
+
+function yearsForm(options, to) {
+  const known = site.years.map(([year]) => year).filter(Boolean);
+  if (!known.length) return null;
+  const field = (name, text, placeholder) =>
+    el("label", {}, text, el("input", { name, type: "number", value: options[name], placeholder, min: "1500", max: "2999" }));
+  const send = (event) => {
+    event.preventDefault();
+    const values = new FormData(event.target);
+    location.hash = to({ from: values.get("from"), to: values.get("to"), page: "" });
+  };
+  return el("form.years", { onsubmit: send }, el("h3", {}, "Years"),
+    field("from", "from", String(Math.min(...known))), field("to", "to", String(Math.max(...known))), el("button", { type: "submit" }, "Set"));
+}
+
+function card([figid, title, label, journal, year, licence, picture, genes]) {
+  const href = address(`figure/${encodeURIComponent(figid)}`);
+  return el("li.card", {},
+    el("a.thumb", { href, tabindex: "-1", "aria-hidden": "true" }, picture ? thumbnail(picture) : el("span", {}, label ?? "Figure")),
+    el("div", {}, el("h3", {}, el("a", { href }, title || figid)),
+      el("p.soft", {}, [label, journal, year].filter(Boolean).join(" · "), " ", el("span.licence", {}, licence ?? "licence not known")),
+      genes.length ? el("p.genes", {}, genes.map((gene) => el("span.gene", {}, gene))) : null));
+}
+
+function thumbnail(source) {
+  const gone = (event) => event.target.replaceWith(el("span", {}, "picture at PMC"));
+  return el("img", { src: source, alt: "", loading: "lazy", decoding: "async", referrerpolicy: "no-referrer", onerror: gone });
+}
+
+function paging(page, pages, to) {
+  if (pages < 2) return null;
+  const step = (at, text) => (at >= 1 && at <= pages ? el("a", { href: to({ page: at > 1 ? String(at) : "" }) }, text) : el("span.soft", {}, text));
+  return el("nav.paging", { "aria-label": "Pages" }, step(page - 1, "Previous"), ` Page ${number(page)} of ${number(pages)} `, step(page + 1, "Next"));
+}

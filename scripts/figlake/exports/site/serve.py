@@ -1,0 +1,50 @@
+"""The site from this machine, to this machine: a web server on loopback that shows the files of one folder."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, BinaryIO
+
+LOOPBACK = "127.0.0.1"
+NAMES = (LOOPBACK, "localhost")
+
+
+class _Shown(SimpleHTTPRequestHandler):
+    """Answers GET and HEAD with files below its folder; no listing, nothing that a link leads out to."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "figlake"
+
+    def send_head(self) -> BinaryIO | Any:
+        asked, root = Path(self.translate_path(self.path)), Path(self.directory).resolve()
+        # a page of elsewhere must not read the site by a name of its own that leads here
+        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in NAMES:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif not asked.resolve().is_relative_to(root):
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            return super().send_head()
+        return None
+
+    def guess_type(self, path: Any) -> str:
+        # what a machine's own tables say of it may be nothing that a browser takes for a script
+        return "text/javascript" if str(path).endswith(".js") else super().guess_type(path)
+
+    def list_directory(self, path: object) -> None:
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def end_headers(self) -> None:
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: who asks is who started it."""
+
+
+def server_of(folder: Path, port: int) -> ThreadingHTTPServer:
+    """A server of the files below ``folder`` on loopback; port 0 is any that is free.  Raises OSError."""
+    return ThreadingHTTPServer((LOOPBACK, port), partial(_Shown, directory=str(folder)))

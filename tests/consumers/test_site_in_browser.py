@@ -1,0 +1,451 @@
+"""The site in a real browser: Debian's Chromium, driven by Playwright (`make test-browser`)."""
+
+import json
+import shutil
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from made_snapshot import Site, write_snapshot
+
+from figlake.exports import Published
+from figlake.exports.front_matter import export as export_front_matter
+from figlake.exports.site.serve import server_of
+from figlake.files import reference_tables, tables
+from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
+from figlake.files.picture_tables import FIGURE_WORDS
+
+pytestmark = pytest.mark.consumers
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TIMEOUT = 15_000
+MD5 = "ab" * 16
+GENES = {
+    7157: ("TP53", 9606, None),
+    4193: ("MDM2", 9606, None),
+    22059: ("Trp53", 10090, 7157),
+    4790: ("NFKB1", 9606, None),
+}
+HOSTILE = {
+    "script": "<script>window.broken = 1</script> in a title",
+    "image": '<img src=x onerror="window.broken = 2"> "quoted" \'too\'',
+    "right_to_left": "\u202eevil\u202c \u05d0\u05d1 \u2028 ]]> &amp; {{7*7}} ${window.broken = 3}",
+    "long": "word " * 2000,
+    "unbroken": "w" * 10_000,
+    "link": "javascript:window.broken=4",
+}
+
+
+def picture() -> bytes:
+    """A white PNG of 400 by 200 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\xff" * 400 for _ in range(200))
+    head = struct.pack(">IIBBBBB", 400, 200, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def figure_of(number: int, **values: Any) -> dict[str, Any]:
+    pmcid = f"PMC9990{number:05}"
+    return {
+        "figid": f"{pmcid}__f1", "pmcid": pmcid, "pub_year": 2015 + number % 8, "source": "pmc", "title": f"A made-up figure {number}",
+        "figure_label": "Figure 1", "caption": "p53 holds MDM2, and aspirin helps in asthma.", "license_code": "CC BY", "pathway_score": 0.9,
+        "organisms": ["Homo sapiens"], "reference_text": "Ada Writer. J Made Up. 2020.", "journal_title": "J Made Up", "content_sha256": "0" * 64,
+        "figure_url": f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/figure/F1/",
+    } | values  # fmt: skip
+
+
+def mention_of(figure: dict[str, Any], text: str, gene: int, **values: Any) -> dict[str, Any]:
+    symbol, taxon, human = GENES[gene]
+    start = figure["caption"].find(text)
+    return {
+        **{name: figure[name] for name in ("figid", "pmcid", "pub_year")}, "mention": text, "field": "caption", "start": start, "end": start + len(text),
+        "ncbi_gene_id": gene, "symbol": symbol, "taxon_id": taxon, "human_ncbi_gene_id": human, "match_type": "alias", "matched_string": text,
+        "n_candidates": 2, "rank": 1, "confidence": 0.93, "is_accepted": True, "rule": "exact",
+    } | values  # fmt: skip
+
+
+def concept_of(figure: dict[str, Any], text: str, **values: Any) -> dict[str, Any]:
+    start = figure["caption"].index(text)
+    return {
+        **{name: figure[name] for name in ("figid", "pmcid", "pub_year")}, "mention": text, "field": "caption", "start": start, "end": start + len(text),
+        "name": text.capitalize(), "match_type": "name", "matched_string": text, "n_candidates": 1, "rank": 1, "confidence": 0.8,
+        "is_accepted": True, "rule": "ordered",
+    } | values  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory) -> Path:
+    """30 figures that name p53 and MDM2, some of other licences, one drawn with lines read, and some hostile ones."""
+    dataset = tmp_path_factory.mktemp("site") / "dataset"
+    figures = [figure_of(number) for number in range(30)]
+    figures[1] |= {"license_code": "CC BY-NC", "caption": "TP53 and MDM2 under another licence."}
+    figures[2] |= {"pathway_score": 0.1}
+    figures[3] |= {"image_path": f"images/ab/{MD5}.png", "image_md5": MD5, "figid": "PMC999000003__drawn"}
+    figures[3]["caption"] = (
+        "\U0001d6fcx p53 holds MDM2, and aspirin helps in asthma."  # a letter of two UTF-16 units before
+    )
+    figures += [figure_of(100 + nth, title=text, caption=f"{text} p53") for nth, text in enumerate(HOSTILE.values())]
+    figures[-1] |= {"figure_url": HOSTILE["link"], "image_url": HOSTILE["link"]}
+    genes = []
+    for nth, figure in enumerate(figures):
+        first = "p53" if "p53" in figure["caption"] else "TP53"
+        genes.append(mention_of(figure, first, 7157, confidence=0.99 - nth / 100))
+        genes.append(mention_of(figure, first, 22059, rank=2, confidence=0.02, is_accepted=False))
+        if "MDM2" in figure["caption"]:
+            genes.append(mention_of(figure, "MDM2", 4193, match_type="symbol"))
+        if "holds" in figure["caption"]:
+            genes.append(mention_of(figure, "holds", 4790, confidence=0.1, is_accepted=False))
+    drawn = figures[3]
+    line = {"field": "picture_word", "graphic": 0, "line": 0, "start": 0, "end": 4}
+    genes.append(mention_of(drawn, "TP53", 7157, **line))
+    place = {name: drawn[name] for name in ("figid", "pmcid", "pub_year")} | {
+        "graphic": 0,
+        "width": 400,
+        "height": 200,
+        "pass": 1,
+        "score": 0.97,
+        "engine": "small-x",
+    }
+    words = [
+        {**place, "line": 0, "text": "TP53", "box": [20, 20, 120, 20, 120, 60, 20, 60]},
+        {**place, "line": 1, "text": HOSTILE["image"], "box": [200, 100, 380, 100, 380, 140, 200, 140]},
+    ]
+    write_snapshot(
+        dataset,
+        {
+            tables.FIGURES: figures,
+            tables.FIGURE_GENES: genes,
+            FIGURE_CHEMICALS: [
+                concept_of(f, "aspirin", chemical_id="MESH:D001241", mesh_id="D001241")
+                for f in figures
+                if "aspirin" in f["caption"]
+            ],
+            FIGURE_DISEASES: [
+                concept_of(f, "asthma", disease_id="MESH:D001249", mesh_id="D001249")
+                for f in figures
+                if "asthma" in f["caption"]
+            ],
+            FIGURE_WORDS: words,
+            reference_tables.GENES: [
+                {"ncbi_gene_id": gene, "symbol": symbol, "taxon_id": taxon, "human_ncbi_gene_id": human}
+                for gene, (symbol, taxon, human) in GENES.items()
+            ],
+            reference_tables.CHEMICALS: [{"chemical_id": "MESH:D001241", "mesh_id": "D001241", "name": "Aspirin"}],
+            reference_tables.DISEASES: [{"disease_id": "MESH:D001249", "mesh_id": "D001249", "name": "Asthma"}],
+            tables.ARTICLES: [
+                {
+                    "pmcid": f["pmcid"],
+                    "pub_year": f["pub_year"],
+                    "pmid": int(f["pmcid"][3:]),
+                    "doi": f"10.5555/{f['pmcid']}",
+                    "source": "pmc",
+                }
+                for f in figures
+            ],
+        },
+    )
+    (dataset / "images" / "ab").mkdir(parents=True)
+    (dataset / "images" / "ab" / f"{MD5}.png").write_bytes(picture())
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def address(dataset: Path) -> Iterator[str]:
+    """Where the site of the dataset is served."""
+    site = Site.of(dataset, dataset.with_name("site"))
+    with server_of(site.folder, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+class Browser:
+    """A page of the site, with what its browser asked for and complained about."""
+
+    def __init__(self, page: Any, address: str, viewport: dict[str, int]) -> None:
+        self.page, self.address = page, address
+        page.set_viewport_size(viewport)
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        page.set_default_timeout(TIMEOUT)
+        page.on("console", lambda told: told.type in {"error", "warning"} and self.complaints.append(told.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or self.foreign.append(asked.url)
+        )
+
+    def open(self, path: str) -> Any:
+        self.page.goto("about:blank")
+        self.page.goto(self.address + path)
+        return self.settled()
+
+    def settled(self) -> Any:
+        self.page.wait_for_selector("main[aria-busy=false]")
+        return self.page
+
+    def type(self, question: str) -> Any:
+        self.page.fill("#q", question)
+        self.page.press("#q", "Enter")
+        self.page.wait_for_url(lambda url: url.endswith(f"#/search?{urlencode({'q': question})}"))
+        return self.settled()
+
+    def count(self) -> str:
+        return self.page.text_content(".count")
+
+    def waits_for(self, selector: str, text: str) -> None:
+        """The page's own policy forbids conditions in JavaScript, so texts are waited for."""
+        self.page.wait_for_selector(f"{selector}:text-is({json.dumps(text)})")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory) -> Iterator[Any]:
+    """Gives pages; each is of its own, in a browser with an empty folder for its user."""
+    if CHROMIUM is None or find_spec("playwright") is None:
+        pytest.skip("needs Debian's chromium and the package playwright: `make test-browser` installs both")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tools:
+        profile = str(tmp_path_factory.mktemp("profile"))
+        context = tools.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=FLAGS)
+        yield context
+        context.close()
+
+
+@pytest.fixture(params=["wide", "phone"])
+def browser(request, chromium, address: str) -> Iterator[Browser]:
+    """A page; at its end there is no complaint, no foreign request, no text that goes beyond the side."""
+    browser = Browser(chromium.new_page(), address, WIDE if request.param == "wide" else PHONE)
+    yield browser
+    width = browser.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    broken = browser.page.evaluate("window.broken")
+    browser.page.close()
+    assert browser.complaints == []
+    assert browser.foreign == []
+    assert broken is None
+    assert width[0] <= width[1], "the page is wider than the screen"
+
+
+def test_a_question_as_people_ask_it_is_answered(browser: Browser) -> None:
+    page = browser.open("")
+    assert "36 figures" in page.text_content("main")
+    browser.type("open-licensed pathway figures of TP53 with MDM2")
+    assert browser.count() == "28 figures"
+    assert "open licence as a filter" in page.text_content(".readas")
+    assert page.locator(".card").count() == 20
+    page.click("text=Next")
+    page.wait_for_selector(".paging:has-text('Page 2 of 2')")
+    assert page.locator(".card").count() == 8
+    assert page.text_content("#status") == "28 figures"
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("p53", 36), ('"p53"', 35), ("TP53 MDM2", 30), ("aspirin asthma", 29), ("ncbigene:4193", 30), ("PMC999000004", 1), ("10.5555/PMC999000004", 1),
+        ("MDM2 2015-2016", 8), ("MDM2, CC BY-NC", 1), ("human MDM2", 30), ("j made up aspirin", 29), ("nothing of it", 0), ("trp53", 0),
+    ],
+)  # fmt: skip
+def test_a_question_finds_as_many_figures_as_there_are(question: str, count: int, browser: Browser) -> None:
+    browser.open("")
+    browser.type(question)
+    assert browser.count() == f"{count} figure{'' if count == 1 else 's'}"
+
+
+def test_filters_narrow_and_are_taken_away(browser: Browser) -> None:
+    page = browser.open("#/search?q=MDM2")
+    page.locator("details.filters").evaluate("e => { e.open = true; }")
+    page.click("text=Pathway figures")
+    browser.waits_for(".count b", "29 figures")
+    page.locator("details.filters").evaluate("e => { e.open = true; }")
+    page.click("a.choice:has-text('Open')")
+    browser.waits_for(".count b", "28 figures")
+    page.locator("details.filters").evaluate("e => { e.open = true; }")
+    page.fill("[name=from]", "2016")
+    page.fill("[name=to]", "2016")
+    page.click("text=Set")
+    browser.waits_for(".count b", "3 figures")
+    page.go_back()
+    browser.waits_for(".count b", "28 figures")
+
+
+def test_names_are_suggested_and_taken_by_keyboard(browser: Browser) -> None:
+    page = browser.open("")
+    page.locator("#q").press_sequentially("mdm")
+    page.wait_for_selector("#offers li")
+    assert page.get_attribute("#q", "aria-expanded") == "true"
+    page.press("#q", "ArrowDown")
+    assert page.get_attribute("#q", "aria-activedescendant") == "offer-0"
+    page.press("#q", "Enter")
+    page.wait_for_url("**/#/gene/4193")
+    browser.waits_for("h1", "MDM2")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_a_figure_tells_why_by_mouse_and_by_keyboard(browser: Browser) -> None:
+    page = browser.open("#/figure/PMC999000003__drawn")
+    marks = page.locator(".caption mark")
+    assert marks.all_text_contents() == ["p53", "holds", "MDM2", "aspirin", "asthma"]
+    marks.nth(0).click()
+    panel = page.locator(".panel")
+    told = panel.text_content()
+    assert all(
+        part in told
+        for part in (
+            "TP53",
+            "accepted",
+            "96 %",
+            "is an alias",
+            "A human gene",
+            "Trp53",
+            "refused",
+            "TP53 is surer here",
+        )
+    )
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    marks.nth(1).focus()
+    page.keyboard.press("Enter")
+    assert "not sure enough" in panel.text_content()
+    page.click("text=Close")
+
+
+def test_words_read_in_a_picture_lie_over_it(browser: Browser) -> None:
+    page = browser.open("#/figure/PMC999000003__drawn")
+    image = page.locator(".frame img")
+    image.evaluate("image => image.decode()")
+    assert image.get_attribute("alt") == "A made-up figure 3"
+    picture, box = image.bounding_box(), page.locator(".boxes polygon.gene").bounding_box()
+    scale = picture["width"] / 400
+    assert box["x"] - picture["x"] == pytest.approx(20 * scale, abs=5)
+    assert box["width"] == pytest.approx(100 * scale, abs=10)
+    page.locator(".boxes polygon.gene").click()
+    assert "a line read in the picture" in page.text_content(".panel")
+
+
+def test_a_gene_has_its_figures_surest_first_and_what_stands_beside_it(browser: Browser) -> None:
+    page = browser.open("#/gene/7157")
+    assert browser.count() == "36 figures"
+    assert page.text_content(".card h3") == "A made-up figure 0"
+    assert "MDM2" in page.text_content(".beside >> nth=0")
+    page.click(".beside a.n >> nth=0")
+    browser.waits_for(".count b", "30 figures")
+    browser.open("#/chemical/MESH%3AD001241")
+    assert browser.count() == "29 figures"
+    browser.open("#/disease/MESH%3AD001249")
+    assert browser.count() == "29 figures"
+
+
+@pytest.mark.parametrize("nth", range(len(HOSTILE)), ids=HOSTILE)
+def test_hostile_texts_are_shown_as_they_are(nth: int, browser: Browser) -> None:
+    text = list(HOSTILE.values())[nth]
+    page = browser.open(f"#/figure/PMC9990{100 + nth:05}__f1")
+    assert page.text_content("h1") == text
+    assert page.text_content(".caption .text") == f"{text} p53"
+    assert page.locator("main script, main a[href^=javascript]").count() == 0
+    browser.open("#/search?q=p53&sort=newest")
+    browser.open(f"#/search?{'q=' + text[:300]}")
+
+
+def test_what_is_downloaded_is_what_the_exports_write(dataset: Path, browser: Browser, tmp_path: Path) -> None:
+    export_front_matter(Published(dataset), tmp_path / "pages")
+    page = browser.open("#/figure/PMC999000003__drawn")
+    with page.expect_download() as got:
+        page.click("text=figure page, as PFOCR writes them")
+    assert (
+        Path(got.value.path()).read_bytes() == (tmp_path / "pages" / "_figures" / "PMC999000003__drawn.md").read_bytes()
+    )
+    with page.expect_download() as got:
+        page.click("text=CSV")
+    lines = Path(got.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("figid,kind,id,name,")
+    assert len(lines) == 1 + 7
+
+
+@pytest.mark.parametrize("path", ["#/figure/PMC1__gone", "#/gene/1", "#/nowhere", "#/figure/%E0%A4%A"])
+def test_what_is_not_there_is_said(path: str, chromium, address: str) -> None:
+    page = Browser(chromium.new_page(), address, WIDE).open(path)
+    assert page.text_content("h1") in {
+        "Not in this snapshot",
+        "In no figure",
+        "There is no such page",
+        "This page could not be read",
+    }
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_from_what_is_behind_them(scheme: str, chromium, address: str) -> None:
+    browser = Browser(chromium.new_page(), address, WIDE)
+    browser.page.emulate_media(color_scheme=scheme)
+    for path in ("", "#/search?q=MDM2", "#/figure/PMC999000003__drawn", "#/gene/7157"):
+        weak = browser.open(path).evaluate(CONTRAST)
+        assert weak == [], path
+    browser.page.close()
+
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] / 255 + under[i] * (1 - top[3] / 255)).concat(255);
+  const light = (c) => [0, 1, 2].map((i) => c[i] / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => { const all = []; for (let e = element; e; e = e.parentElement) all.push(rgba(getComputedStyle(e).backgroundColor)); return all.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 255]); };
+  const weak = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest(".hidden, .skip, .out")) continue;
+    const style = getComputedStyle(element);
+    const under = behind(element);
+    const [a, b] = [light(over(rgba(style.color), under)), light(under)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) weak.push(`${element.tagName}.${element.className} ${ratio.toFixed(2)} ${element.textContent.slice(0, 30)}`);
+  }
+  return weak;
+}"""
+"""Texts whose contrast is below what WCAG asks for at level AA."""
+
+
+def test_names_of_words_are_the_same_in_sql_and_in_the_browser(chromium, address: str, dataset: Path) -> None:
+    from figlake.dataset.query import connect
+    from figlake.exports.site.order import add_order
+
+    texts = [
+        "NF-κB",
+        "Ångström µM",
+        "IL-6/STAT3",
+        "ΣΑΣ",
+        "É e\u0301",
+        "ﬁbre",
+        "\U0001d6fcx",
+        "東京 tower",
+        "a_b",
+        "Straße",
+        "İstanbul",
+        "β₂-AR",
+        "½ dose",
+        "Ⅳ",
+        *HOSTILE.values(),
+    ]
+    con = connect(dataset)
+    add_order(con)
+    wanted = [con.execute("SELECT words(?)", [text]).fetchone()[0] for text in texts]
+    page = Browser(chromium.new_page(), address, WIDE).open("")
+    found = page.evaluate(
+        "async (texts) => { const { words } = await import('./words.js'); return texts.map(words); }", texts
+    )
+    page.close()
+    assert dict(zip(texts, found, strict=True)) == dict(zip(texts, wanted, strict=True))
