@@ -42,7 +42,7 @@ def test_a_configuration_is_checked(config: str, tmp_path: Path, capsys) -> None
     Path(config).write_text("exports: [gtm]\n")
     assert main(["check-config", "--config", config]) == FAILED
     assert capsys.readouterr().err == (
-        "figlake: exports.0: found 'gtm'; allowed are front_matter, gmt, biothings, json_ld, kgx, web_annotations, cx2, duckdb, delta, iceberg"
+        "figlake: exports.0: found 'gtm'; allowed are front_matter, gmt, biothings, json_ld, kgx, web_annotations, cx2, duckdb, site, delta, iceberg"
         "; did you mean gmt?\n"
     )
     assert main(["check-config", "--config", str(tmp_path / "none.yaml")]) == FAILED
