@@ -45,7 +45,9 @@ def test_files_of_the_folder_are_shown(port: int) -> None:
     assert asked(port, "/app.js")[1] == "text/javascript"
 
 
-@pytest.mark.parametrize("path", ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//secret", "/link", "/empty/", "/gone"])
+@pytest.mark.parametrize(
+    "path", ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//secret", "/link", "/empty/", "/gone"]
+)
 def test_nothing_else_is(path: str, port: int) -> None:
     status, _, text = asked(port, path)
     assert status == 404 and "not to be shown" not in text
