@@ -13,5 +13,6 @@ with job(snakemake.log[0], snakemake.threads):
         keep=snakemake.params.keep,
         pathway_threshold=snakemake.params.pathway_threshold,
         types_left_out=snakemake.params.types_left_out,
+        leave_out=Path(snakemake.params.leave_out) if snakemake.params.leave_out else None,
         access=Access(Path(snakemake.params.cache), **snakemake.params.access),
     )

@@ -182,7 +182,7 @@ def main(folder: Path, target: Path) -> None:
             for place in mapper.given(document["text"], list(wanted), (type_,)):
                 right = is_right(place.reading.concept, wanted[place.span.text], lexicon, gold.of_id)
                 given[type_].append((folds[number], place.signals, right))
-        for place in mapper.given(document["text"], gene_labels(document, lexicon), types_of(document)):
+        for place in mapper.given(document["text"], gene_labels(document, lexicon)):
             given[place.reading.type].append((folds[number], place.signals, False))
         if document["corpus"] != "wikipathways_met":
             for place in mapper.found(document["text"], types_of(document)):

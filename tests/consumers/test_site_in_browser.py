@@ -305,7 +305,16 @@ def test_a_figure_tells_why_by_mouse_and_by_keyboard(browser: Browser) -> None:
     told = panel.text_content()
     assert all(
         part in told
-        for part in ("TP53", "accepted", "96 %", "is an alias", "A human gene", "Trp53", "refused", "TP53 is surer here")
+        for part in (
+            "TP53",
+            "accepted",
+            "96 %",
+            "is an alias",
+            "A human gene",
+            "Trp53",
+            "refused",
+            "TP53 is surer here",
+        )
     )
     page.keyboard.press("Escape")
     assert panel.is_hidden()

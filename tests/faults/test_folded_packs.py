@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +14,11 @@ from bucket_folder import change, records, remove, rewrite, take_inventory
 from conftest import ROOT
 from harvesting import harvest
 from loopback import Service, serving
+from publications import leftovers
 from test_killed_packing import ODD, unpack
+from test_kills import DYING
 
+from figlake.dataset.mend import mend
 from figlake.dataset.verify import verify
 from figlake.files import parquet, working
 from figlake.plan.compact import compact
@@ -151,3 +158,43 @@ def test_a_harvest_that_is_not_whole_is_left_as_it_is(results: Path) -> None:
     assert fold_packs(results) == ""
     (results / "plan" / "observed.parquet").unlink()
     assert fold_packs(results) == ""
+
+
+def folding_writes(results: Path, moment: int) -> int:
+    """Fold in a process of its own that is killed before a write; returns how many there were."""
+    count, last = (results.parent / name for name in ("count", "last"))
+    for file in (count, last):
+        file.unlink(missing_ok=True)
+    told = {"BELOW": results, "COUNT": count, "AT": moment, "BEFORE": last}
+    variables = {f"FIGLAKE_DIES_{name}": str(value) for name, value in told.items()}
+    paths = os.pathsep.join((str(DYING), str(ROOT / "scripts")))
+    command = [sys.executable, "-c", FOLD, str(results)]
+    environment = {**os.environ, **variables, "PYTHONPATH": paths}
+    done = subprocess.run(command, env=environment, start_new_session=True, capture_output=True)
+    assert done.returncode == (-signal.SIGKILL if moment else 0), done.stderr.decode()[-2000:]
+    return count.stat().st_size
+
+
+FOLD = (
+    "import sys; from pathlib import Path; from figlake.plan.packing import fold_packs; fold_packs(Path(sys.argv[1]))"
+)
+
+
+@pytest.mark.parametrize("every", [pytest.param(9, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.long)])
+def test_killed_while_it_folds_nothing_is_lost(every: int, grown, tmp_path: Path) -> None:
+    def fresh(name: str) -> Path:
+        shutil.copytree(grown[1], tmp_path / name, copy_function=linked(grown[1], tmp_path / name))
+        return tmp_path / name
+
+    folded = fresh("folded")
+    writes = folding_writes(folded, 0)
+    packs = [path.name for path in Packs(folded / "cache" / "packs").tables()]
+    for moment in range(writes, 0, -every):
+        results = fresh(str(moment))
+        folding_writes(results, moment)
+        mend(results)
+        fold_packs(results)
+        assert [path.name for path in Packs(results / "cache" / "packs").tables()] == packs, moment
+        assert [*verify(results), *leftovers(results)] == [] and mend(results) == [], moment
+        shutil.rmtree(results)
+    assert asked_anew(grown[0], folded) == []

@@ -1,7 +1,7 @@
 """Configuration, checked when the workflow is parsed, and what the rules share.
 
 REQUIRES  config (from --configfile, else config/config.yaml in this folder, else the one that comes with figlake)
-PROVIDES  pathvar <results>, EXPORTED, SITE_ASSETS, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, PUBLICATION_POLICY, CONFIGURED, CHOSEN, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files, made_parts
+PROVIDES  pathvar <results>, EXPORTED, SITE_ASSETS, FRONT_MATTER, OCR_RESULTS, PMC_STORE, PMC_SELECTION, PMC_ACCESS, LOOKED_UP, READING, READERS, READING_STATE, LISTING_STATE, TAKING_STATE, GIVEN_FOR, WORDS_OF, TYPES_LEFT_OUT, LISTED_OUT, PUBLICATION_POLICY, CONFIGURED, CHOSEN, OBSERVED, LEDGERS, REFERENCE, REFERENCE_FILES, RESOURCES' files, REFERENCE_STATE, state, core_files, raw_files, made_parts
 """
 
 import sys
@@ -82,6 +82,8 @@ READING = config["figures"]["ocr"]
 # one process a core, each with memory of its own, whether there are many batches or one; Snakemake lowers it to the
 # cores that there are
 READERS = 8
+# the content of the list counts, so it is among the files of states
+LISTED_OUT = [config["leave_out"]] if config["leave_out"] else []
 TYPES_LEFT_OUT = sorted(config["article_types"]["left_out"])
 PUBLICATION_POLICY = {
     "locations": FRONT_MATTER,

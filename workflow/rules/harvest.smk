@@ -95,6 +95,7 @@ rule fetch_images:
         state=lambda wildcards: state(
             f"fetch_images-{wildcards.batch}",
             "figlake.pmc.images",
+            LISTED_OUT,
             failed=token_of(Path(f"{LEDGERS}/images-{wildcards.batch}.parquet")),
             keep=config["figures"]["keep"],
             pathway_threshold=config["figures"]["pathway_threshold"],
@@ -116,5 +117,6 @@ rule fetch_images:
         keep=config["figures"]["keep"],
         pathway_threshold=config["figures"]["pathway_threshold"],
         types_left_out=TYPES_LEFT_OUT,
+        leave_out=config["leave_out"],
     script:
         "../../scripts/fetch_images.py"

@@ -28,7 +28,7 @@ checkpoint choose:
         state=state(
             "choose",
             "figlake.dataset.choose",
-            [config["leave_out"]] if config["leave_out"] else [],
+            LISTED_OUT,
             policy=PUBLICATION_POLICY,
             images=config["figures"]["images"],
             ocr=READING,

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from figlake.concepts.finding.coordination import coordinated
+from figlake.concepts.finding.coordination import coordinated, side_by_side
 from figlake.concepts.finding.scanner import Scanner, Span
+from figlake.concepts.finding.spelling import respelt
 from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
 from figlake.concepts.judging.places import beside, of_text
 from figlake.concepts.judging.readings import Model, Reading, Readings
@@ -84,21 +85,40 @@ class Mapper:
         spans = [
             Span(text.find(string), text.find(string) + len(string), string, part)
             for string in strings
-            for part in self._parts(string)
+            for part in self._parts(string, types)
         ]
         return self._places(text, spans, definitions(text), types, told)
 
-    def _parts(self, string: str) -> list[str]:
-        """The names that a string coordinates, where each of them is known; else the string itself."""
-        parts = coordinated(string)
-        for type_ in TYPES:
-            whole = self.readings.of(string, type_)
-            read = [self.readings.of(part, type_) for part in parts]
-            is_known = all(one is not None and one.chances[0] >= MIN_PART for one in read)
-            is_one = whole is not None and whole.candidates[0].tier == "ordered" and whole.candidates[0].count > 0
-            if parts and is_known and not is_one:
-                return parts
+    def _parts(self, string: str, types: Sequence[str]) -> list[str]:
+        """What is looked up of a string: the names that it coordinates, or that stand in it side by side, where each of
+        them is known; the name that it is a letter away from; else the string itself (empty).
+        """
+        wholes = [self.readings.of(string, type_) for type_ in types]
+        tiers = [whole.candidates[0] for whole in wholes if whole is not None]
+        if not tiers and (name := self._respelt(string, types)):
+            return [name]
+        if not any(first.tier == "ordered" and first.count > 0 for first in tiers) and self._are_known(
+            parts := coordinated(string), types
+        ):
+            return parts
+        if not any(first.tier in {"ordered", "bag"} for first in tiers) and self._are_known(
+            parts := side_by_side(string, self.scanner.spans(string, self._hidden)), types
+        ):
+            return parts
         return [""]
+
+    def _are_known(self, parts: Sequence[str], types: Sequence[str]) -> bool:
+        """Whether parts of a string are names of one type each."""
+
+        def is_name(part: str, type_: str) -> bool:
+            reading = self.readings.of(part, type_)
+            return reading is not None and reading.chances[0] >= MIN_PART
+
+        return bool(parts) and any(all(is_name(part, type_) for part in parts) for type_ in types)
+
+    def _respelt(self, string: str, types: Sequence[str]) -> str | None:
+        names = [name for type_ in types if (name := respelt(string, self.lexicon, BITS[type_]))]
+        return names[0] if len(names) == 1 else None
 
     def found(self, text: str, types: Sequence[str] = TYPES) -> list[Place]:
         """Strings that a text has, and abbreviations that it defines."""

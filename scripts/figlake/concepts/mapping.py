@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,33 +14,33 @@ from figlake.concepts.concept_rows import TABLES, ConceptRows, Mention
 from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Answer, Mapper, Place, fitted_mapper
+from figlake.concepts.page_words import PageWords, Words, page_words
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
 from figlake.concepts.verdicts import CAPTION, PROFILES, stretch_of, surest
 from figlake.files import by_year, parquet, working
 from figlake.jobs.progress import Progress
 from figlake.names.definitions import Definition, definitions
-from figlake.names.texts import FIELDS, OCR_WORD, searched
+from figlake.names.texts import FIELDS, searched
 from figlake.pictures.lines import COLUMNS, Line, lines_of_figures
 
 PICTURE_WORD = "picture_word"
 MIN_CHANCE = 0.1
 """Below it a string is not taken for a chemical or a disease at all."""
-KINDS = {"chemicals": CHEMICAL, "diseases": DISEASE}
-"""Types of the rows of a page."""
 _FIGURE_COLUMNS = (
     *("figid", "pmcid", "pub_year", "title", "caption", "mining_title", "mining_caption", "paper_title", "abstract"),
-    *("keywords", "location", "record"),
+    *("keywords", "jsonld_keywords", "location", "record"),
 )
-_ENTITY_COLUMNS = ("figid", "location", "record", "kind", "word")
+_ENTITY_COLUMNS = ("figid", "location", "record", "kind", "word", "symbol")
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class _Asked:
-    """What is looked through of a figure: texts with their fields and lines, and the words of its page by type."""
+    """What is looked through of a figure: texts with their fields and lines, and the words of its page."""
 
     texts: list[tuple[str, str, Line | None]]
-    words: Mapping[str, Sequence[str]]
+    field_of_words: str
+    words: Words
     told: list[Definition]
     mentions: list[Mention] = field(default_factory=list)
 
@@ -94,58 +94,51 @@ def map_concepts(
     log.info("%d figures, candidate rows: %s", of_figures.rows, counts)
 
 
-def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[FigureKey, dict[str, list[str]]]:
-    """Distinct words of the chemical and disease rows of `working.CORE_PAGE_ENTITIES`, by figure and type."""
-    pages: dict[FigureKey, dict[str, list[str]]] = {}
-    for row in rows:
-        type_, word = KINDS.get(row["kind"]), row["word"]
-        if type_ is not None and word:
-            words = pages.setdefault(figure_key(row), {}).setdefault(type_, [])
-            if word not in words:
-                words.append(word)
-    return pages
-
-
 def mentions_of(
     figures: Sequence[Mapping[str, Any]],
-    pages: Mapping[FigureKey, Mapping[str, Sequence[str]]],
+    pages: Mapping[FigureKey, PageWords],
     lines: Mapping[FigureKey, Sequence[Line]],
     genes: AcceptedGenes,
     mapper: Mapper,
     profile: str,
 ) -> list[list[Mention]]:
     """Of each figure its mentions, those that are accepted marked."""
-    asked = [_asked(figure, pages.get(figure_key(figure), {}), lines.get(figure_key(figure), ())) for figure in figures]
+    keys = [figure_key(figure) for figure in figures]
+    asked = [
+        _asked(figure, pages.get(key, PageWords()), lines.get(key, ()), mapper.lexicon)
+        for figure, key in zip(figures, keys, strict=True)
+    ]
     thresholds = PROFILES[profile]
     texts = [text for each in asked for _, text, _ in each.texts]
     places = mapper.found_each(texts, told=[each.told for each in asked for _ in each.texts])
     found = iter(mapper.judged_each(FOUND, places))
     given = iter(mapper.judged_each(GIVEN, [_given(mapper, each) for each in asked]))
-    for figure, each in zip(figures, asked, strict=True):
-        judge = _Judge(mapper, genes, figure_key(figure))
+    for key, each in zip(keys, asked, strict=True):
+        judge = _Judge(mapper, genes, key)
         for name, _, line in each.texts:
             each.mentions += judge.mentions(name, next(found), thresholds[CAPTION], line)
-        each.mentions += judge.mentions(OCR_WORD, next(given), thresholds[GIVEN])
+        each.mentions += judge.mentions(each.field_of_words, next(given), thresholds[GIVEN])
     return [each.mentions for each in asked]
 
 
-def _asked(figure: Mapping[str, Any], words: Mapping[str, Sequence[str]], lines: Sequence[Line]) -> _Asked:
+def _asked(figure: Mapping[str, Any], page: PageWords, lines: Sequence[Line], lexicon: Lexicon) -> _Asked:
     texts: list[tuple[str, str, Line | None]] = [
         (name, text, None) for name, text in zip(FIELDS, searched(figure), strict=True)
     ]
     texts += [(PICTURE_WORD, line.text, line) for line in lines]
     around = [*(text for _, text, line in texts if line is None), figure["paper_title"], figure["abstract"]]
-    return _Asked(texts, words, [definition for text in around if text for definition in definitions(text)])
+    words = page.told(figure["jsonld_keywords"], lexicon)
+    return _Asked(texts, *words, [definition for text in around if text for definition in definitions(text)])
 
 
 def _given(mapper: Mapper, asked: _Asked) -> list[Place]:
-    """The words of a page, each as the type of its row; single ones stand for themselves."""
-    places = []
-    for type_, words in asked.words.items():
-        for word in words:
-            for place in mapper.given(word, [word], (type_,), asked.told):
-                places.append(place)
-    return places
+    """The words of a page, each as the types that it is read as; single ones stand for themselves."""
+    return [
+        place
+        for types, words in asked.words.items()
+        for word in words
+        for place in mapper.given(word, [word], types, asked.told)
+    ]
 
 
 @dataclass(frozen=True)

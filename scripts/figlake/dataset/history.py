@@ -16,6 +16,8 @@ from figlake.files.database import add_files, rows_of, stretches
 
 KEPT = ("removed", "licence_narrowed", "article_type_left_out")
 """Reasons that only the past tells; the others follow from what the sources hold now."""
+COMPARED = 50_000
+"""Articles of now that are held at a time."""
 NARROWED = frozenset({"licence_not_allowed", "not_open_access"})
 
 
@@ -50,7 +52,7 @@ def withdrawn(
     con.execute(
         "CREATE TABLE not_now (pmcid VARCHAR, pmcid_version INTEGER, license_code VARCHAR, article_type VARCHAR)"
     )
-    for stretch in stretches(con, "article_now", "pmcid"):
+    for stretch in stretches(con, "article_now", "pmcid", rows=COMPARED):
         con.execute(_NOT_NOW.format(stretch=stretch))
     for _, versions in groupby(rows_of(con, _GONE), key=lambda row: row["pmcid"]):
         grave = _grave(list(versions), is_same_selection)

@@ -13,7 +13,7 @@ REFERENCE_RULES = frozenset({"build_lexicon", "build_concepts"})
 """Rules that read a reference: the files in their states are data, and count by the lexicon that is made of them."""
 CONFIGURED = (
     *("licences", "versions", "article_types.left_out", "figures.keep", "figures.pathway_threshold"),
-    *("figures.images", "figures.ocr", "genes.profile"),
+    *("figures.images", "figures.ocr", "genes.profile", "genes.citing_text"),
 )
 """Keys of the configuration that decide what is published of the same sources by the same code."""
 

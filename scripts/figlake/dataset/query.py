@@ -85,8 +85,10 @@ def mentions(schema: str = "main") -> str:
     accepted = {"figure_genes": "is_accepted OR coalesce(is_accepted_family, false)"}
     names = columns_of([column.name for column in (*WHERE, *MATCHED)])
     rest = "match_type, confidence, rule, graphic, line, year"
+    sentence = {"figure_genes": "sentence"}
     return " UNION ALL ".join(
-        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest} "
+        f"SELECT {names}, {meaning} AS name, {accepted.get(table, 'is_accepted')} AS is_accepted, {rest}, "
+        f"{sentence.get(table, 'NULL::INTEGER')} AS sentence "
         f"FROM {schema}.{table}"
         for table, meaning in own.items()
     )

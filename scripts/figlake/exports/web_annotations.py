@@ -38,6 +38,7 @@ TEXTS = {
     "caption": "caption",
     "keyword": f"array_to_string(keywords, {quoted(KEYWORD_JOINER)})",
     "picture_word": "words.text",
+    "citing_text": "citing.text",
 }
 """Where the text of a field stands; the offsets of a mention are offsets in it."""
 _TEXT = " ".join(f"WHEN {quoted(field)} THEN {text}" for field, text in TEXTS.items())
@@ -46,12 +47,13 @@ WITH placed AS (
   SELECT m.*, figure_url, CASE m.field {_TEXT} END AS text
   FROM figure_mentions m JOIN figures USING (figid)
   LEFT JOIN figure_words words ON words.figid = m.figid AND words.graphic = m.graphic AND words.line = m.line
+  LEFT JOIN citing_sentences citing ON citing.figid = m.figid AND citing.sentence = m.sentence
   WHERE m.is_accepted
 )
-SELECT figid, figure_url, field, graphic, line, mention, start, "end", id, name, confidence,
+SELECT figid, figure_url, field, graphic, line, sentence, mention, start, "end", id, name, confidence,
   substr(text, greatest(start - {AROUND}, 0) + 1, least(start, {AROUND})),
   substr(text, start + 1, "end" - start), substr(text, "end" + 1, {AROUND})
-FROM placed ORDER BY figid, field, graphic, line, start, "end", id, mention
+FROM placed ORDER BY figid, field, graphic, line, sentence, start, "end", id, mention
 """
 
 
@@ -70,8 +72,9 @@ def export(published: Published, target: Path) -> None:
 def annotated(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     """The annotations of the figures that ``con`` shows, by figid, field and place."""
     for row in rows_of(con, _MENTIONS):
-        figid, page, field, graphic, line, mention, start, end, concept, name, confidence, *quote = row
-        source = f"{iri(figure_curie(figid))}#{field if line is None else f'{field}-{graphic}-{line}'}"
+        figid, page, field, graphic, line, sentence, mention, start, end, concept, name, confidence, *quote = row
+        within = [str(number) for number in (graphic, line, sentence) if number is not None]
+        source = f"{iri(figure_curie(figid))}#{'-'.join([field, *within])}"
         yield {
             "@context": CONTEXT,
             "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{source} {start} {mention} {concept}')}",

@@ -62,15 +62,18 @@ def spill_folder(con: duckdb.DuckDBPyConnection) -> Path:
     return Path(str(value_of(con, "SELECT current_setting('temp_directory')")))
 
 
-def stretches(con: duckdb.DuckDBPyConnection, name: str, column: str, edge: str = "") -> list[str]:
-    """Conditions on a ``column`` that part the rows of ``name`` into `STRETCH_ROWS` each, in the order of their text.
+def stretches(
+    con: duckdb.DuckDBPyConnection, name: str, column: str, edge: str = "", rows: int | None = None
+) -> list[str]:
+    """Conditions on a ``column`` that part the rows of ``name``, in the order of their text, into ``rows`` each or so
+    (`STRETCH_ROWS` unless given).
 
     ``edge``: where the stretch of a row may begin, the value itself unless given.  Of files whose row groups tell least
     and greatest values, and are more or less in order, all stretches together are read little more than once.
     """
     some = f"SELECT {edge or column} AS low FROM {name} WHERE hash({column}) % {ONE_IN} = 0"
     lows = table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
-    step = STRETCH_ROWS // ONE_IN
+    step = (rows or STRETCH_ROWS) // ONE_IN
     edges = [quoted(low) for low in sorted(set(lows[step::step]))]
     if not edges:
         return [EVERYTHING]

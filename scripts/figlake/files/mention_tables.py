@@ -15,8 +15,8 @@ WHERE = (
     text(
         "field",
         "Where: `title`, `caption`, `keyword`, `ocr_word`, `page_symbol`, `page_word`: a word won back from the "
-        "symbols of a page without a table, `picture_word`: of a line that was read in a picture, or `citing_text`: of "
-        "a sentence of the article that cites the figure, for genes alone.",
+        "keywords of a page without a table, `picture_word`: of a line that was read in a picture, or `citing_text`: "
+        "of a sentence of the article that cites the figure, for genes alone.",
         False,
     ),
     Column(

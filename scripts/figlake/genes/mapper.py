@@ -17,7 +17,7 @@ from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge
 from figlake.genes.judging.models import CAPTION
 from figlake.genes.judging.rows import Figure, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.candidates import Candidate
+from figlake.genes.ranking.candidates import Candidate, parts_of
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, readings_of
@@ -234,6 +234,8 @@ class Mapper:
         best: Sequence[_Best],
     ) -> ReadText:
         """The spans that are likely enough to be judged."""
+        if not spans:
+            return ReadText(text, spans, [])
         counts = Counter([span.text for span in spans])
         of_string: dict[str, float] = {}  # by the first place of each
         for span in spans:
@@ -243,7 +245,7 @@ class Mapper:
         return ReadText(text, kept, [of_string[span.text] for span in kept])
 
     def _is_known(self, context: Context, string: str) -> bool:
-        return bool(self._ranker.store.parts(string, context.scope.lookup))
+        return bool(parts_of(self.lexicon, string, context.scope.lookup))
 
     def _chance_of_given(self, string: str, answers: Sequence[int], best: Sequence[_Best]) -> float:
         if not answers:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from figlake.genes.finding.words import NOT_GENES, is_word
@@ -165,13 +166,16 @@ class WordsBack:
 
 def spelt_in(texts: Iterable[str | None]) -> frozenset[str]:
     """Words of texts, up to three joined, and their parts between dashes, folded."""
-    found: set[str] = set()
-    for text in texts:
-        if text:
-            tokens = [fold(token) for token in _TOKEN.findall(text)]
-            found.update(tokens)
-            pairs = [one + other for one, other in pairwise(tokens)]
-            found.update(pairs)
-            found.update(pair + other for pair, other in zip(pairs, tokens[2:], strict=False))
-            found.update(fold(side) for token in _TOKEN.findall(text) for side in _SIDES.split(token))
+    return frozenset().union(*(_spelt_in(text) for text in texts if text))
+
+
+@lru_cache(maxsize=64)
+def _spelt_in(text: str) -> frozenset[str]:
+    """As `spelt_in`, of one text.  An abstract is asked for with each figure of its article."""
+    words = _TOKEN.findall(text)
+    tokens = [fold(word) for word in words]
+    pairs = [one + other for one, other in pairwise(tokens)]
+    found = {*tokens, *pairs}
+    found.update([pair + other for pair, other in zip(pairs, tokens[2:], strict=False)])
+    found.update([fold(side) for word in words if _SIDES.search(word) for side in _SIDES.split(word)])
     return frozenset(found)

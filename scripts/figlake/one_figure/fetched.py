@@ -30,7 +30,7 @@ class NotShownError(RuntimeError):
 @dataclass(frozen=True)
 class Terms:
     """What a run would fetch by: the ``store``, how it is asked, which versions and types of articles are allowed, the
-    gene reference, from which confidence on a mention is accepted, and what becomes of genes in citing sentences."""
+    gene reference, from which confidence on a mention is accepted, and what becomes of genes of citing text."""
 
     store: str
     access: Access
@@ -77,8 +77,8 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
     core.mkdir(parents=True)
     sealed, archive = folder / "plan" / "sealed" / f"{batch}.jsonl", folder / f"{batch}.tar"
     not_fetched, not_read = core / "not_fetched.parquet", core / "rejects.parquet"
-    sentences = core / "citing_sentences.parquet"
     articles, figures, genes = (core / f"{name}.parquet" for name in ("articles", "figures", "mapped_genes"))
+    sentences = core / "citing_sentences.parquet"
     ledger = folder / "ledgers" / f"{batch}.parquet"
     fetch_articles(batch=sealed, archive=archive, rejects=not_fetched, ledger=ledger, access=terms.access)
     extract_figures(
@@ -95,7 +95,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         figures=figures,
         entities=(),
         words=(),
-        sentences=[sentences] if terms.citing_text != "none" else (),
+        sentences=() if terms.citing_text == "none" else (sentences,),
         lexicon=lexicon,
         profile=profile,
         is_citing_counted=terms.citing_text == "counted",

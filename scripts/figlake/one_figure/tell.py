@@ -79,7 +79,7 @@ def _order(table: Table) -> str:
 
 
 def _is_told(row: Row) -> bool:
-    return bool(row["is_accepted"] or row.get("is_accepted_family"))
+    return any(row.get(name) for name in ("is_accepted", "is_accepted_family", "is_accepted_citing"))
 
 
 def _members(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[int, str]]]:

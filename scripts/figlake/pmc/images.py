@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from figlake.files import by_year, parquet, working
@@ -17,8 +18,9 @@ from figlake.pmc.ledger import Ledger
 from figlake.pmc.metadata import BUCKET
 from figlake.pmc.objects import Objects
 from figlake.pmc.opened import open_store
-from figlake.pmc.policy import is_kept, left_out
+from figlake.pmc.policy import is_kept, is_listed, left_out
 from figlake.pmc.store import Access, md5_of, object_path
+from figlake.text.id_list import figures_or_articles
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
 
@@ -39,19 +41,22 @@ def fetch_images(
     keep: str,
     pathway_threshold: float,
     types_left_out: Sequence[str],
+    leave_out: Path | None,
     access: Access,
 ) -> None:
     """Bring the images of one batch's figures into the cache and tell in ``images`` (`working.CORE_IMAGES`) what came.
 
     Figures that ``keep`` leaves out of the dataset have none fetched, nor have those of ``articles`` that are retracted
-    or of ``types_left_out``.
+    or of ``types_left_out``, nor those whose ids stand in the file ``leave_out`` (`text.id_list`).
     """
     out = left_out(articles, types_left_out)
     wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    columns = ["location", "record", "pathway_score", "graphics"]
+    ids = pa.array(figures_or_articles(leave_out) if leave_out else [], pa.string())
+    columns = ["location", "record", "figid", "pmcid", "pathway_score", "graphics"]
     for group in parquet.read_groups(figures, working.CORE_FIGURES, columns):
         is_wanted = is_kept(keep, pathway_threshold, group["pathway_score"])
-        for row in group.filter(pc.and_not(is_wanted, pc.is_in(group["record"], out))).to_pylist():
+        is_out = pc.or_(pc.is_in(group["record"], out), is_listed(ids, group["figid"], group["pmcid"]))
+        for row in group.filter(pc.and_not(is_wanted, is_out)).to_pylist():
             for graphic in row["graphics"]:
                 if graphic["image_md5"]:
                     key = graphic["image_url"].removeprefix(_ADDRESS)

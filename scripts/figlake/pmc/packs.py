@@ -46,10 +46,14 @@ class Place:
 
     def read(self, limit: int) -> bytes | None:
         """The bytes that lie there, unchecked; None where there can be no object of at most ``limit`` bytes."""
-        if self.start >= 0 and 0 <= self.size <= limit and self.archive.is_file():
-            with suppress(OSError), self.archive.open("rb") as file:
-                file.seek(self.start)
-                return file.read(self.size)
+        if not (self.start >= 0 and 0 <= self.size <= limit):
+            return None
+        with suppress(OSError):
+            handle = os.open(self.archive, os.O_RDONLY | os.O_NONBLOCK)
+            try:
+                return os.pread(handle, self.size, self.start)
+            finally:
+                os.close(handle)
         return None
 
 

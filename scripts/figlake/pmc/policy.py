@@ -21,6 +21,11 @@ def is_of_type(types: Sequence[str], found: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(found)), pa.array(types, pa.string()))
 
 
+def is_listed(ids: pa.Array, figids: pa.ChunkedArray, pmcids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether `leave_out`, whose ``ids`` these are, names these figures or their articles."""
+    return pc.or_(pc.is_in(figids, ids), pc.is_in(pmcids, ids))
+
+
 def left_out(articles: Path, types: Sequence[str]) -> pa.Array:
     """Article versions of a file of `working.CORE_ARTICLES` that are retracted, or of ``types``: no figure of theirs is
     published, nor is its image shown for a page.

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from figlake.files.house import RESOURCES
 from figlake.text.phrases import Phrases
@@ -101,10 +102,7 @@ def _names() -> Phrases:
 
 def named_in(*texts: str | None) -> list[Organism]:
     """The listed organisms that ``texts`` name, most often named first, then by name; the longest name counts."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        if text:
-            counts.update(_named(text))
+    counts = Counter(chain.from_iterable([_named(text) for text in texts if text]))
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     return [Organism(_taxa()[name.casefold()], name, counts[name]) for name in ordered]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,23 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lexicon.arrow"
 
 
+WORDS = (("chemicals", "pyruvate"), ("diseases", "Breast cancer"), ("genes", "zinvastatin"))
+
+
 def mapped(
-    folder: Path, lexicon: Path, genes: list[dict[str, Any]] | None = None
+    folder: Path,
+    lexicon: Path,
+    genes: list[dict[str, Any]] | None = None,
+    words: Sequence[tuple[str, str]] = WORDS,
+    keywords: Sequence[str] = (),
 ) -> tuple[list[dict], list[dict], list[dict]]:
     """Rows of chemicals, diseases and genes of one figure of a page, a line of whose picture was read."""
-    figure = a_row(working.CORE_FIGURES, **OF_FIGURE, title="A title", caption=CAPTION)
+    figure = a_row(working.CORE_FIGURES, **OF_FIGURE, title="A title", caption=CAPTION, jsonld_keywords=[*keywords])
     line = {"graphic": 0, "line": 3, "text": "Pyruvate", "score": 0.99, "box": [0, 0, 9, 0, 9, 9, 0, 9], "pass": 1}
-    words = [("chemicals", "pyruvate"), ("diseases", "Breast cancer"), ("genes", "zinvastatin")]
     entities = [
-        a_row(working.CORE_PAGE_ENTITIES, **OF_FIGURE, kind=kind, origin="table", ordinal=number, word=word)
+        a_row(
+            working.CORE_PAGE_ENTITIES, **OF_FIGURE, kind=kind, origin="table", ordinal=number, word=word, symbol=word
+        )
         for number, (kind, word) in enumerate(words)
     ]
     files = {
@@ -118,3 +127,17 @@ def test_a_string_has_the_surest_of_its_meanings(
         ("caption", is_gene, surer),
         ("title", True, None),
     ]
+
+
+def test_words_of_a_page_without_tables_are_won_back_from_its_keywords(tmp_path: Path, lexicon: Path) -> None:
+    keywords = ["zinvastatin", "TP53", "Pyruvate", "Breast cancer", "Pyruvate"]
+    chemicals, diseases, _ = mapped(tmp_path, lexicon, words=[("genes", "zinvastatin")], keywords=keywords)
+    found = {
+        (row["mention"], row["is_accepted"])
+        for row in (*chemicals, *diseases)
+        if row["rank"] == 1 and row["field"] == "page_word"
+    }
+    assert found == {("Pyruvate", True), ("Breast cancer", True)}, "what its gene rows have as a symbol is a gene"
+    (tmp_path / "with").mkdir()
+    chemicals, diseases, _ = mapped(tmp_path / "with", lexicon, keywords=keywords)
+    assert not any(row["field"] == "page_word" for row in (*chemicals, *diseases)), "a page with rows has its words"

@@ -95,6 +95,8 @@ PAGE_CHANGED = {
     tables.FIGURES: [*ROWS[tables.FIGURES][:2], figure("PMC3__p", "front_matter", content_sha256="n")],
 }
 OF_ANOTHER_SOURCE = {**ROWS, tables.FIGURES: [figure("PMC1__a", "front_matter"), *ROWS[tables.FIGURES][1:]]}
+WITHOUT_IMAGE = {**ROWS, tables.FIGURES: [*ROWS[tables.FIGURES][:2], figure("PMC3__p", "front_matter", image_url="u")]}
+OF_NO_ARTICLE = {**ROWS, tables.ARTICLES: [article("PMC1", "front_matter"), article("PMC2")]}
 NEW_PAGE = {**ROWS, tables.ARTICLES: [*ROWS[tables.ARTICLES], article("PMC4", "front_matter")],
             tables.FIGURES: [*ROWS[tables.FIGURES], figure("PMC4__p", "front_matter")],
             GENE_WEIGHTS: [a_row(GENE_WEIGHTS, ncbi_gene_id=1)]}  # fmt: skip
@@ -118,6 +120,10 @@ PROFILE = noted(configuration={"genes.profile": "precise"})
         (OF_XML, NEW_SOURCE, CODE, {"articles": {"source"}, "figures": {"source"}, "figure_genes": {"source"}}),
         (PAGE_CHANGED, NEW_PAGES, CODE, {"figures": {"source"}}),
         (OF_ANOTHER_SOURCE, INPUTS, CODE, {"figures": {"source"}}),
+        (OF_ANOTHER_SOURCE, NEW_PAGES, noted(configuration={"licences": ["CC0"]}), {"figures": {"source"}}),
+        (OF_ANOTHER_SOURCE, INPUTS, noted(configuration={"licences": ["CC0"]}), {"figures": {"configuration"}}),
+        (WITHOUT_IMAGE, INPUTS, noted(configuration={"licences": ["CC0"]}), {"figures": {"configuration"}}),
+        (OF_NO_ARTICLE, INPUTS, noted(configuration={"licences": ["CC BY"]}), of_all("configuration", "articles")),
         (NEW_PAGE, NEW_PAGES, CODE, {"articles": {"source"}, "figures": {"source"}, "gene_weights": {"code or source"}}),
         (LESS_AND_BURIED, NEW_SOURCE, noted(configuration={"figures.keep": "pathway"}), of_all("source", "articles", "figures", "figure_genes", "rejects", "tombstones")),
         (LESS, INPUTS, noted(selection="y"), of_all("configuration", "articles", "figures", "figure_genes", "rejects")),

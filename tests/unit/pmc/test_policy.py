@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from figlake.pmc.policy import is_kept, left_out
+from figlake.pmc.policy import is_kept, is_listed, left_out
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,13 @@ def test_articles_of_types_and_retracted_ones_are_left_out(
     )
     pq.write_table(rows, tmp_path / "articles.parquet")
     assert left_out(tmp_path / "articles.parquet", types).to_pylist() == expected
+
+
+def test_figures_are_named_by_themselves_or_by_their_article() -> None:
+    figids = pa.chunked_array([["PMC1__a", "PMC1__b", "PMC2__a"]])
+    pmcids = pa.chunked_array([["PMC1", "PMC1", "PMC2"]])
+    for ids, listed in ((["PMC1__b"], [False, True, False]), (["PMC1"], [True, True, False]), ([], [False] * 3)):
+        assert is_listed(pa.array(ids, pa.string()), figids, pmcids).to_pylist() == listed
 
 
 def test_a_score_that_is_not_there_is_none() -> None:

@@ -1,11 +1,15 @@
-"""Strings that coordinate names: `breast and ovarian cancer`, `cancer of the breast or ovary`."""
+"""Strings of several names: `breast and ovarian cancer`, `cancer of the breast or ovary`, `Tyrosine Phenylalanine`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from figlake.concepts.finding.scanner import Span
 
 _CONJUNCTION = re.compile(r"\s*(?:,\s*)?(?:\band/or\b|\band\b|\bor\b|&|/)\s*|,\s+")
 MAX_PARTS = 6
+_BETWEEN = re.compile(r"[\W\d_]*")
 
 
 def coordinated(string: str) -> list[str]:
@@ -22,3 +26,16 @@ def coordinated(string: str) -> list[str]:
     if shared:
         return [pieces[0], *(f"{shared[1]}{piece}" for piece in pieces[1:])]
     return pieces
+
+
+def side_by_side(string: str, spans: Sequence[Span]) -> list[str]:
+    """The names in a string, where it is nothing but names, each with a capital: labels read as one (`Lymphoma 72
+    Melanoma`; `hereditary deafness` is none).
+
+    ``spans``: what the scanner finds in it.  Empty for fewer than two, or where there are other words between them.
+    """
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), len(string)]
+    is_all = all(_BETWEEN.fullmatch(string[end:start]) for end, start in zip(ends, starts, strict=True))
+    are_labels = is_all and all(span.text[0].isupper() for span in spans)
+    return [span.string for span in spans] if are_labels and 1 < len(spans) <= MAX_PARTS else []

@@ -58,6 +58,8 @@ class Name:
 
 
 PEPTIDES = "D12"
+SYMBOL = 2
+"""Rank of the symbol of a human gene (`Lexicon.gene_rank`)."""
 
 
 @dataclass(frozen=True, slots=True)

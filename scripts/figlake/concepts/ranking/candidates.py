@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from figlake.concepts.lexicon.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
-from figlake.concepts.reference.tables import DISEASE, LEARNED
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, LEARNED
 
 MAX_CANDIDATES = 12
 TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
@@ -81,6 +81,8 @@ class Candidates:
         whole = self._named(ORDERED, "".join(words), type_)
         yield from self._candidates(whole, string, "ordered", 0, 0, "".join(words))
         if any(name.kind != LEARNED for name in whole):
+            if type_ == CHEMICAL and not any(self.lexicon.concept(name.concept).mesh_id for name in whole):
+                yield from self._of_parts(words, string, type_)  # of a salt that ChEBI alone has MeSH has the base
             return
         other = self._named(BAG, " ".join(sorted(set(words))), type_) if len(words) > 1 else []
         yield from self._candidates(other, string, "bag", 0, 0, "".join(words))

@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 
 from figlake.dataset.accounts import ARTICLES, PAGES
+from figlake.dataset.amendments import OF_ARTICLE
+from figlake.dataset.choice import LENT
 from figlake.dataset.difference.opened import NOW, WAS
 from figlake.files import tables
 from figlake.files.columns import Table
@@ -53,7 +55,7 @@ class Maker:
 READING = Maker(("read_pages", "extract_figures", *PUBLISHING))
 KEEPING = READING | Maker(keys=ENTERING)
 PICTURES = Maker(("read_images", "take_ocr_results", "list_ocr_results"), keys=("figures.ocr",))
-OF_GENES = PICTURES | Maker(("map_genes", "build_lexicon"), (GENES,))
+OF_GENES = PICTURES | Maker(("map_genes", "build_lexicon"), (GENES,), ("genes.citing_text",))
 OF_CONCEPTS = OF_GENES | Maker(("map_concepts", "build_concepts"), (CONCEPTS,))
 ACCEPTING = Maker(keys=("genes.profile",))
 REFERENCES = Maker(("build_lexicon", "build_concepts"), (GENES, CONCEPTS))
@@ -62,7 +64,7 @@ MAKERS = {
     "figure_chemicals": OF_CONCEPTS,
     "figure_diseases": OF_CONCEPTS,
     "figure_words": PICTURES,
-    "gene_weights": OF_GENES | ACCEPTING | KEEPING,
+    "gene_weights": OF_CONCEPTS | ACCEPTING | KEEPING,
     "genes": REFERENCES,
     "families": REFERENCES,
     "chemicals": REFERENCES,
@@ -70,16 +72,17 @@ MAKERS = {
     "rejects": KEEPING,
     "tombstones": KEEPING,
 }
-"""By table; of all others `KEEPING`."""
+"""By table; of others `READING` where rows belong to figures, else `KEEPING`."""
 OF_ALL = ("gene_weights",)
 """Tables whose rows follow from all records."""
-ACCEPTED = ("is_accepted", "is_accepted_family")
-"""Columns that alone differ where nothing but `genes.profile` does."""
+ACCEPTED = ("is_accepted", "is_accepted_family", "is_accepted_citing", "surer_concept")
+"""Columns that alone differ where nothing but `genes.profile` does, or a chemical or a disease that is surer."""
 DERIVED = {
-    ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_GENES | ACCEPTING,
+    ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_CONCEPTS | ACCEPTING,
     ("chemical_ids", "disease_ids"): OF_CONCEPTS | ACCEPTING,
     ("picture_line_count", "picture_number_line_share", "picture_axis_line_share"): PICTURES,
     ("image_path",): Maker(keys=("figures.images", "figures.ocr")),
+    (*OF_ARTICLE, *LENT, "figid_alias"): KEEPING,
 }
 """Columns of `figures` that do not follow from its record alone, and what from."""
 EVERY = (KEEPING, ACCEPTING, REFERENCES, *MAKERS.values(), *DERIVED.values())
@@ -106,9 +109,11 @@ class Causes:
             self._keys.add(SELECTION)
         if was["inputs"].get(LEAVE_OUT, {}).get("sha256") != now["inputs"].get(LEAVE_OUT, {}).get("sha256"):
             self._keys.add(LEAVE_OUT)
-        con.execute(_ARTICLES.format(is_own=str(ARTICLES in self._sources).lower()))
+        is_any = str(bool(self._sources)).lower()
+        con.execute(_ARTICLES.format(is_own=str(ARTICLES in self._sources).lower(), is_any=is_any))
         con.execute(f"CREATE TABLE article_cause AS SELECT pmcid, {self._of_article()} AS causes FROM article_state")
-        con.execute(_FIGURES.format(is_own=str(PAGES in self._sources).lower(), makers=self._of_columns()))
+        is_own = str(PAGES in self._sources).lower()
+        con.execute(_FIGURES.format(is_own=is_own, is_any=is_any, makers=self._of_columns()))
         con.execute(self._of_figures())
 
     def explained(self, table: Table) -> str:
@@ -121,7 +126,7 @@ class Causes:
             return f"SELECT d.*, c.causes FROM {rows} d JOIN article_cause c USING (pmcid)"
         if table is tables.FIGURES:
             return f"SELECT d.*, c.causes FROM {rows} d JOIN figure_cause c USING (figid)"
-        maker = MAKERS.get(table.name, KEEPING)
+        maker = MAKERS.get(table.name, READING if "figid" in table.key else KEEPING)
         if "figid" in table.key:
             own = self._narrowed(maker, table)
             causes = _sorted(f"coalesce(if(c.is_whole, c.causes, list_concat(c.passed_on, {own})), {own})")
@@ -144,11 +149,11 @@ class Causes:
         return sorted(found | ({CONFIGURATION} if self._keys & set(maker.keys) else set()))
 
     def _narrowed(self, maker: Maker, table: Table) -> str:
-        """SQL: suspects of a row of mentions; the threshold is one where nothing else than acceptance changed."""
+        """SQL: suspects of a row of a figure; of mentions more where nothing else than acceptance changed."""
         suspects = literals(self._suspects(maker))
         if not set(ACCEPTED) & set(table.schema.names):
             return suspects
-        accepting = literals(self._suspects(maker | ACCEPTING))
+        accepting = literals(self._suspects(OF_CONCEPTS | ACCEPTING))
         is_acceptance = f"op = 'changed' AND list_has_all({literals(ACCEPTED)}, changed_columns)"
         return f"if(({is_acceptance}), {accepting}, {suspects})"
 
@@ -196,9 +201,9 @@ class Causes:
         of_page = self._entered(PAGES)
         return f"""CREATE TABLE figure_cause AS SELECT figid,
             CASE WHEN is_own THEN ['{SOURCE}'] WHEN op <> 'changed' AND is_of_page THEN {of_page}
-                WHEN op <> 'changed' AND is_entered THEN article_causes WHEN op <> 'changed' THEN {entered}
+                WHEN op <> 'changed' AND is_entered THEN article_causes WHEN op <> 'changed' OR is_moved THEN {entered}
                 ELSE {_sorted("makers")} END AS causes,
-            is_own OR op <> 'changed' AS is_whole,
+            is_own OR op <> 'changed' OR is_moved AS is_whole,
             if(is_text, {literals(self._suspects(READING))}, []::VARCHAR[]) AS passed_on
             FROM figure_state"""
 
@@ -230,7 +235,7 @@ _ARTICLES = f"""
 CREATE TABLE article_state AS SELECT pmcid, coalesce(b.license_code, a.license_code, 'none') AS license,
   a.source IS NULL AS is_new, a.source IS NULL OR b.source IS NULL AS is_entered,
   coalesce(b.source, a.source) = '{PAGES}' AS is_of_page, t.pmcid IS NOT NULL AS is_buried,
-  coalesce(a.source <> b.source OR {{is_own}} AND a.source = '{ARTICLES}' AND b.source = '{ARTICLES}'
+  coalesce(a.source <> b.source AND {{is_any}} OR {{is_own}} AND a.source = '{ARTICLES}' AND b.source = '{ARTICLES}'
     AND (a.xml_md5, a.etag, a.pmcid_version) IS DISTINCT FROM (b.xml_md5, b.etag, b.pmcid_version), false) AS is_own
 FROM {WAS}.articles a FULL JOIN {NOW}.articles b USING (pmcid)
 LEFT JOIN (SELECT DISTINCT pmcid FROM {NOW}.tombstones) t USING (pmcid)
@@ -253,7 +258,7 @@ WITH touched AS (
 SELECT figid, op, changed_columns, s.is_entered, s.is_new, s.is_buried, s.license, c.causes AS article_causes,
   source = '{PAGES}' AS is_of_page, list_has_any(changed_columns, {literals(_TEXT)}) AS is_text,
   list_concat({{makers}}, if(is_of_page AND s.is_own, ['{SOURCE}'], []::VARCHAR[])) AS makers,
-  coalesce(source_was <> source, false) OR source = '{ARTICLES}' AND s.is_own
+  coalesce(source_was <> source, false) AS is_moved, is_moved AND {{is_any}} OR source = '{ARTICLES}' AND s.is_own
     OR op = 'changed' AND is_of_page AND is_other AND {{is_own}} AS is_own
 FROM sides LEFT JOIN article_state s USING (pmcid) LEFT JOIN article_cause c USING (pmcid)
 """

@@ -80,15 +80,19 @@ class Finder:
         names = bracketed(text, self._is_name(mask))
         if not numbers and not names:
             return []
-        read = _Read(text, list(accumulate(map(len, pieces))), between, [self._keys[word] for word in words], stressed)
+        keys, final = [self._keys[word] for word in words], len(words) - 1
+        read = _Read(text, list(accumulate(map(len, pieces))), between, keys, stressed)
         listed = Listed(self._is_name(mask))
         spans, after = [], 0
         for number in numbers:
             if number < after or (number and not between[number] and read.ends[2 * number] not in starts):
                 continue
-            is_name = told[words[number]] & mask and self._is_worthy(words[number], read.keys[number], mask, stressed)
-            if not is_name and not (told[words[number]] & BEGINS and self._goes_on(read, number, wanted)):
-                continue
+            word = words[number]
+            if not (told[word] & mask and self._is_worthy(word, keys[number], mask, stressed)):
+                if not told[word] & BEGINS or number == final or between[number + 1] not in _JOINTS:
+                    continue
+                if not self._of_key(keys[number] + keys[number + 1]) & wanted:  # nor does a name begin with both
+                    continue
             start = read.ends[2 * number]
             last = self._longest(read, number, mask)
             if last >= 0:
@@ -116,12 +120,6 @@ class Finder:
 
     def _is_name(self, mask: int) -> Callable[[str], bool]:
         return lambda key: self._lexicon.has(FOLDED, key, mask)
-
-    def _goes_on(self, read: _Read, number: int, wanted: int) -> bool:
-        """Whether a word and the next one begin or are a name."""
-        if number + 1 == len(read.keys) or read.between[number + 1] not in _JOINTS:
-            return False
-        return self._of_key(read.keys[number] + read.keys[number + 1]) & wanted != 0
 
     def _longest(self, read: _Read, number: int, mask: int) -> int:
         """The last word of the longest run from word ``number`` that names a gene; -1 for none."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
 
 from figlake.names.english import english
 from figlake.names.keys import fold
@@ -84,9 +86,15 @@ MIN_STRESSED = 3
 
 def stressed(texts: Iterable[str | None]) -> frozenset[str]:
     """English words that texts write again and again as names are written, within sentences: `Snail`, `REST`."""
-    counts = Counter(word for text in texts if text for word in _STRESSED.findall(text))
+    counts = Counter(chain.from_iterable(_written_as_names(text) for text in texts if text))
     often = (word for word, count in counts.items() if count >= MIN_STRESSED)
     return frozenset(w for w in often if w.lower() in english() and w.lower() not in _NEVER_STRESSED)
+
+
+@lru_cache(maxsize=64)
+def _written_as_names(text: str) -> list[str]:
+    """Words of a text that are written as names, within sentences.  An abstract is asked for with each figure."""
+    return _STRESSED.findall(text)
 
 
 def chance_of_label(string: str, is_symbol: bool) -> float:

@@ -111,8 +111,8 @@ class OwnSignals:
         known = self._numbers.get(asked)
         if known is None:
             known = self._numbers[asked] = len(self._numbers)
-            told = [ranked.answer(number) for number in answers]
-            self._values.extend(string_signals(string, told, at, self._lexicon))
+            told = string_signals(string, ranked.answer(answers[at]), len(answers), self._lexicon)
+            self._values.extend(told)
         return known
 
     def rows(self, numbers: Ints) -> Floats:
@@ -190,7 +190,10 @@ class Rows:
 
     def _of_strings(self, figure: Figure, texts: Sequence[ReadText]) -> dict[str, list[_OfString]]:
         answers, targets = figure.answers, self._targets
-        counts = Counter([span.text for read in texts for span in read.spans])
+        strings = [span.text for read in texts for span in read.spans]
+        if not strings:
+            return {}
+        counts = Counter(strings)
         strings_of = Counter([targets[answers[string][0]] for string in counts if answers[string]])
         of_strings: dict[str, list[_OfString]] = {}
         for string, count in counts.items():

@@ -76,9 +76,8 @@ class TextSignals:
     known: frozenset[int]
 
 
-def string_signals(string: str, answers: Sequence[Answer], number: int, lexicon: Lexicon) -> list[float]:
-    """`STRING` for the answer of that number."""
-    answer = answers[number]
+def string_signals(string: str, answer: Answer, answers: int, lexicon: Lexicon) -> list[float]:
+    """`STRING` for one of that number of answers."""
     candidate = answer.best.candidate
     letters = [letter for letter in string if letter.isalpha()]
     pieces = string.split()
@@ -111,7 +110,7 @@ def string_signals(string: str, answers: Sequence[Answer], number: int, lexicon:
         float(string[:1].isdigit()),
         float(string[-1:].isdigit()),
         math.log(answer.n_candidates),
-        float(len(answers)),
+        float(answers),
         math.log1p(papers),
         float(gene is not None and gene.locus == CODING),
         float(gene is not None and gene.symbol == candidate.text),

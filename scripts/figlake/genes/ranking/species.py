@@ -113,7 +113,7 @@ def evidence(texts: Sequence[str], known: Collection[int]) -> dict[int, Features
     named = [organism for organism in named_in(*texts) if organism.taxon_id in known]
     total = sum(organism.count for organism in named)
     begin = texts[0].split(". ", 1)[0].split("\n", 1)[0] if texts else ""
-    in_title = {organism.taxon_id for organism in named_in(begin)}
+    in_title = {organism.taxon_id for organism in named_in(begin)} if named else set()
     for place, organism in enumerate(named):
         features = found.setdefault(organism.taxon_id, {})
         features["named"] = math.log1p(organism.count)
