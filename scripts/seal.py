@@ -22,7 +22,7 @@ with job(snakemake.log[0], snakemake.threads):
         policy=Policy(**snakemake.params.policy, gate=Gate(**snakemake.params.gate)),
         cache=Path(snakemake.params.cache),
         dataset=Path(snakemake.output.current).parent,
-        states=Path(snakemake.params.states),
+        states=Path(snakemake.input.state).parent,
         configuration=snakemake.params.configured,
         means=Means(Path(snakemake.input.parts).parent, snakemake.threads, snakemake.resources.mem_mb // 2),
     )

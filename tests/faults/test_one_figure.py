@@ -36,7 +36,7 @@ def settings(bucket: Service, tmp_path: Path) -> dict[str, Any]:
                     "store": bucket.url,
                     "select": {"ids": ["PMC1"]},
                     "email": "who@example.org",
-                    "requests_per_second": 50,
+                    "rate": {"requests_per_second": 50, "reason": "a loopback server"},
                 }
             },
             "genes": {"reference": str(small_reference(tmp_path / "genes"))},

@@ -116,7 +116,7 @@ def test_a_difference_applied_gives_the_other_snapshot_and_tells_why(project: Pr
         shutil.copy(project.folder / "pages/_figures/PMC999000003__made-up-g003.md",
                     project.folder / "pages/broken.md")  # fmt: skip
         (project.folder / "pages/PMC999000299__broken.md").write_text("---\nfigid: [\n")
-        rewrite(project.folder / "bucket", "PMC999000080.1", b"</abstract>", b" More.</abstract>")
+        rewrite(project.folder / "bucket", "PMC999000080.1", b"A second paragraph.", b"A second one on MTOR.")
 
     causes, folder = differences(project, settings, other_records)
     assert {cause for found in causes.values() for cause in found} == {"source"}

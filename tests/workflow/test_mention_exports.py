@@ -13,7 +13,7 @@ import pytest
 from figlake.dataset.query import connect, rows_of
 from figlake.exports.curies import URIS, figure_curie, iri
 from figlake.exports.kgx import edge
-from figlake.exports.web_annotations import AROUND
+from figlake.exports.web_annotations import AROUND, TEXTS
 from figlake.names.texts import KEYWORD_JOINER
 
 
@@ -83,11 +83,19 @@ def annotations(exports: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, stream)
 
 
-def test_an_annotation_is_found_again_in_its_text(exports: Path, con) -> None:
-    texts = {}
+def texts_of(con) -> Iterator[tuple[str, str]]:
+    """The texts of the figures, by what the sources of annotations are called."""
     for figid, title, caption, keywords in rows_of(con, "SELECT figid, title, caption, keywords FROM figures"):
         whole = {"title": title, "caption": caption, "keyword": KEYWORD_JOINER.join(keywords)}
-        texts |= {f"{iri(figure_curie(figid))}#{field}": text for field, text in whole.items()}
+        yield from ((f"{iri(figure_curie(figid))}#{field}", text) for field, text in whole.items())
+    for figid, graphic, line, text in rows_of(con, "SELECT figid, graphic, line, text FROM figure_words"):
+        yield f"{iri(figure_curie(figid))}#picture_word-{graphic}-{line}", text
+    for figid, sentence, text in rows_of(con, "SELECT figid, sentence, text FROM citing_sentences"):
+        yield f"{iri(figure_curie(figid))}#citing_text-{sentence}", text
+
+
+def test_an_annotation_is_found_again_in_its_text(exports: Path, con) -> None:
+    texts = dict(texts_of(con))
     placed = 0
     for annotation in annotations(exports):
         *places, quote = annotation["target"]["selector"]
@@ -100,9 +108,7 @@ def test_an_annotation_is_found_again_in_its_text(exports: Path, con) -> None:
         assert text[start:end] == quote["exact"]
         assert text[max(0, start - AROUND) : start] == quote["prefix"] and text[end : end + AROUND] == quote["suffix"]
         placed += 1
-    ((expected,),) = rows_of(
-        con, "SELECT count(*) FROM figure_mentions WHERE is_accepted AND field IN ('title', 'caption', 'keyword')"
-    )
+    ((expected,),) = rows_of(con, f"SELECT count(*) FROM figure_mentions WHERE is_accepted AND field IN {tuple(TEXTS)}")
     assert placed == expected > 0
 
 

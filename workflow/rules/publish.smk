@@ -112,7 +112,6 @@ rule seal:
         configured=CONFIGURED,
         gate=config["gate"],
         policy=PUBLICATION_POLICY,
-        states=f"{config['results']}/plan/state",
     script:
         "../../scripts/seal.py"
 

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 
 from figlake.files.columns import Table
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROWS_AT_A_TIME = 8192
 EVERYTHING = "true"
@@ -40,6 +42,8 @@ def database(means: Means) -> Iterator[duckdb.DuckDBPyConnection]:
 
     No extension is fetched, and rows have no order but the one that is asked for.
     """
+    import duckdb  # a run with nothing new makes no database, and each start pays for what is imported
+
     means.beside.mkdir(parents=True, exist_ok=True)
     spilled = Path(tempfile.mkdtemp(".partial", ".spilled-", means.beside))
     config: dict[str, Any] = {

@@ -91,8 +91,9 @@ def map_genes(
                 for number, mentions in enumerate(mentions_of(of_group, pages, mapper, judge)):
                     for field, mapped in mentions:
                         rows.add(number, field, mapped)
-                    taxa = sure_taxa((mapped for _, mapped in mentions), mapper.lexicon)
-                    own_taxa.setdefault(of_group[number]["record"], Counter()).update(taxa)
+                    if of_sentences:  # they alone ask for it
+                        taxa = sure_taxa((mapped for _, mapped in mentions), mapper.lexicon)
+                        own_taxa.setdefault(of_group[number]["record"], Counter()).update(taxa)
                     if read := lines.get(_key(of_group[number])):
                         texts, about = texts_of(of_group[number])
                         pictured[number] = Pictured(read, [*texts, *about], named_by(mentions))

@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from duckdb import DuckDBPyConnection
 
 from figlake.files import batches, database, working
 from figlake.files.batches import BatchRecord
+
+if TYPE_CHECKING:  # each start pays for what is imported
+    from duckdb import DuckDBPyConnection
 
 AT_A_TIME = 10_000
 _IS_NEW = "wanted IS NOT NULL AND (batch IS NULL OR (batch, r.record) IN (SELECT (batch, record) FROM failures))"

@@ -39,12 +39,15 @@ def fold_packs(results: Path) -> str:
     for a person; nothing where there is no cache, or the harvest is not whole.
     """
     cache, plan = results / "cache", results / "plan"
-    observed, batches = plan / "observed.parquet", _batches(plan / "records.parquet")
-    archives = [results / "raw" / f"{name}.tar" for name in batches]
-    if not observed.is_file() or not all(path.is_file() for path in archives):
+    if not (plan / "observed.parquet").is_file():
         return ""
     packs, before = Packs(cache / FOLDER), _count(cache)
     with database.database(database.Means(plan, memory_mb=MEMORY_MB)) as con:
+        database.add_files(con, "planned", working.PLAN_RECORDS, [plan / "records.parquet"])
+        batches = _batches(con)
+        archives = [results / "raw" / f"{name}.tar" for name in batches]
+        if not all(path.is_file() for path in archives):
+            return ""
         _tell_needed(con, results, batches)
         _pack_files(con, cache, archives)
         _fold(con, packs)
@@ -52,10 +55,10 @@ def fold_packs(results: Path) -> str:
     return f"; the cache has {count_of(after, 'file')}, {before - after:,} fewer" if before != after else ""
 
 
-def _batches(records: Path) -> list[str]:
+def _batches(con: DuckDBPyConnection) -> list[str]:
     """Batches that read articles now."""
-    found = parquet.read(records, working.PLAN_RECORDS, ["batch"])["batch"].drop_null().unique().to_pylist()
-    return sorted(name for name in found if name.startswith(f"{PREFIXES[SOURCE]}-"))
+    found = f"SELECT DISTINCT batch FROM planned WHERE starts_with(batch, '{PREFIXES[SOURCE]}-') ORDER BY batch"
+    return [name for (name,) in con.execute(found).fetchall()]
 
 
 def _count(cache: Path) -> int:
@@ -68,7 +71,6 @@ def _tell_needed(con: DuckDBPyConnection, results: Path, batches: list[str]) -> 
     plan, ledgers = results / "plan", results / "ledger"
     database.add_files(con, "observed", working.OBSERVED, [plan / "observed.parquet"])
     database.add_files(con, "known", working.KNOWN_VERSIONS, sorted((plan / "known").glob("*.parquet")))
-    database.add_files(con, "planned", working.PLAN_RECORDS, [plan / "records.parquet"])
     for name, start in (("of_article", ""), ("of_picture", f"{ledger.IMAGES}-")):
         paths = (ledger.path_of(ledgers, f"{start}{batch}") for batch in batches)
         database.add_files(con, name, working.LEDGER, [path for path in paths if path.is_file()])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from duckdb import DuckDBPyConnection
 
 from figlake.files import batches, database, parquet, working
 from figlake.files.records import Refused, reject_row
@@ -17,6 +16,9 @@ from figlake.pmc import metadata, versions
 from figlake.pmc.known import stretches, take_current
 from figlake.pmc.observation import ABSENT, FAILED, OF_PAGE, PRESENT
 from figlake.pmc.versions import Rules, Version
+
+if TYPE_CHECKING:  # each start pays for what is imported
+    from duckdb import DuckDBPyConnection
 
 log = logging.getLogger(__name__)
 

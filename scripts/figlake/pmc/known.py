@@ -11,12 +11,11 @@ import shutil
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from duckdb import DuckDBPyConnection
 
 from figlake.files import by_year, database, parquet, working
 from figlake.files.atomic import renewing
@@ -27,6 +26,9 @@ from figlake.pmc.objects import LOOKED_UP, Objects
 from figlake.pmc.observation import OF_PAGE, PRESENT
 from figlake.pmc.store import METADATA_FOLDER, FolderStore, Listed, Store
 from figlake.pmc.versions import Version, read_versions
+
+if TYPE_CHECKING:  # each start pays for what is imported
+    from duckdb import DuckDBPyConnection
 
 PART_ROWS = 500_000
 """Rows that a part has at most: what a run that is killed while it reads has to read again, from the cache."""

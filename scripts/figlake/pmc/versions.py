@@ -6,9 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING, Any
 
 from figlake.files import database, parquet, working
 from figlake.files.checksums import sha256
@@ -21,6 +19,9 @@ from figlake.pmc.plain import ARTICLE_SUFFIXES
 from figlake.pmc.store import METADATA_FOLDER, Listed, Store
 from figlake.web.abreast import abreast
 from figlake.web.http import FetchError, SourceError
+
+if TYPE_CHECKING:  # each start pays for what is imported
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)

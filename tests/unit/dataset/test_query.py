@@ -23,7 +23,10 @@ def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         tables.REJECTS,
         [{**dict.fromkeys(tables.REJECTS.schema.names, "x"), "record": "a"}],
     )
-    manifest = {"files": [{"path": "rejects/part-00000.parquet", "table": "rejects"}]}
+    manifest = {
+        "files": [{"path": "rejects/part-00000.parquet", "table": "rejects"}],
+        "tables": {"rejects": {"schema": [{"name": name} for name in tables.REJECTS.schema.names]}},
+    }
     monkeypatch.setattr(query, "read_manifest", lambda *_: ("0", manifest))
     monkeypatch.setattr(query, "files_of", lambda m, table: m["files"] if table.name == "rejects" else [])
     (tmp_path / "secret.csv").write_text("secret\n1\n")

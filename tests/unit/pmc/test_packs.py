@@ -121,6 +121,18 @@ def test_an_archive_that_stays_is_a_pack_without_another_copy(store: Counted, tm
     assert read_all(store, Objects(cache)) == []
 
 
+def test_where_there_are_no_hard_links_a_pack_is_a_copy(
+    store: Counted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuses)
+    table = settled(store, tmp_path / "cache")
+    assert files_of(tmp_path / "cache") == [table, table.with_suffix(".tar")]
+    assert read_all(store, Objects(tmp_path / "cache")) == []
+
+
 def spoilt_tar(table: Path) -> None:
     path = table.with_suffix(".tar")
     data = bytearray(path.read_bytes())

@@ -48,7 +48,7 @@ SELECT figid, CASE WHEN family_id IS NULL THEN 'gene' ELSE 'family' END AS kind,
   round(confidence, 3) AS confidence,
   is_accepted OR coalesce(is_accepted_family, false) OR coalesce(is_accepted_citing, false) AS accepted,
   species_not_covered AS not_covered
-FROM figure_genes WHERE year = {year}
+FROM figure_genes WHERE year = {year} AND (field <> 'citing_text' OR is_accepted)
 """
 _CONCEPTS = """
 SELECT figid, '{kind}', {kind}_id, name, NULL, field, graphic, line, "start", "end", mention, match_type,
