@@ -45,8 +45,7 @@ _GENES = """
 SELECT figid, CASE WHEN family_id IS NULL THEN 'gene' ELSE 'family' END AS kind,
   coalesce(family_id, ncbi_gene_id::VARCHAR) AS id, coalesce(symbol, family_id) AS name, taxon_id AS taxon, field,
   graphic, line, "start", "end", mention, match_type, matched_string AS matched, rule, n_candidates AS candidates, rank,
-  round(confidence, 3) AS confidence,
-  is_accepted OR coalesce(is_accepted_family, false) OR coalesce(is_accepted_citing, false) AS accepted,
+  round(confidence, 3) AS confidence, is_accepted OR coalesce(is_accepted_family, false) AS accepted,
   species_not_covered AS not_covered
 FROM figure_genes WHERE year = {year} AND (field <> 'citing_text' OR is_accepted)
 """

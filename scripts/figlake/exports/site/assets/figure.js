@@ -109,8 +109,7 @@ function overlay(words, mentions, tell) {
 
 // What the figure names, surest first.
 function named(mentions, tell) {
-  // what a sentence of the article says is told apart, and is no gene of the figure
-  const kept = mentions.filter(({ isAccepted, field }) => isAccepted && field !== "citing_text");
+  const kept = mentions.filter(({ isAccepted }) => isAccepted);
   const refused = mentions.filter(({ isAccepted }) => !isAccepted).length;
   const groups = KINDS.map(([kind, title]) => {
     const best = new Map();
