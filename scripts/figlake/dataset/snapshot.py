@@ -29,6 +29,7 @@ from figlake.files.checksums import canonical_json, file_sha256, sha256
 from figlake.files.columns import Table
 
 MANIFEST = "manifest.json"
+CURRENT = "current"
 POINTER = "current.json"
 SUMS = "SHA256SUMS"
 """Checksums of all other files of a snapshot, as `sha256sum --check` reads them."""

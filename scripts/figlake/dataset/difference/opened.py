@@ -12,11 +12,10 @@ import duckdb
 
 from figlake.dataset.query import add_views
 from figlake.dataset.retention import found
-from figlake.dataset.snapshot import MANIFEST, NoSnapshotError, current_of, read_manifest
+from figlake.dataset.snapshot import CURRENT, MANIFEST, NoSnapshotError, current_of, read_manifest
 from figlake.files.columns import Table
 from figlake.files.database import columns_of
 
-CURRENT = "current"
 WAS, NOW = "was", "now"
 """Schemas with all rows of the two snapshots; those that end with `OWN` lack the files that both have."""
 OWN = "_own"
