@@ -29,4 +29,4 @@ def asked(pmcid: str, label: str, dataset: Path, terms: Terms | None, is_fresh: 
         core = fetch(pmcid, terms, Path(folder))
         with database(Means(Path(folder))) as con:
             add_core(con, core)
-            return told(con, pmcid, label, f"{terms.store}; it is in no snapshot here")
+            return told(con, pmcid, label, f"{terms.store}{'' if is_fresh else '; it is in no snapshot here'}")

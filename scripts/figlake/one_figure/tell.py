@@ -31,12 +31,16 @@ class NoSuchFigureError(LookupError):
 
 @dataclass(frozen=True)
 class Told:
-    """A figure with its mentions that are accepted by kind, its page's files, and where all that is from."""
+    """A figure with its mentions that are accepted by kind, its page's files, and where all that is from.
+
+    ``citing``: genes of sentences that cite it, where those do not count as the figure's.
+    """
 
     origin: str
     figure: Row
     license_url: str | None
     mentions: Mapping[str, Sequence[Row]]
+    citing: Sequence[Row]
     page: Sequence[tuple[str, bytes]]
 
 
@@ -66,20 +70,21 @@ def told(con: duckdb.DuckDBPyConnection, pmcid: str, label: str, origin: str) ->
         kind: list(rows_of(con, f"SELECT * FROM {table.name} {of_figure} {_order(table)}"))
         for kind, table in KINDS.items()
     }
-    mentions = {kind: [row for row in rows if _is_told(row)] for kind, rows in found.items()}
+    mentions = {kind: [row for row in rows if _is_accepted(row)] for kind, rows in found.items()}
+    citing = [row for row in found["genes"] if row["is_accepted_citing"] and not _is_accepted(row)]
     entities = list(rows_of(con, f"SELECT * FROM page_entities {of_figure} ORDER BY kind, origin, ordinal"))
     urls = con.execute("SELECT license_url FROM articles WHERE pmcid = ?", [pmcid]).fetchall()
     url = urls[0][0] if urls else None
     page = list(files_of(row, entities, mentions, url, _members(con)))
-    return Told(origin, row, url or LICENCE_URLS.get(row["license_code"] or ""), mentions, page)
+    return Told(origin, row, url or LICENCE_URLS.get(row["license_code"] or ""), mentions, citing, page)
 
 
 def _order(table: Table) -> str:
     return "ORDER BY " + ", ".join(f'"{name}" NULLS FIRST' for name in table.sort_columns)
 
 
-def _is_told(row: Row) -> bool:
-    return any(row.get(name) for name in ("is_accepted", "is_accepted_family", "is_accepted_citing"))
+def _is_accepted(row: Row) -> bool:
+    return any(row.get(name) for name in ("is_accepted", "is_accepted_family"))
 
 
 def _members(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[int, str]]]:
@@ -143,6 +148,8 @@ def as_text(found: Told) -> str:
     ]
     for kind, rows in found.mentions.items():
         lines += ["", f"{kind}: {len(rows) or 'none'}", *map(reason, rows)]
+    if found.citing:
+        lines += ["", f"genes of sentences that cite it: {len(found.citing)}", *map(reason, found.citing)]
     for name, data in found.page:
         lines += ["", f"--- {name}", data.decode("utf-8").rstrip("\n")]
     return "\n".join(lines) + "\n"
@@ -175,7 +182,7 @@ def as_json(found: Told) -> str:
     """The same as one JSON document."""
     document: Row = {name: found.figure[name] for name in _OF_FIGURE}
     document |= {"license_url": found.license_url, "origin": found.origin}
-    for kind, rows in found.mentions.items():
+    for kind, rows in (*found.mentions.items(), ("citing_genes", found.citing)):
         document[kind] = [
             dict(zip(("name", "id"), _named(row), strict=True)) | {name: row[name] for name in _OF_MENTION}
             for row in rows
