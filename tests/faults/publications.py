@@ -63,7 +63,15 @@ def published(results: Path, gate: Gate | None = None, keep: int = 5, selection:
         return [path for path in paths if path.is_file()]
 
     pages, pmc = "core/front_matter", "core/pmc"
-    names = ("articles", "figures", "figure_genes", "figure_chemicals", "figure_diseases", "page_entities")
+    names = (
+        "articles",
+        "figures",
+        "figure_genes",
+        "figure_chemicals",
+        "figure_diseases",
+        "page_entities",
+        "citing_sentences",
+    )
     core = {name: of_batches(f"{name}.parquet", pages, pmc) for name in names}
     policy = Policy(["pages"], "all", 0.5, selection, gate or Gate(), keep)
     dataset, publication, records = (results / part for part in ("dataset", "publication", "plan/records.parquet"))

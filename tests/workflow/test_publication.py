@@ -39,14 +39,14 @@ def rows(dataset: Path, table: str) -> list[tuple]:
     )
 
 
-def inodes(dataset: Path) -> dict[tuple[str, ...], int]:
-    """Each part's file, by its table and first row's key."""
+def inodes(dataset: Path) -> dict[tuple[str, ...], set[int]]:
+    """The files of parts, by table and content: parts without a row have the same content."""
     name, manifest = read_manifest(dataset)
-    found = {}
+    found: dict[tuple[str, ...], set[int]] = {}
     for table in tables.PARTED:
         for file in manifest["tables"][table.name]["files"]:
             path = dataset / "snapshots" / name / file["path"]
-            found[table.name, file["sha256"]] = os.stat(path).st_ino
+            found.setdefault((table.name, file["sha256"]), set()).add(os.stat(path).st_ino)
     return found
 
 
@@ -79,7 +79,7 @@ def test_a_part_of_which_nothing_changed_is_the_same_file(results: Path) -> None
     publications.published(results, selection=None)
     after = inodes(results / "dataset")
     same = before.keys() & after.keys()
-    assert {key for key in same if before[key] == after[key]} == same
+    assert {key for key in same if before[key] & after[key]} == same
     written = {table for table, _ in after.keys() - before.keys()}
     assert (
         written <= {"articles", "figures", "figure_genes", "page_entities"} and len(after.keys() - before.keys()) <= 4

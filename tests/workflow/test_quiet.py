@@ -36,7 +36,7 @@ def test_a_run_says_what_it_reads_and_what_came_of_it(ran) -> None:
     assert lines[2] == "figlake: Snakemake's log: results/logs/snakemake.log"
     assert f"figlake: snapshot {project.snapshot()} in results/dataset/current" in lines
     log = (project.folder / "results" / "logs" / "snakemake.log").read_text(encoding="utf-8")
-    assert "checkpoint make_plan:" in log and "17 of 17 steps (100%) done" in log
+    assert "checkpoint make_plan:" in log and re.search(r"(\d+) of \1 steps \(100%\) done", log)
 
 
 def test_a_run_with_nothing_to_do_says_so_in_a_few_lines(ran) -> None:
