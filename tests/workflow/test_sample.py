@@ -191,7 +191,8 @@ def test_ids_of_concepts_are_the_accepted_ones(sample_run, kind: str, one: str) 
 
 def test_sentences_that_cite_a_figure_are_cut_out_of_their_section(sample_run) -> None:
     (row,) = duckdb.sql(
-        f"SELECT figid, sentence, section, section_number, text, "offset" FROM '{sample_run[0].current()}/citing_sentences/*/*.parquet'"
+        f"""SELECT figid, sentence, section, section_number, text, "offset"
+        FROM '{sample_run[0].current()}/citing_sentences/*/*.parquet'"""
     ).fetchall()
     text = "Atm activates Chek2 (Fig. 1A)."
     assert row[:5] == ("PMC999000081__float-f1", 0, "Results", 1, text)
