@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
@@ -17,6 +16,7 @@ import yaml
 
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
+from figlake.files.schema import message_of, with_defaults
 from figlake.pictures.settings import missing_package
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
@@ -62,8 +62,8 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     validator = jsonschema.Draft202012Validator(schema)
     mistakes = sorted(validator.iter_errors(dict(found)), key=lambda error: [str(part) for part in error.absolute_path])
     if mistakes:
-        raise ConfigError("; ".join(_message(error) for error in mistakes))
-    complete: dict[str, Any] = _with_defaults(found, schema)
+        raise ConfigError("; ".join(message_of(error) for error in mistakes))
+    complete: dict[str, Any] = with_defaults(found, schema)
     _check_braces(complete)
     sources = complete["sources"]
     sources["front_matter"] = [located(place) for place in sources["front_matter"]]
@@ -276,40 +276,3 @@ def _need_email(email: str | None) -> None:
         raise ConfigError(
             f"sources.pmc.email: found none, nor {EMAIL_VARIABLE} in the environment; expected the address of who asks"
         )
-
-
-def _message(error: Any) -> str:
-    key = ".".join(str(part) for part in error.absolute_path) or "(top level)"
-    if error.validator == "additionalProperties":
-        allowed = sorted(error.schema["properties"])
-        unknown = sorted(str(name) for name in error.instance if name not in allowed)
-        prefix = "" if key == "(top level)" else f"{key}."
-        meant = _meant(unknown, allowed)
-        return f"unknown key {', '.join(prefix + name for name in unknown)}; allowed are {', '.join(allowed)}{meant}"
-    if error.validator == "enum":
-        allowed = [str(value).lower() if isinstance(value, bool) else str(value) for value in error.validator_value]
-        meant = _meant([str(error.instance)], allowed)
-        return f"{key}: found {error.instance!r}; allowed are {', '.join(allowed)}{meant}"
-    if error.validator == "pattern":
-        return f"{key}: found {error.instance!r}; expected a match of {error.validator_value}"
-    if error.validator == "type":
-        return f"{key}: found {error.instance!r}; expected {error.validator_value}"
-    return f"{key}: {error.message}"
-
-
-def _meant(found: list[str], allowed: list[str]) -> str:
-    """The allowed words that are most like those that were found, as a question."""
-    folded = {word.casefold(): word for word in allowed}
-    like = [word for name in found for word in get_close_matches(name.casefold(), folded, n=1)]
-    return f"; did you mean {', '.join(folded[word] for word in like)}?" if like else ""
-
-
-def _with_defaults(found: Any, schema: Mapping[str, Any]) -> Any:
-    # with maxProperties the keys are alternatives: an absent one has no default
-    if not isinstance(found, Mapping) or "properties" not in schema or "maxProperties" in schema:
-        return found
-    complete = {}
-    for name, part in schema["properties"].items():
-        value = found[name] if name in found else part.get("default", {} if "properties" in part else None)
-        complete[name] = _with_defaults(value, part)
-    return complete
