@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from figlake.articles.jats.figures import Figure
-from figlake.articles.jats.marks import reference_marks, unjoined, unmarked_text
+from figlake.articles.jats.marks import blanked, reference_marks, unjoined, unmarked_text
 from figlake.articles.jats.text import child_of, local_name, located_text, text_of
 
 SECTIONS = ("body", "back", "sec", "app", "ack", "boxed-text", "notes", "glossary")
@@ -192,7 +192,5 @@ def _paragraph(element: etree._Element, found: Sequence[_Tagged]) -> Paragraph:
         Reference(*place, meant) for (_, meant), place in zip(found, places, strict=False) if place is not None
     )
     of_marks = [place for place in places[len(found) :] if place is not None]
-    uncited = list(unjoined(text, of_marks) or text)
-    for start, end, _ in references:
-        uncited[start:end] = " " * (end - start)
-    return Paragraph(text, "".join(uncited), references)
+    uncited = blanked(unjoined(text, of_marks) or text, (reference[:2] for reference in references))
+    return Paragraph(text, uncited, references)

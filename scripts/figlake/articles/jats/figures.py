@@ -11,7 +11,7 @@ from lxml import etree
 from figlake.articles.jats.credit import is_borrowed
 from figlake.articles.jats.legend import read_legend
 from figlake.articles.jats.pictures import hrefs_of
-from figlake.articles.jats.text import child_of, local_name, text_of
+from figlake.articles.jats.text import child_of, first_children, local_name, text_of
 from figlake.text.numbering import GRAPHICAL_ABSTRACT
 
 _CONTEXTS = {
@@ -62,8 +62,9 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
     for fig in root.iter("{*}fig"):
         context, is_of_sub_article = _context(fig)
-        legend = read_legend(fig)
-        credits = filter(None, (legend.caption, legend.title, text_of(child_of(fig, "attrib"))))
+        children = first_children(fig)
+        legend = read_legend(fig, children)
+        credits = filter(None, (legend.caption, legend.title, text_of(children.get("attrib"))))
         yield Figure(
             figure_id=fig.get("id"),
             label=legend.label,
@@ -72,7 +73,7 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
             hrefs=hrefs_of(fig),
             context=context,
             is_of_sub_article=is_of_sub_article,
-            has_third_party_permission=child_of(fig, "permissions") is not None or any(map(is_borrowed, credits)),
+            has_third_party_permission="permissions" in children or any(map(is_borrowed, credits)),
             kind=_kind(fig, context, legend.label),
             is_lead=legend.is_lead,
             uncited_title=legend.uncited_title,

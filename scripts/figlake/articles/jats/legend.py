@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -46,10 +47,13 @@ class _Texts(NamedTuple):
     uncited: str
 
 
-def read_legend(fig: etree._Element) -> Legend:
-    """Legend of a figure, with what its groups tell (JATS: a group's caption belongs to all of its members)."""
-    own, caption = child_of(fig, "label"), child_of(fig, "caption")
-    label = unmarked_text(own)
+def read_legend(fig: etree._Element, children: Mapping[str, etree._Element]) -> Legend:
+    """Legend of a figure, with what its groups tell (JATS: a group's caption belongs to all of its members).
+
+    ``children``: the first of each name.
+    """
+    caption = children.get("caption")
+    label = unmarked_text(children.get("label"))
     titles, paragraphs = _titles_paragraphs(caption)
     group = fig.getparent()
     while group is not None and local_name(group) in _GROUPS:

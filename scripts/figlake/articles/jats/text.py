@@ -59,6 +59,14 @@ def child_of(element: etree._Element | None, name: str) -> etree._Element | None
     return None if element is None else next(element.iterchildren(_ANY_NAMESPACE[name]), None)
 
 
+def first_children(element: etree._Element) -> dict[str, etree._Element]:
+    """The first child of each name: one walk, where several are asked for."""
+    found: dict[str, etree._Element] = {}
+    for child in element:
+        found.setdefault(_LOCAL[child.tag], child)
+    return found
+
+
 def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first descendant of that name, in document order."""
     return None if element is None else next(element.iterdescendants(_ANY_NAMESPACE[name]), None)
