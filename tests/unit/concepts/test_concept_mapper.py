@@ -8,7 +8,7 @@ import pytest
 
 from figlake.concepts.corpus import annotate, map_mentions
 from figlake.concepts.explain import explain
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import GIVEN, PROSE
 from figlake.concepts.mapper import Mapper, bundled_mapper
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 
@@ -69,9 +69,9 @@ def test_explained():
 
 def test_equal_texts_have_equal_answers_whatever_was_mapped_before():
     text = "hypotension after clonidine"
-    first = [a.confidence for a in mapper().judged(FOUND, mapper().found(text))]
+    first = [a.confidence for a in mapper().judged(PROSE, mapper().found(text))]
     mapper().judged(GIVEN, mapper().given("other", ["hypotension"]))
-    assert [a.confidence for a in mapper().judged(FOUND, mapper().found(text))] == first
+    assert [a.confidence for a in mapper().judged(PROSE, mapper().found(text))] == first
     assert isinstance(mapper(), Mapper)
 
 
