@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from conftest import DATA, ROOT
 
 from figlake.concepts.corpus import annotate, map_mentions
 from figlake.concepts.explain import explain
@@ -75,9 +76,21 @@ def test_equal_texts_have_equal_answers_whatever_was_mapped_before():
     assert isinstance(mapper(), Mapper)
 
 
-def test_the_facts_of_captions_hold_no_sentence():
-    lines = (Path(__file__).parents[2] / "data" / "entities_read.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    assert len(rows) == 252
-    assert max(len(mention["text"]) for row in rows for mention in row["mentions"]) < 60
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+HELD_ASIDE = read(DATA / "entities_read.jsonl")
+FITTED_WITH = read(ROOT / "resources" / "concepts" / "captions.jsonl")
+
+
+@pytest.mark.parametrize(("rows", "count"), [(HELD_ASIDE, 252), (FITTED_WITH, 456)], ids=["held aside", "fitted with"])
+def test_the_facts_of_captions_hold_no_sentence(rows: list[dict], count: int):
+    assert len(rows) == count
+    assert max(len(mention["text"]) for row in rows for mention in row["mentions"]) < 80
     assert all("text" not in row for row in rows)
+
+
+@pytest.mark.parametrize("key", ["article", "figid", "sha256"])
+def test_no_article_of_the_captions_held_aside_was_fitted_with(key: str):
+    assert {row[key] for row in HELD_ASIDE}.isdisjoint({row[key] for row in FITTED_WITH})
