@@ -14,6 +14,8 @@ from figlake.names.arrays import Hashes, key_hash, opened
 ORDERED, BAG = "w", "s"
 """Key spaces: `keys.key` and `keys.bag`."""
 BITS = {CHEMICAL: 1, DISEASE: 2}
+ALL_TYPES, BEGINS = 3, 4
+"""Bits of both types, and beside them whether a name of more words begins so."""
 MAX_PREFIX_WORDS = 12
 MAX_GENE_LABEL = 12
 IS_PROTEIN, IS_RECORD, IS_BROADER = 1, 2, 4
@@ -23,7 +25,6 @@ ARRAYS: dict[str, pa.DataType] = {
     "key_start": pa.uint32(),
     "key_types": pa.int8(),
     "key_name": pa.uint32(),
-    "prefix_hash": pa.uint64(),
     "name_text": pa.large_string(),
     "name_concept": pa.int32(),
     "name_kind": pa.int8(),
@@ -43,7 +44,8 @@ ARRAYS: dict[str, pa.DataType] = {
     "gene_hash": pa.uint64(),
     "gene_rank": pa.int8(),
 }
-"""The arrays of the file.  `key_start` holds one place more than there are keys: where the last one ends."""
+"""The arrays of the file.  Keys are those of names and, with `BEGINS` in `key_types`, what names of more words begin with;
+`key_start` holds one place more than there are keys: where the last one ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         arrays, self._texts, self._views = opened(path, ARRAYS)
-        self._hashes, self._prefixes = Hashes(arrays["key_hash"]), Hashes(arrays["prefix_hash"])
+        self._hashes, self._states = Hashes(arrays["key_hash"]), self._views["key_types"]
         self._seen = Hashes(arrays["seen_hash"])
         self._genes = Hashes(arrays["gene_hash"])
         self._concepts: dict[int, Concept] = {}
@@ -106,15 +108,12 @@ class Lexicon:
 
     def types(self, key: str) -> int:
         """Bits of the types that have a name with that ordered key; 0 for none."""
-        place = self._hashes.place(key_hash(ORDERED, key))
-        return self._views["key_types"][place] if place >= 0 else 0
+        return self.state(key) & ALL_TYPES
 
-    def state(self, key: str, begins: int) -> int:
-        """As `types`, with ``begins`` added where a name of more words begins with the key."""
-        number = key_hash(ORDERED, key)
-        place = self._hashes.place(number)
-        types: int = self._views["key_types"][place] if place >= 0 else 0
-        return types | begins if self._prefixes.place(number) >= 0 else types
+    def state(self, key: str) -> int:
+        """As `types`, with `BEGINS` added where a name of more words begins with the key."""
+        place = self._hashes.place(key_hash(ORDERED, key))
+        return self._states[place] if place >= 0 else 0
 
     def names(self, space: str, key: str) -> list[Name]:
         """Every name with that key."""
