@@ -10,6 +10,7 @@ from figlake.concepts.judging.models import FOUND, GIVEN
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
 from figlake.concepts.verdicts import CAPTION, PROSE, Stretch, accepted, stretch_of, surest
+from figlake.jobs.cycles import unsearched
 
 Document = dict[str, Any]
 AT_ONCE = 200
@@ -56,11 +57,20 @@ def annotate_each(
     """Documents with their rows and what genes are compared with, read `AT_ONCE` at a time."""
     left = iter(documents)
     while group := list(islice(left, AT_ONCE)):
-        places = mapper.found_each([document["text"] for document in group], types)
-        for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
-            about = any(document.get(name) for name in ("title", "description"))
-            best = accepted(answers, CAPTION if about else PROSE, profile)
-            yield document, [_found(document, mapper, answer) for answer in best]
+        yield from _annotated(mapper, group, types, profile)
+
+
+@unsearched()
+def _annotated(
+    mapper: Mapper, group: Sequence[Document], types: Sequence[str], profile: str
+) -> list[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
+    places = mapper.found_each([document["text"] for document in group], types)
+    found = []
+    for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
+        about = any(document.get(name) for name in ("title", "description"))
+        best = accepted(answers, CAPTION if about else PROSE, profile)
+        found.append((document, [_found(document, mapper, answer) for answer in best]))
+    return found
 
 
 def _found(document: Document, mapper: Mapper, answer: Answer) -> tuple[dict[str, Any], Stretch]:
@@ -76,7 +86,7 @@ def _row(document: Document, mapper: Mapper, answers: Sequence[Answer], is_accep
         "doc_id": document["doc_id"],
         "mention": answers[0].span.text,
         "type": found[0].type.capitalize(),
-        "ids": list(dict.fromkeys(concept.answer_id for concept in found)) if is_accepted else [],
-        "name": "; ".join(dict.fromkeys(concept.name for concept in found)),
-        "confidence": min(answer.confidence for answer in answers),
+        "ids": list(dict.fromkeys([concept.answer_id for concept in found])) if is_accepted else [],
+        "name": "; ".join(dict.fromkeys([concept.name for concept in found])),
+        "confidence": min([answer.confidence for answer in answers]),
     }

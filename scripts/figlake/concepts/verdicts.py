@@ -34,7 +34,8 @@ def surest(answers: Iterable[Answer]) -> list[Answer]:
 
 def accepted(answers: Sequence[Answer], kind: str, profile: str) -> list[Answer]:
     """The surest answers of a document that are sure enough.  ``kind``: `GIVEN`, `PROSE` or `CAPTION`."""
-    return [answer for answer in surest(answers) if answer.confidence >= PROFILES[profile][kind]]
+    threshold = PROFILES[profile][kind]
+    return surest([answer for answer in answers if answer.confidence >= threshold])
 
 
 class Stretch(NamedTuple):

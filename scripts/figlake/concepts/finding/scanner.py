@@ -19,6 +19,8 @@ from figlake.names.kept import Kept
 MAX_KEYS = 300_000
 """Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
 _SPLIT = re.compile(rf"({WORD.pattern})")
+_SPLIT_ASCII = re.compile(r"([A-Za-z]+|[0-9]+)")
+"""As `_SPLIT`, faster."""
 _JOINTS = frozenset(
     [
         "",
@@ -85,7 +87,9 @@ class Scanner:
         if len(self._states) > MAX_KEYS:
             self._forms.clear()
             self._states.clear()
-        pieces = _SPLIT.split(text)  # what stands between words, and the words, in turn
+        pieces = (_SPLIT_ASCII if text.isascii() else _SPLIT).split(
+            text
+        )  # what stands between words, and the words, in turn
         between = pieces[::2]
         spelt, absorbed = self._spelt(pieces[1::2], between)
         places = [number for number, form in enumerate(spelt) if form]
@@ -98,13 +102,13 @@ class Scanner:
         for first, state in enumerate([states[form] for form in forms]):
             if not state or first < after:
                 continue
-            if state == BEGINS and not (joined[first + 1] and states[forms[first] + forms[first + 1]]):
-                continue  # so most words end that only begin a name
+            form = forms[first]
+            if state >= BEGINS and joined[first + 1] and states[form + forms[first + 1]]:
+                last, types = self._longest(forms, joined, first, hidden)
+            else:  # as most words
+                last, types = first, 0 if form in hidden else state & ALL_TYPES
             number = places[first]
-            if number and not between[number]:
-                continue
-            last, types = self._longest(forms, joined, first, hidden)
-            if last < 0:
+            if not types or (number and not between[number]):
                 continue
             behind = places[last] + 1
             while behind in absorbed:
@@ -140,14 +144,16 @@ class Scanner:
                 spelt[number] = ""
         return spelt, absorbed
 
-    def _longest(self, forms: Sequence[str], joined: Sequence[bool], first: int, hidden: Collection[str]) -> tuple[int, int]:
-        """The last word of the longest run from a word that is a name, -1 for none, and what has the name."""
+    def _longest(
+        self, forms: Sequence[str], joined: Sequence[bool], first: int, hidden: Collection[str]
+    ) -> tuple[int, int]:
+        """The last word of the longest run from a word that is a name, and what has the name; 0 for none."""
         states = self._states
-        best, types, key, last = -1, 0, forms[first], first
+        best, types, key, last = first, 0, forms[first], first
         state = states[key]
         while state:
-            if state & ~BEGINS and key not in hidden:
-                best, types = last, state & ~BEGINS
+            if state & ALL_TYPES and key not in hidden:
+                best, types = last, state & ALL_TYPES
             last += 1
             if not state & BEGINS or not joined[last] or last - first >= MAX_PREFIX_WORDS:
                 break
@@ -170,7 +176,7 @@ class Scanner:
         return found
 
     def _known(self, key: str) -> int:
-        return self._states[key] & ~BEGINS
+        return self._states[key] & ALL_TYPES
 
 
 def _form(word: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
+from figlake.concepts.lexicon.keys import key as ordered_key
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
 
@@ -44,19 +47,18 @@ ARRAYS: dict[str, pa.DataType] = {
     "gene_hash": pa.uint64(),
     "gene_rank": pa.int8(),
 }
-"""The arrays of the file.  Keys are those of names and, with `BEGINS` in `key_types`, what names of more words begin with;
-`key_start` holds one place more than there are keys: where the last one ends."""
+"""The arrays of the file.  Keys are those of names and, with `BEGINS` in `key_types`, what names of more words begin
+with; `key_start` holds one place more than there are keys: where the last one ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name of a concept, by their places; ``count``: mentions of the development gold, where it was learned."""
+class Name(NamedTuple):
+    """A name of a concept, by their places; ``learned``: mentions of the development gold, where it has the name."""
 
     place: int
     text: str
     concept: int
     kind: str
-    count: int
+    learned: int
 
 
 PEPTIDES = "D12"
@@ -64,7 +66,7 @@ SYMBOL = 2
 """Rank of the symbol of a human gene (`Lexicon.gene_rank`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concept:
     """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first."""
 
@@ -79,12 +81,12 @@ class Concept:
     is_broader: bool
     names: int
 
-    @property
+    @cached_property
     def is_peptide(self) -> bool:
         """Whether MeSH has it in the branch of amino acids, peptides and proteins, and ChEBI not: no amino acid."""
         return PEPTIDES in self.branches and not any(one.startswith("CHEBI:") for one in self.ids)
 
-    @property
+    @cached_property
     def answer_id(self) -> str:
         """The id that an answer has: a MeSH id, even one that means more, unless OMIM has the disease itself."""
         omim = next((one for one in self.ids if one.startswith("OMIM:")), None)
@@ -124,11 +126,9 @@ class Lexicon:
 
     def _names(self, start: int, end: int) -> Iterator[Name]:
         views, texts = self._views, self._texts["name_text"]
+        concepts, kinds, counts = views["name_concept"], views["name_kind"], views["name_count"]
         for number in views["key_name"][start:end]:
-            yield Name(
-                number, texts[number], views["name_concept"][number], KINDS[views["name_kind"][number]],
-                views["name_count"][number],
-            )  # fmt: skip
+            yield Name(number, texts[number], concepts[number], KINDS[kinds[number]], counts[number])
 
     def bit(self, place: int) -> int:
         """The bit of the type of a concept."""
@@ -176,6 +176,4 @@ def gene_form(string: str) -> str:
 
 def seen_form(string: str) -> str:
     """Short strings as written, others by their words in one spelling."""
-    from figlake.concepts.lexicon.keys import key
-
-    return string if len(string) <= 5 else key(string)
+    return string if len(string) <= 5 else ordered_key(string)
