@@ -67,7 +67,7 @@ test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, cha
 	$(BIN)/python -m pytest -m long
 
 test-kills: $(VENV)/test.stamp ## runs killed at their writes, and killed again as they go on; publications and what else moves `current` at each operation
-	$(BIN)/python -m pytest -m long -k "killed_at_any and quick" -s
+	$(BIN)/python -m pytest --numprocesses $(CORES) -m long -k "killed_at_any and quick" -v -rP
 
 test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
 	$(BIN)/python -m pytest -m consumers
@@ -77,7 +77,7 @@ test-browser: $(VENV)/test.stamp $(VENV)/browser.stamp ## the site in Debian's C
 	$(BIN)/python -m pytest -m consumers tests/consumers/test_site_in_browser.py
 
 test-ocr: $(VENV)/test.stamp $(VENV)/ocr.stamp ## pictures read by the engine itself: figures drawn by the tests, hostile ones, whole runs
-	$(BIN)/python -m pytest -m ocr
+	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile -m ocr
 
 test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real Slurm of one node (needs root and Debian)
 	tests/cluster/slurm_lab.sh install
