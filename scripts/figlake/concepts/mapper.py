@@ -180,7 +180,8 @@ class Mapper:
             concepts = Counter([reading.concept for reading in readings if reading])
             for span, reading, around in zip(spans, readings, besides, strict=bool(besides)):
                 if reading is not None:
-                    places.append(Place(span, reading, of_meaning(span, reading.concept, shorts, concepts, around)))
+                    own = of_meaning(span, reading.concept, shorts, concepts)
+                    places.append(Place(span, reading, own + around))
         return places
 
     def _long(self, long: str, type_: str) -> Reading | None:

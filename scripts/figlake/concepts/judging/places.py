@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from figlake.concepts.finding.scanner import Span
 
 PLACE_SIGNALS = (
-    "defined is_long occurrences same_concept after before in_parentheses "
+    "defined same_concept is_long occurrences after before in_parentheses "
     "joined_left joined_right left_unknown is_first"
 ).split()
 _JOINING = frozenset("-/+_")
@@ -40,8 +40,7 @@ _OF_LEADING = {word: number for number, words in _LEADING.items() for word in wo
 
 
 def of_spans(text: str, spans: Sequence[Span], longs: Sequence[tuple[int, int]]) -> list[tuple[float, ...]]:
-    """What the place of each span tells whatever it is read as: the values of `PLACE_SIGNALS` but `defined` and
-    `same_concept`.
+    """What the place of each span tells whatever it is read as: the values of `PLACE_SIGNALS` but the first two.
 
     ``longs``: where long forms of abbreviations stand.
     """
@@ -73,13 +72,9 @@ def _beside(text: str, span: Span) -> tuple[float, ...]:
 
 
 def of_meaning(
-    span: Span,
-    concept: int,
-    shorts: Mapping[str, int | None],
-    concepts: Mapping[int, int],
-    of_span: tuple[float, ...],
-) -> tuple[float, ...]:
-    """The values of `PLACE_SIGNALS` of a span that is read as a concept; ``of_span``: what `of_spans` tells of it.
+    span: Span, concept: int, shorts: Mapping[str, int | None], concepts: Mapping[int, int]
+) -> tuple[float, float]:
+    """What a text tells of the meaning of a span: the first two values of `PLACE_SIGNALS`.
 
     ``shorts``: of abbreviations that the text defines the concept of their long forms, None where they are no concept;
     ``concepts``: how often the text has each.
@@ -88,5 +83,4 @@ def of_meaning(
     if span.text in shorts:
         meant = shorts[span.text]
         defined = -2.0 if meant is None else 1.0 if meant == concept else -1.0
-    is_long, occurrences, *beside = of_span
-    return (defined, is_long, occurrences, min(concepts[concept], 20), *beside)
+    return defined, min(concepts[concept], 20)
