@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import CAPTION, GIVEN, PROSE
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
-from figlake.concepts.verdicts import CAPTION, PROSE, Stretch, accepted, stretch_of, surest
+from figlake.concepts.verdicts import Stretch, accepted, stretch_of, surest
 from figlake.jobs.cycles import unsearched
 
 Document = dict[str, Any]
@@ -55,22 +55,24 @@ def annotate_each(
     mapper: Mapper, documents: Iterable[Document], types: Sequence[str], profile: str
 ) -> Iterator[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
     """Documents with their rows and what genes are compared with, read `AT_ONCE` at a time."""
-    left = iter(documents)
-    while group := list(islice(left, AT_ONCE)):
-        yield from _annotated(mapper, group, types, profile)
+    for kind, of_kind in groupby(documents, _kind):
+        while group := list(islice(of_kind, AT_ONCE)):
+            yield from _annotated(mapper, group, types, kind, profile)
+
+
+def _kind(document: Document) -> str:
+    return CAPTION if document.get("title") or document.get("description") else PROSE
 
 
 @unsearched()
 def _annotated(
-    mapper: Mapper, group: Sequence[Document], types: Sequence[str], profile: str
+    mapper: Mapper, group: Sequence[Document], types: Sequence[str], kind: str, profile: str
 ) -> list[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
     places = mapper.found_each([document["text"] for document in group], types)
-    found = []
-    for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
-        about = any(document.get(name) for name in ("title", "description"))
-        best = accepted(answers, CAPTION if about else PROSE, profile)
-        found.append((document, [_found(document, mapper, answer) for answer in best]))
-    return found
+    return [
+        (document, [_found(document, mapper, answer) for answer in accepted(answers, kind, profile)])
+        for document, answers in zip(group, mapper.judged_each(kind, places), strict=True)
+    ]
 
 
 def _found(document: Document, mapper: Mapper, answer: Answer) -> tuple[dict[str, Any], Stretch]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from figlake.concepts.finding.coordination import coordinated, side_by_side
 from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.finding.spelling import respelt
-from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
+from figlake.concepts.judging.models import FOUND, GIVEN, IN_FIGURE, RANK, model
 from figlake.concepts.judging.places import of_meaning, of_spans
 from figlake.concepts.judging.readings import Model, Reading, Readings
 from figlake.concepts.lexicon.build import lexicon_of
@@ -189,7 +189,7 @@ class Mapper:
         return reading if reading is not None and reading.chances[0] >= MIN_LONG else None
 
     def judged(self, kind: str, places: Sequence[Place]) -> list[Answer]:
-        """Places with their confidences."""
+        """Places with their confidences.  ``kind``: `GIVEN`, or what they are found in, `PROSE` or `CAPTION`."""
         return self.judged_each(kind, [places])[0]
 
     def judged_each(self, kind: str, places: Sequence[Sequence[Place]]) -> list[list[Answer]]:
@@ -198,18 +198,23 @@ class Mapper:
         for type_ in TYPES:
             own = [(n, place) for n, of_text in enumerate(places) for place in of_text if place.reading.type == type_]
             if own:
-                chances = self._models[kind, type_].chances(_signals([place for _, place in own]))
-                for (number, place), chance in zip(own, chances, strict=True):
+                signals = signals_of(kind, [place for _, place in own])
+                model = self._models[GIVEN if kind == GIVEN else FOUND, type_]
+                for (number, place), chance in zip(own, model.chances(signals), strict=True):
                     answers[number].append(Answer(place.span, place.reading, chance))
         return answers
 
 
-def _signals(places: Sequence[Place]) -> NDArray[np.float64]:
-    """The signals of places, those of a string converted once for all of its places."""
+def signals_of(kind: str, places: Sequence[Place]) -> NDArray[np.float64]:
+    """A row of signals for each place, as the model of its ``kind`` takes them.
+
+    Those of a string are converted once for all of its places.
+    """
     readings = {id(place.reading): place.reading.signals for place in places}
     rows = {one: number for number, one in enumerate(readings)}
     of_strings = _matrix(list(readings.values())).take([rows[id(place.reading)] for place in places], axis=0)
-    return np.hstack([of_strings, _matrix([place.around for place in places])])
+    signals = np.hstack([of_strings, _matrix([place.around for place in places])])
+    return signals if kind == GIVEN else np.column_stack([signals, np.full(len(places), IN_FIGURE[kind])])
 
 
 def _matrix(rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
