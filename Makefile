@@ -139,9 +139,9 @@ lock: ## renew the locks (needs uv)
 fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
 	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
 
-fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder PAGES=folder for predictions
+fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder RESULTS=folder of a run PAGES=folder for predictions
 	$(BIN)/python resources/concepts/learn.py $(GOLD) resources/concepts
-	$(BIN)/python resources/concepts/fit.py $(GOLD) $(PAGES)
+	$(BIN)/python resources/concepts/fit.py $(GOLD) $(RESULTS) $(PAGES)
 
 bench: $(VENV)/bench.stamp ## measure pages and articles end to end [SIZES="1000 5000"]; with ARTICLES=folder these and JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))
