@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from figlake.genes.reference.tables import HUMAN, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
@@ -183,6 +185,15 @@ class Lexicon:
                 names=views["gene_names"][place],
             )
         return known
+
+    def numbers(self, name: str) -> NDArray[Any]:
+        """One of `ARRAYS` whose values are numbers, as numpy has it."""
+        return np.asarray(self._views[name])
+
+    def symbol_of(self, place: int) -> str:
+        """The symbol of the gene at a place."""
+        symbol: str = self._texts["gene_symbol"][place]
+        return symbol
 
     def taxon_of(self, place: int) -> int:
         """The species of the gene at a place."""

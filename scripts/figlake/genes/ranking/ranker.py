@@ -102,7 +102,7 @@ class Ranker:
         """What speaks for a candidate, by name; ``meant``: as `defined`."""
         is_family = candidate.is_family
         names = frozenset() if is_family else about(self.lexicon, candidate.target)
-        papers, _ = self.papers_with(meanings_of(self.lexicon, candidate), context.sure)
+        papers, _ = self.papers_with(meanings_of(self.lexicon, candidate.target), context.sure)
         values = (
             float(candidate.target in meant),
             len(names & context.words) / len(names) if names else 0.0,
@@ -144,6 +144,7 @@ class _InContexts:
 
     def __init__(self, ranker: Ranker, contexts: Sequence[Context], of_part: Ints, parts: Ints) -> None:
         store = ranker.store
+        store.settle()
         self._ranker, self._store, self._contexts, self._parts, self._of_part = ranker, store, contexts, parts, of_part
         self._counts = view(store.counts)[parts]
         self._places, self._owner = runs(view(store.starts)[parts], self._counts)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
+import numpy as np
+
+from figlake.files.arrays import view
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate, Part, by_rule, parts_of
-from figlake.genes.ranking.features import form_features, own_features, scaled
+from figlake.genes.ranking.features import form_features, own_columns, scaled_columns, sums
 from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.keys import words
@@ -26,7 +29,7 @@ class Store:
     Of parts: ``starts`` and ``counts`` of their candidates, and the gene that is ``certain`` by the string alone
     (`NONE` for none).  Of candidates: sums of features by the weights of ranking (``score``) and of confidence
     (``sureness``), number of the species, of the genes that they mean, and the words of their names, as runs of
-    ``about``.
+    ``about``; those of the last candidates are there when they are settled.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -47,6 +50,8 @@ class Store:
         self.words: dict[str, int] = {}
         self.meanings: list[tuple[int, ...]] = []
         self._meaning_number: dict[tuple[int, ...], int] = {}
+        self._meaning_of: dict[int, int] = {}
+        self._constant, self._settled = array("d"), 0
         self._about_of: dict[int, tuple[int, int]] = {}
 
     def clear_if_full(self) -> None:
@@ -75,30 +80,41 @@ class Store:
 
     def _add(self, mention: str, part: Part) -> int:
         start = len(self.candidates)
-        form = form_features(part)
-        constant = total(self._sure_weights, form)
-        for candidate in part:
-            features = own_features(self.lexicon, candidate)
-            self.candidates.append(candidate)
-            self.score.append(total(self._rank_weights, features))
-            self.sureness.append(constant + total(self._sure_weights, scaled(features)))
-            self.target.append(candidate.target)
-            taxon_id = HUMAN if candidate.is_family else self.lexicon.taxon_of(candidate.target)
-            self.taxon.append(self._taxon_number[taxon_id])
-            self.meaning.append(self._number(meanings_of(self.lexicon, candidate)))
-            first, count = (0, 0) if candidate.is_family else self._words_of(candidate.target)
-            self.about_start.append(first)
-            self.about_count.append(count)
+        self.candidates += part
+        self.target.extend([candidate.target for candidate in part])
+        self.meaning.extend([self._meaning(candidate.target) for candidate in part])
         self.starts.append(start)
         self.counts.append(len(part))
+        self._constant.append(total(self._sure_weights, form_features(part)))
         self.certain.append(self._certain(mention, part, self.meaning[start:]))
         return len(self.starts) - 1
 
-    def _number(self, meanings: tuple[int, ...]) -> int:
-        known = self._meaning_number.get(meanings)
+    def settle(self) -> None:
+        """Fill in the columns of candidates that were added since."""
+        start, part = len(self.score), self._settled
+        if start == len(self.candidates):
+            return
+        self._settled = len(self.starts)
+        new = self.candidates[start:]
+        own = list(own_columns(self.lexicon, new))
+        constant = np.repeat(view(self._constant)[part:], view(self.counts)[part:])
+        sureness = constant + sums(self._sure_weights, scaled_columns(own), len(new))
+        self.score.frombytes(sums(self._rank_weights, own, len(new)).tobytes())
+        self.sureness.frombytes(sureness.tobytes())
+        self.taxon.extend([self._taxon_number[HUMAN if t < 0 else self.lexicon.taxon_of(t)] for t in self.target[start:]])
+        for target in self.target[start:]:
+            first, count = (0, 0) if target < 0 else self._words_of(target)
+            self.about_start.append(first)
+            self.about_count.append(count)
+
+    def _meaning(self, target: int) -> int:
+        """The number of what a gene or family means."""
+        known = self._meaning_of.get(target)
         if known is None:
-            known = self._meaning_number[meanings] = len(self.meanings)
-            self.meanings.append(meanings)
+            meanings = meanings_of(self.lexicon, target)
+            known = self._meaning_of[target] = self._meaning_number.setdefault(meanings, len(self.meanings))
+            if known == len(self.meanings):
+                self.meanings.append(meanings)
         return known
 
     def _words_of(self, place: int) -> tuple[int, int]:
@@ -129,9 +145,9 @@ def about(lexicon: Lexicon, place: int) -> frozenset[str]:
     return frozenset(word for word in words(lexicon.full_name(place) or "") if len(word) > 2)
 
 
-def meanings_of(lexicon: Lexicon, candidate: Candidate) -> tuple[int, ...]:
-    """Places of the human genes that a candidate means, of itself where it has no human ortholog."""
-    if candidate.is_family:
-        return tuple(lexicon.family(candidate.target).members[:MAX_MEMBERS])
-    human = lexicon.human_of(candidate.target)
-    return (candidate.target if human is None else human,)
+def meanings_of(lexicon: Lexicon, target: int) -> tuple[int, ...]:
+    """Places of the human genes that a gene or family means, of itself where it has no human ortholog."""
+    if target < 0:
+        return tuple(lexicon.family(target).members[:MAX_MEMBERS])
+    human = lexicon.human_of(target)
+    return (target if human is None else human,)
