@@ -182,7 +182,7 @@ class Mapper:
         for document, each in zip(documents, scanned, strict=True):
             of_found, of_given, of_symbols = next(answers), next(answers), next(answers)
             texts = [
-                self._of_text(text, spans, of_found, ranked, best)
+                self._of_text(text, spans, of_found, best)
                 for text, spans in zip(document.texts, each.spans, strict=True)
             ]
             chances = [self._chance_of_given(string, of_given[string], best) for string in document.strings]
@@ -230,7 +230,6 @@ class Mapper:
         text: str,
         spans: Sequence[Span],
         answers: Mapping[str, Sequence[int]],
-        ranked: Ranked,
         best: Sequence[_Best],
     ) -> ReadText:
         """The spans that are likely enough to be judged."""
@@ -240,7 +239,7 @@ class Mapper:
         of_string: dict[str, float] = {}  # by the first place of each
         for span in spans:
             if span.text not in of_string and answers[span.text]:
-                of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text], ranked, best)
+                of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text], best)
         kept = [span for span in spans if of_string.get(span.text, 0.0) >= MIN_CHANCE]
         return ReadText(text, kept, [of_string[span.text] for span in kept])
 
@@ -258,15 +257,13 @@ class Mapper:
             chance = self._of_given[asked] = chance_of_label(string, is_symbol)
         return chance
 
-    def _chance(
-        self, text: str, span: Span, answers: Sequence[int], occurrences: int, ranked: Ranked, best: Sequence[_Best]
-    ) -> float:
+    def _chance(self, text: str, span: Span, answers: Sequence[int], occurrences: int, best: Sequence[_Best]) -> float:
         """Probability that a string of a text is meant as a gene; what the string tells is kept for each."""
         candidate, n_candidates, confidence = best[answers[0]]
         told = (span.text, candidate.kind, candidate.tier, len(answers), n_candidates)
         known = self._told.get(told)
         if known is None:
-            of_string = string_features(span.text, [ranked.answer(number) for number in answers])
+            of_string = string_features(span.text, candidate, n_candidates, len(answers))
             known = self._told[told] = weighed("span", of_string)
         return logistic(known + weighed("span", place_features(text, span, confidence, occurrences)))
 

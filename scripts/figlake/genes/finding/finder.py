@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from figlake.genes.finding.glued import BEHIND, cuts
 from figlake.genes.finding.listed import Listed, bracketed
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, may_be_gene
+from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, FUNCTION_WORDS, may_be_gene
 from figlake.genes.lexicon.lexicon import BEGINS, FOLDED, MAX_PREFIX_WORDS, Lexicon
+from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.reference.tables import HUMAN
@@ -48,9 +49,9 @@ class _Read(NamedTuple):
 
 MAX_KEYS = 200_000
 """Words, and words joined, of which it is kept what is known; more would fill the memory of a long job."""
-_HUMP, _NUMBER = 1 << 33, 1 << 34
-"""Beside what `Lexicon.told` tells of a word: that a name may begin or end within it, and, where it is a number, that
-one may between it and the letters around it (`cuts`)."""
+_HUMP, _NUMBER, _FUNCTION = 1 << 33, 1 << 34, 1 << 35
+"""Beside what `Lexicon.told` tells of a word: that a name may begin or end within it, or, where it is a number, between
+it and the letters around it (`cuts`); that no name of several words begins with it (`may_be_gene`)."""
 _HUMPED = re.compile("[a-z][A-Z]")
 
 
@@ -66,7 +67,7 @@ class _Told(dict[str, int]):
 
 
 class _Words(dict[str, int]):
-    """What is told of words as they are written, with `_HUMP` and `_NUMBER`; and their folded forms, in ``keys``."""
+    """What is told of words as they are written, with `_HUMP` and the like; and their folded forms."""
 
     def __init__(self, told: _Told) -> None:
         self._told = told
@@ -79,6 +80,8 @@ class _Words(dict[str, int]):
             told |= _HUMP
         elif 2 <= len(word) <= 4 and word.isdecimal():
             told |= _NUMBER
+        elif word.lower() in FUNCTION_WORDS:
+            told |= _FUNCTION
         self[word] = told
         return told
 
@@ -121,7 +124,10 @@ class Finder:
             if number < after or not of_word & wanted:
                 continue
             if not (of_word & mask and self._is_worthy(word, keys[word], mask, stressed)):
-                if not of_word & BEGINS or number == final or pieces[2 * number + 2] not in _JOINTS:
+                joint = pieces[2 * number + 2]
+                if not of_word & BEGINS or number == final or joint not in _JOINTS:
+                    continue
+                if of_word & _FUNCTION and joint == " ":
                     continue
                 if not told_of_key[keys[word] + keys[words[number + 1]]] & wanted:  # nor does a name begin with both
                     continue
@@ -211,35 +217,34 @@ def _cut(pieces: list[str], cuts: list[int]) -> list[str]:
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
     """What tells whether a known string in running text is meant as a gene."""
+    first = answers[0]
     return {
-        **string_features(span.text, answers),
-        **place_features(text, span, answers[0].best.confidence, occurrences),
+        **string_features(span.text, first.best.candidate, first.n_candidates, len(answers)),
+        **place_features(text, span, first.best.confidence, occurrences),
     }
 
 
-def string_features(string: str, answers: Sequence[Answer]) -> Features:
-    """What the string itself tells, with its first candidate and their number."""
-    best = answers[0].best
-    letters = [letter for letter in string if letter.isalpha()]
+def string_features(string: str, best: Candidate, n_candidates: int, answers: int) -> Features:
+    """What the string itself tells, with its first candidate, how many of it there are, and the number of its genes."""
+    letters = list(filter(str.isalpha, string))
+    has_capital_behind = any(map(str.isupper, string[1:]))
     found = {
         "constant": 1.0,
-        f"kind:{best.candidate.kind}": 1.0,
-        f"tier:{best.candidate.tier}": 1.0,
+        f"kind:{best.kind}": 1.0,
+        f"tier:{best.tier}": 1.0,
         "is_lower": float(string.islower()),
-        "is_capitals": float(bool(letters) and all(letter.isupper() for letter in letters)),
+        "is_capitals": float(bool(letters) and all(map(str.isupper, letters))),
         "is_title": float(string[:1].isupper() and string[1:].islower()),
-        "has_digit": float(any(letter.isdigit() for letter in string)),
+        "has_digit": float(any(map(str.isdigit, string))),
         "has_space": float(" " in string),
-        "is_mixed": float(
-            any(letter.isupper() for letter in string[1:]) and any(letter.islower() for letter in string)
-        ),
+        "is_mixed": float(has_capital_behind and any(map(str.islower, string))),
         "length": min(len(string), 20) / 20,
         f"length:{min(len(string), 6)}": 1.0,
-        "several": float(len(answers) > 1),
-        "log_candidates": math.log(answers[0].n_candidates),
+        "several": float(answers > 1),
+        "log_candidates": math.log(n_candidates),
     }
     if string.islower() and " " not in string:
-        found[f"lower_{best.candidate.kind}"] = 1.0
+        found[f"lower_{best.kind}"] = 1.0
     pieces = string.split()
     if len(pieces) > 1:
         found["english_share"] = sum(piece.lower() in english() for piece in pieces) / len(pieces)

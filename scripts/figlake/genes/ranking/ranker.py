@@ -16,7 +16,7 @@ from figlake.files.arrays import Floats, Ints, rounded, runs, view
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, own_features, scaled
+from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, logs, own_features, scaled
 from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked
 from figlake.genes.ranking.species import Scope
 from figlake.genes.ranking.store import NONE, Store, about, meanings_of
@@ -126,9 +126,9 @@ class Ranker:
         most_papers = most_genes = 0
         for place in meanings:
             partners = self.partners(place)
-            shared = [partners[other] for other in sure if other in partners]
+            shared = partners.keys() & sure
             if shared:
-                most_papers = max(most_papers, sum(shared))
+                most_papers = max(most_papers, sum([partners[other] for other in shared]))
                 most_genes = max(most_genes, len(shared))
         return most_papers, most_genes
 
@@ -237,15 +237,20 @@ class _InContexts:
     def _cocited(self) -> tuple[Floats, Floats]:
         """Papers with the sure genes of the text, as a logarithm, and the share of these genes that they name."""
         store, count = self._store, len(self._store.meanings)
-        asked, which = np.unique(self._context * count + view(store.meaning)[self._places], return_inverse=True)
-        cocited, partners = [], []
-        for number in asked.tolist():
-            sure, meanings = self._contexts[number // count].sure, store.meanings[number % count]
-            papers, genes = self._ranker.papers_with(meanings, sure) if sure else (0, 0)
-            cocited.append(math.log1p(papers) if papers else 0.0)
+        sets = {id(context.sure): context.sure for context in self._contexts}  # contexts of one document share them
+        row_of = dict(zip(sets, range(len(sets)), strict=True))
+        rows = np.array([row_of[id(context.sure)] for context in self._contexts], np.int64)
+        meaning = view(store.meaning)[self._places]
+        asked, which = np.unique(rows[self._context] * count + meaning, return_inverse=True)
+        papers, partners = [], []
+        every, papers_with = list(sets.values()), self._ranker.papers_with
+        for row, number in zip((asked // count).tolist(), (asked % count).tolist(), strict=True):
+            sure, meanings = every[row], store.meanings[number]
+            of_sure, genes = papers_with(meanings, sure) if sure else (0, 0)
+            papers.append(of_sure)
             others = len(sure) - sum(map(sure.__contains__, meanings))
             partners.append(genes / others if others else -1.0)
-        return np.array(cocited)[which], np.array(partners)[which]
+        return logs(np.array(papers, np.int64))[which], np.array(partners)[which]
 
     def _of_taxa(self) -> tuple[Floats, Floats, Floats]:
         """What the species of the text say for candidates, and how likely theirs is."""
