@@ -12,7 +12,6 @@ from figlake.files import by_year, parquet, working
 from figlake.genes.citing import CITING_TEXT, SENTENCE_COLUMNS, Cited, sure_taxa
 from figlake.genes.documents import Document, Mapped
 from figlake.genes.gene_rows import GeneRows
-from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
@@ -131,8 +130,7 @@ def mentions_of(
     for (page, _), found in zip(asked, mapper.each(documents), strict=True):
         fields = zip((*FIELDS, page.field), [*found.texts, found.given], strict=True)
         mentions = [(field, mapped) for field, of_field in fields for mapped in of_field]
-        judged = judge.judged(found.symbols, page, found.given)
-        mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
+        mentions += [("page_symbol", mapped) for mapped in found.symbols]
         yield mentions
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from figlake.files.arrays import Ints
 from figlake.genes.reference.tables import HUMAN, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
 from figlake.names.keys import fold
@@ -212,6 +213,13 @@ class Lexicon:
     def human_of(self, place: int) -> int | None:
         """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
         return place if self._gene_taxa[place] == HUMAN else _none_below_zero(self._views["gene_human"][place])
+
+    def meant(self, targets: Ints) -> Ints:
+        """Of genes the places of their human orthologs, where they have one; others and families are themselves."""
+        genes = np.maximum(targets, 0)
+        human = self.numbers("gene_human")[genes].astype(np.int64)
+        is_other = (targets >= 0) & (self.numbers("gene_taxon")[genes] != HUMAN) & (human >= 0)
+        return np.where(is_other, human, targets)
 
     def take(self, name: str, places: pa.Array) -> pa.Array:
         """Values of one of `ARRAYS` at places, null where a place is null; texts as ordinary strings."""

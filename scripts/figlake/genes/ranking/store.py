@@ -42,6 +42,7 @@ class Store:
     def clear(self) -> None:
         """Forget all strings."""
         self._parts: dict[tuple[str, tuple[int, ...], str], tuple[int, ...]] = {}
+        self._bearing: dict[tuple[str, int], int] = {}
         self.starts, self.counts, self.certain = array("q"), array("q"), array("q")
         self.candidates: list[Candidate] = []
         self.score, self.sureness = array("d"), array("d")
@@ -67,6 +68,14 @@ class Store:
             if other:
                 found = tuple(tuple(by_rule(candidate, "apposition") for candidate in part) for part in found)
             known = self._parts[mention, taxa, other] = tuple([self._add(mention, part) for part in found])
+        return known
+
+    def bearing(self, symbol: str, place: int) -> int:
+        """The number of a candidate: the gene at a place that bears a symbol as written."""
+        known = self._bearing.get((symbol, place))
+        if known is None:
+            part = self._add(symbol, (Candidate(place, "exact", "symbol", symbol, symbol),))
+            known = self._bearing[symbol, place] = self.starts[part]
         return known
 
     def part(self, number: int) -> list[Candidate]:
