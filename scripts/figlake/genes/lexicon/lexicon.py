@@ -146,6 +146,15 @@ class Lexicon:
             if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
         ]
 
+    def named(self, space: str, key: str) -> Iterable[tuple[str, int, int]]:
+        """Every name with that key: the name, the place of its kind among `ALL_KINDS`, and its target."""
+        place = self._hashes.place(key_hash(space, key))
+        if place < 0:
+            return ()
+        start, end = self._starts[place], self._starts[place + 1]
+        names = map(self._texts["entry_name"].__getitem__, range(start, end))
+        return zip(names, self._kinds[start:end], self._targets[start:end], strict=True)
+
     def bearers(self, symbol: str) -> Mapping[int, int]:
         """Of each species the place of the gene whose official symbol this is, as written."""
         known = self._bearers.get(symbol)
