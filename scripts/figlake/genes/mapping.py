@@ -77,11 +77,11 @@ def map_genes(
     of_entities = [by_year.ByYear(path, working.CORE_PAGE_ENTITIES) for path in entities]
     progress, figure_count = Progress("figures", of_figures.rows), 0
     with by_year.row_writer(figure_genes, working.CORE_FIGURE_GENES) as writer:
-        for year in sorted(of_figures.years):
-            pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
-            lines = lines_of_figures(row for file in of_words for row in file.read(year, COLUMNS).to_pylist())
-            cited = Cited(row for file in of_sentences for row in file.read(year, SENTENCE_COLUMNS).to_pylist())
-            data = of_figures.read(year, _FIGURE_COLUMNS)
+        for years in of_figures.together(parquet.ROWS_AT_A_TIME):
+            pages = page_words(row for file in of_entities for row in file.read(years, _ENTITY_COLUMNS).to_pylist())
+            lines = lines_of_figures(row for file in of_words for row in file.read(years, COLUMNS).to_pylist())
+            cited = Cited(row for file in of_sentences for row in file.read(years, SENTENCE_COLUMNS).to_pylist())
+            data = of_figures.read(years, _FIGURE_COLUMNS)
             for group in parquet.slices(data, together="record"):
                 rows = GeneRows(mapper.lexicon, is_citing_counted)
                 of_group = group.to_pylist()

@@ -224,7 +224,7 @@ class _InContexts:
         texts = {id(context.words): context.words for context in self._contexts}  # contexts of one document share them
         has = np.zeros((len(texts), len(known)), bool)
         for number, of_text in enumerate(texts.values()):
-            has[number, [known[word] for word in of_text if word in known]] = True
+            has[number, [known[word] for word in known.keys() & of_text]] = True
         row_of = dict(zip(texts, range(len(texts)), strict=True))
         rows = np.array([row_of[id(context.words)] for context in self._contexts], np.int64)
         counts = view(store.about_count)[self._places]
