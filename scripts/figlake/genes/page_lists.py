@@ -8,7 +8,7 @@ for, that gene is meant.  Where only species bear it, or are listed for it, that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 

@@ -277,8 +277,3 @@ class Lexicon:
     def families(self) -> Iterator[Family]:
         """Every family."""
         return (self.family(-1 - number) for number in range(len(self._texts["family_id"])))
-
-    def cocited(self, place: int) -> dict[int, int]:
-        """Genes that papers name together with the gene at ``place``, each with the number of those papers."""
-        start, end = self._views["cocited_start"][place], self._views["cocited_start"][place + 1]
-        return dict(zip(self._views["cocited_gene"][start:end], self._views["cocited_papers"][start:end], strict=True))

@@ -206,7 +206,9 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
         asked += [(FOLDED, short, _SHORT), (SHORT, short, _SHORT)]
     for space, key, likeness in asked:
         for name, kind, target in lexicon.named(space, key) if key else ():
-            tier = likeness if likeness >= 0 else _EXACT if name == text else _UPPER if name.upper() == upper else _FOLDED
+            tier = likeness
+            if tier < 0:
+                tier = _EXACT if name == text else _UPPER if name.upper() == upper else _FOLDED
             rank = (tier, kind, name)
             if target not in best or rank < best[target]:
                 best[target] = rank

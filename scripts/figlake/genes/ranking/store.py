@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -28,8 +28,8 @@ class Store:
 
     Of parts: ``starts`` and ``counts`` of their candidates, and the gene that is ``certain`` by the string alone
     (`NONE` for none).  Of candidates: sums of features by the weights of ranking (``score``) and of confidence
-    (``sureness``), number of the species, of the genes that they mean, and the words of their names, as runs of
-    ``about``; those of the last candidates are there when they are settled.
+    (``sureness``), number of the species, number of the genes that they mean, which are a run of ``meant``, and the
+    words of their names, as runs of ``about``; those of the last candidates are there when they are settled.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -41,7 +41,8 @@ class Store:
 
     def clear(self) -> None:
         """Forget all strings."""
-        self._parts: dict[tuple[str, tuple[int, ...], str], tuple[int, ...]] = {}
+        self._parts: dict[tuple[tuple[int, ...], str], dict[str, tuple[int, ...]]] = {}
+        self._count = 0
         self._bearing: dict[tuple[str, int], int] = {}
         self.starts, self.counts, self.certain = array("q"), array("q"), array("q")
         self.candidates: list[Candidate] = []
@@ -49,7 +50,7 @@ class Store:
         self.target, self.taxon, self.meaning = array("q"), array("q"), array("q")
         self.about_start, self.about_count, self.about = array("q"), array("q"), array("q")
         self.words: dict[str, int] = {}
-        self.meanings: list[tuple[int, ...]] = []
+        self.meant_start, self.meant_count, self.meant = array("q"), array("q"), array("q")
         self._meaning_number: dict[tuple[int, ...], int] = {}
         self._meaning_of: dict[int, int] = {}
         self._constant, self._settled = array("d"), 0
@@ -57,17 +58,27 @@ class Store:
 
     def clear_if_full(self) -> None:
         """Forget all strings where they are too many.  Numbers of before are void then."""
-        if len(self._parts) >= MAX_STRINGS:
+        if self._count >= MAX_STRINGS:
             self.clear()
+
+    def parts_of_each(self, mentions: Iterable[str], taxa: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+        """The parts of each mention."""
+        known = self._parts.get((taxa, ""), {})
+        return {
+            mention: self.parts(mention, taxa) if (found := known.get(mention)) is None else found
+            for mention in mentions
+        }
 
     def parts(self, mention: str, taxa: tuple[int, ...], other: str = "") -> tuple[int, ...]:
         """The parts of a mention.  ``other``: what the text says that it means, which is looked up in its place."""
-        known = self._parts.get((mention, taxa, other))
+        of_taxa = self._parts.setdefault((taxa, other), {})
+        known = of_taxa.get(mention)
         if known is None:
+            self._count += 1
             found = parts_of(self.lexicon, other or mention, taxa)
             if other:
                 found = tuple(tuple(by_rule(candidate, "apposition") for candidate in part) for part in found)
-            known = self._parts[mention, taxa, other] = tuple([self._add(mention, part) for part in found])
+            known = of_taxa[mention] = tuple([self._add(mention, part) for part in found])
         return known
 
     def bearing(self, symbol: str, place: int) -> int:
@@ -110,8 +121,8 @@ class Store:
         sureness = constant + sums(self._sure_weights, scaled_columns(own), len(new))
         self.score.frombytes(sums(self._rank_weights, own, len(new)).tobytes())
         self.sureness.frombytes(sureness.tobytes())
-        self.taxon.extend([self._taxon_number[HUMAN if t < 0 else self.lexicon.taxon_of(t)] for t in self.target[start:]])
         for target in self.target[start:]:
+            self.taxon.append(self._taxon_number[HUMAN if target < 0 else self.lexicon.taxon_of(target)])
             first, count = (0, 0) if target < 0 else self._words_of(target)
             self.about_start.append(first)
             self.about_count.append(count)
@@ -121,9 +132,11 @@ class Store:
         known = self._meaning_of.get(target)
         if known is None:
             meanings = meanings_of(self.lexicon, target)
-            known = self._meaning_of[target] = self._meaning_number.setdefault(meanings, len(self.meanings))
-            if known == len(self.meanings):
-                self.meanings.append(meanings)
+            known = self._meaning_of[target] = self._meaning_number.setdefault(meanings, len(self.meant_start))
+            if known == len(self.meant_start):
+                self.meant_start.append(len(self.meant))
+                self.meant_count.append(len(meanings))
+                self.meant.extend(meanings)
         return known
 
     def _words_of(self, place: int) -> tuple[int, int]:
@@ -143,7 +156,7 @@ class Store:
         first = part[0]
         if first.is_family or first.rule or len(mention) < 3:
             return NONE
-        gene = self.meanings[meanings[0]][0]
+        gene = self.meant[self.meant_start[meanings[0]]]
         if first.kind == "symbol" and first.tier == "exact":
             return gene
         return gene if len(set(meanings)) == 1 and first.tier in {"exact", "upper", "folded"} else NONE
