@@ -67,7 +67,7 @@ test-long: $(VENV)/test.stamp ## the tests that take minutes: faults, kills, cha
 	$(BIN)/python -m pytest -m long
 
 test-kills: $(VENV)/test.stamp ## runs killed at their writes, and killed again as they go on; publications and what else moves `current` at each operation
-	$(BIN)/python -m pytest -m long -k "killed_at_any and quick" -s
+	$(BIN)/python -m pytest --numprocesses $(CORES) -m long -k "killed_at_any and quick" -v -rP
 
 test-consumers: $(VENV)/consumers.stamp ## what others read the output with: Spark, chDB, DataFusion, R, gseapy, … (1.5 GB)
 	$(BIN)/python -m pytest -m consumers
@@ -77,7 +77,7 @@ test-browser: $(VENV)/test.stamp $(VENV)/browser.stamp ## the site in Debian's C
 	$(BIN)/python -m pytest -m consumers tests/consumers/test_site_in_browser.py
 
 test-ocr: $(VENV)/test.stamp $(VENV)/ocr.stamp ## pictures read by the engine itself: figures drawn by the tests, hostile ones, whole runs
-	$(BIN)/python -m pytest -m ocr
+	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile -m ocr
 
 test-cluster: $(VENV)/test.stamp $(VENV)/cluster.stamp ## the sample on a real Slurm of one node (needs root and Debian)
 	tests/cluster/slurm_lab.sh install
@@ -139,9 +139,9 @@ lock: ## renew the locks (needs uv)
 fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
 	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
 
-fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder PAGES=folder for predictions
+fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder RESULTS=folder of a run PAGES=folder for predictions
 	$(BIN)/python resources/concepts/learn.py $(GOLD) resources/concepts
-	$(BIN)/python resources/concepts/fit.py $(GOLD) $(PAGES)
+	$(BIN)/python resources/concepts/fit.py $(GOLD) $(RESULTS) $(PAGES)
 
 bench: $(VENV)/bench.stamp ## measure pages and articles end to end [SIZES="1000 5000"]; with ARTICLES=folder these and JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))

@@ -1,9 +1,10 @@
 """Fit the trees of chemicals and diseases, and tell what they reach on documents that they did not see.
 
-    python resources/concepts/fit.py GOLD PREDICTIONS
+    python resources/concepts/fit.py GOLD RESULTS PREDICTIONS
 
-GOLD: folder with the development gold; PREDICTIONS: folder for what is answered by five-fold cross-validation, in the
-form that the scorer reads. A document of the gold is judged by trees that its fold did not fit, and by a lexicon
+GOLD: folder with the development gold; RESULTS: those of a run over the articles whose captions were read
+(`captions.jsonl`); PREDICTIONS: folder for what is answered by five-fold cross-validation, in the form that the scorer
+reads. A document of the gold is judged by trees that its fold did not fit, and by a lexicon
 without what its fold taught. While trees are fitted, each document is read by a lexicon without what it taught itself.
 Needs the extra `fit`.
 """
@@ -19,16 +20,28 @@ from pathlib import Path
 
 import lightgbm
 import numpy
-from gold import FOLDS, LABELLED, concept_ids, documents, fold_of, gold_concepts, is_right, taught
+from gold import (
+    CAPTIONS,
+    DIAGRAMS,
+    FOLDS,
+    LABELLED,
+    captions,
+    concept_ids,
+    documents,
+    fold_of,
+    gold_concepts,
+    is_right,
+    taught,
+)
 
 from figlake.concepts.finding.scanner import Scanner
-from figlake.concepts.judging.models import FOUND, GIVEN, MODELS, RANK
+from figlake.concepts.judging.models import CAPTION, FOUND, GIVEN, MODELS, PROSE, RANK
 from figlake.concepts.judging.places import PLACE_SIGNALS
 from figlake.concepts.judging.readings import STRING_SIGNALS
 from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.keys import key
 from figlake.concepts.lexicon.lexicon import Lexicon
-from figlake.concepts.mapper import Mapper
+from figlake.concepts.mapper import Mapper, signals_of
 from figlake.concepts.ranking.candidates import Candidates, LeftOut
 from figlake.concepts.ranking.features import NAMES, features
 from figlake.concepts.reference.tables import TYPES
@@ -49,6 +62,8 @@ SETTINGS = {
     "num_threads": 1,
     "verbose": -1,
 }
+CAPTION_WEIGHT = 2.0
+"""Of a string in a caption, beside one in an abstract: there are a tenth as many."""
 SIZES = {RANK: (150, 0.1), GIVEN: (100, 0.08), FOUND: (250, 0.1)}
 
 
@@ -63,9 +78,9 @@ def plain(node: dict) -> list | float:
     ]
 
 
-def grown(kind: str, rows: list[list[float]], right: list[bool]) -> list:
+def grown(kind: str, rows: list[list[float]], right: list[bool], weights: list[float]) -> list:
     count, rate = SIZES[kind]
-    data = lightgbm.Dataset(numpy.array(rows), numpy.array(right, float))
+    data = lightgbm.Dataset(numpy.array(rows), numpy.array(right, float), weight=weights)
     booster = lightgbm.train({**SETTINGS, "learning_rate": rate}, data, count)
     return [plain(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
 
@@ -73,8 +88,8 @@ def grown(kind: str, rows: list[list[float]], right: list[bool]) -> list:
 class Gold:
     """Documents with what each taught, what its fold taught, and the concepts of its mentions."""
 
-    def __init__(self, folder: Path, lexicon: Lexicon) -> None:
-        self.lexicon, self.documents = lexicon, documents(folder)
+    def __init__(self, folder: Path, results: Path, lexicon: Lexicon) -> None:
+        self.lexicon, self.documents = lexicon, documents(folder) + captions(results)
         self.of_id = concept_ids(lexicon, lexicon.concepts)
         self.taught = [taught(document, lexicon, self.of_id) for document in self.documents]
         self.support = Counter()
@@ -108,24 +123,31 @@ class Gold:
         return self.is_known[words]
 
     def wanted(self, document: dict, type_: str) -> dict[str, set[int]]:
-        """The concepts of each distinct mention with any."""
+        """The concepts of each distinct mention with any; captions are there for what is found in them alone."""
         found: dict[str, set[int]] = {}
+        if document["corpus"] == CAPTIONS:
+            return found
         for mention in document["mentions"]:
             if mention["type"] == TITLES[type_] and mention["ids"]:
                 found.setdefault(mention["text"], set()).update(gold_concepts(mention, self.of_id))
         return found
 
-    def touched(self, document: dict, start: int, end: int, type_: str) -> set[int]:
+    def touched(self, document: dict, start: int, end: int, type_: str) -> set[int] | None:
+        """The concepts of what is labelled at a place; None where an answer counts neither way."""
         found: set[int] = set()
+        if any(begin < end and start < close for begin, close in document.get("skip", ())):
+            return None
         for mention in document["mentions"]:
             if mention["type"] == TITLES[type_] and mention["start"] < end and start < mention["end"]:
+                if document["corpus"] == CAPTIONS and (not mention["ids"] or mention.get("residue")):
+                    return None
                 found |= gold_concepts(mention, self.of_id)
         return found
 
 
 def gene_labels(document: dict, lexicon: Lexicon) -> list[str]:
     """Labels of a diagram that are no metabolite's and that human genes have."""
-    if document["corpus"] != "wikipathways_met":
+    if document["corpus"] != DIAGRAMS:
         return []
     metabolites = {mention["text"] for mention in document["mentions"]}
     return [
@@ -135,14 +157,19 @@ def gene_labels(document: dict, lexicon: Lexicon) -> list[str]:
     ]
 
 
+def found_in(document: dict) -> tuple[str, float]:
+    """What strings of a document are found in, and how much one of them weighs."""
+    return (CAPTION, CAPTION_WEIGHT) if document["corpus"] == CAPTIONS else (PROSE, 1.0)
+
+
 def types_of(document: dict) -> tuple[str, ...]:
     return LABELLED[document["corpus"]]
 
 
-def main(folder: Path, target: Path) -> None:
+def main(folder: Path, results: Path, target: Path) -> None:
     started = time.process_time()
     lexicon = lexicon_of()
-    gold, scanner = Gold(folder, lexicon), Scanner(lexicon)
+    gold, scanner = Gold(folder, results, lexicon), Scanner(lexicon)
     folds = [fold_of(document) for document in gold.documents]
     own = [gold.left_out([number]) for number in range(len(folds))]
 
@@ -159,7 +186,7 @@ def main(folder: Path, target: Path) -> None:
                 for rank, candidate in enumerate(found):
                     values = features(lexicon, string, candidate, rank, len(found))
                     rows[type_].append(
-                        (folds[number], values, is_right(candidate.concept, wanted, lexicon, gold.of_id))
+                        (folds[number], values, is_right(candidate.concept, wanted, lexicon, gold.of_id), 1.0)
                     )
     models: dict[tuple[str, str, int], list] = {}
 
@@ -167,7 +194,7 @@ def main(folder: Path, target: Path) -> None:
         for type_ in TYPES:
             for fold in (*range(FOLDS), FOLDS):
                 kept = [row for row in rows[type_] if row[0] != fold]
-                models[kind, type_, fold] = grown(kind, [row[1] for row in kept], [row[2] for row in kept])
+                models[kind, type_, fold] = grown(kind, *map(list, list(zip(*kept, strict=True))[1:]))
             tell(f"{kind} {type_}: {len(rows[type_])} rows, {sum(row[2] for row in rows[type_])} right")
 
     fit(RANK, rows)
@@ -181,14 +208,18 @@ def main(folder: Path, target: Path) -> None:
             wanted = gold.wanted(document, type_)
             for place in mapper.given(document["text"], list(wanted), (type_,)):
                 right = is_right(place.reading.concept, wanted[place.span.text], lexicon, gold.of_id)
-                given[type_].append((folds[number], place.signals, right))
+                given[type_].append((folds[number], place.signals, right, 1.0))
         for place in mapper.given(document["text"], gene_labels(document, lexicon)):
-            given[place.reading.type].append((folds[number], place.signals, False))
-        if document["corpus"] != "wikipathways_met":
-            for place in mapper.found(document["text"], types_of(document)):
-                wanted = gold.touched(document, place.span.start, place.span.end, place.reading.type)
+            given[place.reading.type].append((folds[number], place.signals, False, 1.0))
+        if document["corpus"] == DIAGRAMS:
+            continue
+        kind, weight = found_in(document)
+        places = mapper.found(document["text"], types_of(document))
+        for place, signals in zip(places, signals_of(kind, places).tolist() if places else (), strict=True):
+            wanted = gold.touched(document, place.span.start, place.span.end, place.reading.type)
+            if wanted is not None:
                 right = is_right(place.reading.concept, wanted, lexicon, gold.of_id)
-                found[place.reading.type].append((folds[number], place.signals, right))
+                found[place.reading.type].append((folds[number], signals, right, weight))
     tell("read")
     fit(GIVEN, given)
     fit(FOUND, found)
@@ -199,7 +230,7 @@ def main(folder: Path, target: Path) -> None:
     }
     told = {
         "models": dict(sorted(told.items())),
-        "signals": {"rank": NAMES, "string": STRING_SIGNALS, "place": PLACE_SIGNALS},
+        "signals": {"rank": NAMES, "string": STRING_SIGNALS, "place": [*PLACE_SIGNALS, "in_figure"]},
     }
     MODELS.write_text(json.dumps(told, separators=(",", ":")).replace('"rank_', '\n"rank_') + "\n", encoding="utf-8")
     target.mkdir(parents=True, exist_ok=True)
@@ -217,8 +248,8 @@ def main(folder: Path, target: Path) -> None:
                 strings = [*gold.wanted(document, type_), *gene_labels(document, lexicon)]
                 for answer in mapper.judged(GIVEN, mapper.given(document["text"], strings, (type_,))):
                     write(outputs["norm", document["corpus"]], lexicon, document, answer)
-            if document["corpus"] != "wikipathways_met":
-                for answer in mapper.judged(FOUND, mapper.found(document["text"], types_of(document))):
+            if document["corpus"] != DIAGRAMS:
+                for answer in mapper.judged(found_in(document)[0], mapper.found(document["text"], types_of(document))):
                     write(outputs["doc", document["corpus"]], lexicon, document, answer)
     tell("predicted")
 
@@ -236,4 +267,4 @@ def write(lines, lexicon: Lexicon, document: dict, answer) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

@@ -8,12 +8,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from figlake.concepts.lexicon.keys import WORD, key, plain, word_form
 from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 
 FILES = ("ncbi_disease_traindev", "bc5cdr_traindev", "wikipathways_met_dev")
-LABELLED = {"ncbi_disease": (DISEASE,), "bc5cdr": TYPES, "wikipathways_met": (CHEMICAL,)}
+ABSTRACTS, DIAGRAMS, CAPTIONS = ("ncbi_disease", "bc5cdr"), "wikipathways_met", "captions"
+LABELLED = {"ncbi_disease": (DISEASE,), "bc5cdr": TYPES, DIAGRAMS: (CHEMICAL,), CAPTIONS: TYPES}
+READ = Path(__file__).with_name("captions.jsonl")
+"""Chemicals and diseases of captions, labelled by reading: facts, without the texts."""
 FOLDS = 5
 
 
@@ -32,8 +37,25 @@ def documents(folder: Path) -> list[dict]:
     return found
 
 
+def captions(results: Path) -> list[dict]:
+    """The captions that were read, as documents; their texts are those of the figures below ``results``."""
+    texts = {}
+    for path in sorted(results.glob("core/*/*/figures.parquet")):
+        for text in pq.read_table(path, columns=["caption"])["caption"].to_pylist():
+            texts[hashlib.sha256((text or "").encode()).hexdigest()] = text
+    rows = [json.loads(line) for line in READ.open(encoding="utf-8")]
+    missing = [row["figid"] for row in rows if row["sha256"] not in texts]
+    if missing:
+        raise SystemExit(
+            f"{results}: expected the captions of {len(rows)} figures, {len(missing)} are not there: {missing[:5]}"
+        )
+    return [row | {"doc_id": row["figid"], "corpus": CAPTIONS, "text": texts[row["sha256"]]} for row in rows]
+
+
 def fold_of(document: dict) -> int:
-    return int(hashlib.sha256(document["doc_id"].encode()).hexdigest()[:8], 16) % FOLDS
+    """The fold of a document; captions of an article have the same."""
+    unit = document.get("article", document["doc_id"])
+    return int(hashlib.sha256(unit.encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def concept_ids(lexicon: Lexicon, count: int) -> dict[str, int]:
@@ -46,7 +68,7 @@ def concept_ids(lexicon: Lexicon, count: int) -> dict[str, int]:
 
 
 def gold_concepts(mention: dict, of_id: dict[str, int]) -> set[int]:
-    return {of_id[one] for one in mention["ids"] if one in of_id}
+    return {of_id[one] for one in (*mention["ids"], *mention.get("alt_ids", ())) if one in of_id}
 
 
 def is_right(place: int, wanted: set[int], lexicon: Lexicon, of_id: dict[str, int]) -> bool:
@@ -55,14 +77,16 @@ def is_right(place: int, wanted: set[int], lexicon: Lexicon, of_id: dict[str, in
 
 
 def taught(document: dict, lexicon: Lexicon, of_id: dict[str, int]) -> tuple[Counter, dict]:
-    """Learned names and seen strings of one document."""
+    """Learned names and seen strings of one document; a caption teaches none."""
     learned: Counter = Counter()
     seen: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    if document["corpus"] == CAPTIONS:
+        return learned, seen
     for mention in document["mentions"]:
         found = gold_concepts(mention, of_id)
         if len(found) == 1 and key(mention["text"]):
             learned[mention["text"], next(iter(found))] += 1
-    if document["corpus"] in ("bc5cdr", "ncbi_disease"):
+    if document["corpus"] in ABSTRACTS:
         text = document["text"]
         count = occurrences(text)
         for mention in document["mentions"]:

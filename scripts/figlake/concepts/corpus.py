@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import CAPTION, GIVEN, PROSE
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
-from figlake.concepts.verdicts import CAPTION, PROSE, Stretch, accepted, stretch_of, surest
+from figlake.concepts.verdicts import Stretch, accepted, stretch_of, surest
 
 Document = dict[str, Any]
 AT_ONCE = 200
@@ -54,13 +54,16 @@ def annotate_each(
     mapper: Mapper, documents: Iterable[Document], types: Sequence[str], profile: str
 ) -> Iterator[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
     """Documents with their rows and what genes are compared with, read `AT_ONCE` at a time."""
-    left = iter(documents)
-    while group := list(islice(left, AT_ONCE)):
-        places = mapper.found_each([document["text"] for document in group], types)
-        for document, answers in zip(group, mapper.judged_each(FOUND, places), strict=True):
-            about = any(document.get(name) for name in ("title", "description"))
-            best = accepted(answers, CAPTION if about else PROSE, profile)
-            yield document, [_found(document, mapper, answer) for answer in best]
+    for kind, of_kind in groupby(documents, _kind):
+        while group := list(islice(of_kind, AT_ONCE)):
+            places = mapper.found_each([document["text"] for document in group], types)
+            for document, answers in zip(group, mapper.judged_each(kind, places), strict=True):
+                best = accepted(answers, kind, profile)
+                yield document, [_found(document, mapper, answer) for answer in best]
+
+
+def _kind(document: Document) -> str:
+    return CAPTION if document.get("title") or document.get("description") else PROSE
 
 
 def _found(document: Document, mapper: Mapper, answer: Answer) -> tuple[dict[str, Any], Stretch]:

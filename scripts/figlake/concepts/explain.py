@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import GIVEN, PROSE
 from figlake.concepts.judging.readings import Reading
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import bundled_mapper
-from figlake.concepts.verdicts import PROFILES, PROSE
+from figlake.concepts.verdicts import PROFILES
 
 SHOWN = 5
 """Candidates that are shown."""
@@ -36,7 +36,7 @@ def explain(mention: str, text: str, type_: str, profile: str = "balanced") -> s
         lines.append(f"{told}: {count} candidates; the first is {verdict} as a {type_} that is given ({profile})")
         lines += _candidates(mapper.lexicon, answer.reading)
         lines.append(f"  confidence {answer.confidence:.3f}")
-    for answer in mapper.judged(FOUND, mapper.found(text, (type_,))):
+    for answer in mapper.judged(PROSE, mapper.found(text, (type_,))):
         if answer.span.text == mention:
             verdict = "accepted" if answer.confidence >= PROFILES[profile][PROSE] else "not accepted"
             lines.append(f"found at {answer.span.start}: confidence {answer.confidence:.3f}, {verdict}")

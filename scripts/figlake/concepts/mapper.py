@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figlake.concepts.finding.coordination import coordinated, side_by_side
 from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.finding.spelling import respelt
-from figlake.concepts.judging.models import FOUND, GIVEN, RANK, model
+from figlake.concepts.judging.models import FOUND, GIVEN, IN_FIGURE, RANK, model
 from figlake.concepts.judging.places import beside, of_text
 from figlake.concepts.judging.readings import Model, Reading, Readings
 from figlake.concepts.lexicon.build import lexicon_of
@@ -45,6 +46,12 @@ class Answer:
     span: Span
     reading: Reading
     confidence: float
+
+
+def signals_of(kind: str, places: Sequence[Place]) -> NDArray[np.float64]:
+    """A row of signals for each place, as the model of its ``kind`` takes them."""
+    signals = np.array([place.signals for place in places], np.float64)
+    return signals if kind == GIVEN else np.column_stack([signals, np.full(len(places), IN_FIGURE[kind])])
 
 
 def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]) -> list[Span]:
@@ -178,7 +185,7 @@ class Mapper:
         return reading if reading is not None and reading.chances[0] >= MIN_LONG else None
 
     def judged(self, kind: str, places: Sequence[Place]) -> list[Answer]:
-        """Places with their confidences."""
+        """Places with their confidences.  ``kind``: `GIVEN`, or what they are found in, `PROSE` or `CAPTION`."""
         return self.judged_each(kind, [places])[0]
 
     def judged_each(self, kind: str, places: Sequence[Sequence[Place]]) -> list[list[Answer]]:
@@ -187,8 +194,9 @@ class Mapper:
         for type_ in TYPES:
             own = [(n, place) for n, of_text in enumerate(places) for place in of_text if place.reading.type == type_]
             if own:
-                signals = np.array([place.signals for _, place in own], np.float64)
-                for (number, place), chance in zip(own, self._models[kind, type_].chances(signals), strict=True):
+                signals = signals_of(kind, [place for _, place in own])
+                model = self._models[GIVEN if kind == GIVEN else FOUND, type_]
+                for (number, place), chance in zip(own, model.chances(signals), strict=True):
                     answers[number].append(Answer(place.span, place.reading, chance))
         return answers
 

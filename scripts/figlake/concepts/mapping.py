@@ -11,12 +11,12 @@ from typing import Any
 
 from figlake.concepts.beside_genes import AcceptedGenes, FigureKey, figure_key, text_key
 from figlake.concepts.concept_rows import TABLES, ConceptRows, Mention
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import CAPTION, GIVEN
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Answer, Mapper, Place, fitted_mapper
 from figlake.concepts.page_words import PageWords, Words, page_words
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
-from figlake.concepts.verdicts import CAPTION, PROFILES, stretch_of, surest
+from figlake.concepts.verdicts import PROFILES, stretch_of, surest
 from figlake.files import by_year, parquet, working
 from figlake.jobs.progress import Progress
 from figlake.names.definitions import Definition, definitions
@@ -111,7 +111,7 @@ def mentions_of(
     thresholds = PROFILES[profile]
     texts = [text for each in asked for _, text, _ in each.texts]
     places = mapper.found_each(texts, told=[each.told for each in asked for _ in each.texts])
-    found = iter(mapper.judged_each(FOUND, places))
+    found = iter(mapper.judged_each(CAPTION, places))
     given = iter(mapper.judged_each(GIVEN, [_given(mapper, each) for each in asked]))
     for key, each in zip(keys, asked, strict=True):
         judge = _Judge(mapper, genes, key)

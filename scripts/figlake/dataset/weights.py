@@ -9,17 +9,23 @@ import duckdb
 import pyarrow as pa
 
 from figlake.files import reference_tables, tables
-from figlake.files.database import add_files, batches_of
+from figlake.files.database import add_files, batches_of, stretches
 
-_WEIGHTS = """
-WITH shown AS (
-    SELECT figid, pmcid, unnest(gene_ids) AS ncbi_gene_id FROM weighed_figure
-), of_article AS (
-    SELECT ncbi_gene_id, pmcid, count(*) AS figure_count FROM shown GROUP BY ncbi_gene_id, pmcid
-), counted AS (
-    SELECT ncbi_gene_id, sum(figure_count)::BIGINT AS figure_count, count(*) AS article_count FROM of_article
+# Between two PMCIDs, so that memory does not grow with the number of figures.
+_COUNT = """
+CREATE OR REPLACE TABLE counted AS
+WITH of_article AS (
+    SELECT unnest(gene_ids) AS ncbi_gene_id, pmcid, count(*) AS figure_count FROM weighed_figure
+    WHERE {stretch} GROUP BY ncbi_gene_id, pmcid
+), more AS (
+    SELECT ncbi_gene_id, sum(figure_count) AS figure_count, count(*) AS article_count FROM of_article
     GROUP BY ncbi_gene_id
-), whole AS (
+)
+SELECT ncbi_gene_id, sum(figure_count)::BIGINT AS figure_count, sum(article_count)::BIGINT AS article_count
+FROM (FROM counted UNION ALL FROM more) GROUP BY ncbi_gene_id
+"""
+_WEIGHTS = """
+WITH whole AS (
     SELECT count(*) AS figures FROM weighed_figure WHERE len(gene_ids) > 0
 )
 SELECT ncbi_gene_id, symbol, taxon_id, figure_count, article_count,
@@ -36,4 +42,7 @@ def gene_weights(con: duckdb.DuckDBPyConnection, figures: Sequence[Path], genes:
     """
     add_files(con, "weighed_figure", tables.FIGURES, figures)
     add_files(con, "weighed_gene", reference_tables.GENES, [genes])
+    con.execute("CREATE TABLE counted (ncbi_gene_id BIGINT, figure_count BIGINT, article_count BIGINT)")
+    for stretch in stretches(con, "weighed_figure", "pmcid"):
+        con.execute(_COUNT.format(stretch=stretch))
     yield from batches_of(con, _WEIGHTS)

@@ -85,9 +85,12 @@ def stretches(
     return [f"{column} < {edges[0]}", *between, f"{column} >= {edges[-1]}"]
 
 
-def put_aside(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    """A view ``name`` over the rows of a query, which are written to the disk in the order they come in."""
-    path = quoted(str(spill_folder(con) / f"{name}.parquet"))
+def put_aside(con: duckdb.DuckDBPyConnection, name: str, sql: str, folder: Path | None = None) -> None:
+    """A view ``name`` over the rows of a query, which are written to the disk in the order they come in.
+
+    ``folder``: where, the `spill_folder` unless given.
+    """
+    path = quoted(str((folder or spill_folder(con)) / f"{name}.parquet"))
     con.execute(f"COPY ({sql}) TO {path} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 20480)")
     con.execute(f"CREATE OR REPLACE VIEW {name} AS FROM read_parquet({path}, hive_partitioning = false)")
 

@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from conftest import DATA, ROOT
 
 from figlake.concepts.corpus import annotate, map_mentions
 from figlake.concepts.explain import explain
-from figlake.concepts.judging.models import FOUND, GIVEN
+from figlake.concepts.judging.models import GIVEN, PROSE
 from figlake.concepts.mapper import Mapper, bundled_mapper
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 
@@ -69,15 +70,27 @@ def test_explained():
 
 def test_equal_texts_have_equal_answers_whatever_was_mapped_before():
     text = "hypotension after clonidine"
-    first = [a.confidence for a in mapper().judged(FOUND, mapper().found(text))]
+    first = [a.confidence for a in mapper().judged(PROSE, mapper().found(text))]
     mapper().judged(GIVEN, mapper().given("other", ["hypotension"]))
-    assert [a.confidence for a in mapper().judged(FOUND, mapper().found(text))] == first
+    assert [a.confidence for a in mapper().judged(PROSE, mapper().found(text))] == first
     assert isinstance(mapper(), Mapper)
 
 
-def test_the_facts_of_captions_hold_no_sentence():
-    lines = (Path(__file__).parents[2] / "data" / "entities_read.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    assert len(rows) == 252
-    assert max(len(mention["text"]) for row in rows for mention in row["mentions"]) < 60
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+HELD_ASIDE = read(DATA / "entities_read.jsonl")
+FITTED_WITH = read(ROOT / "resources" / "concepts" / "captions.jsonl")
+
+
+@pytest.mark.parametrize(("rows", "count"), [(HELD_ASIDE, 252), (FITTED_WITH, 456)], ids=["held aside", "fitted with"])
+def test_the_facts_of_captions_hold_no_sentence(rows: list[dict], count: int):
+    assert len(rows) == count
+    assert max(len(mention["text"]) for row in rows for mention in row["mentions"]) < 80
     assert all("text" not in row for row in rows)
+
+
+@pytest.mark.parametrize("key", ["article", "figid", "sha256"])
+def test_no_article_of_the_captions_held_aside_was_fitted_with(key: str):
+    assert {row[key] for row in HELD_ASIDE}.isdisjoint({row[key] for row in FITTED_WITH})

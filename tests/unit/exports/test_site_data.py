@@ -9,7 +9,7 @@ from made_snapshot import Site, write_snapshot
 
 from figlake.exports.site import postings, tree
 from figlake.exports.site.tree import Tree, TreeError
-from figlake.files import reference_tables, tables
+from figlake.files import database, reference_tables, tables
 from figlake.files.mention_tables import FIGURE_CHEMICALS
 
 HOSTILE = "<script>alert(1)</script> \u202eRTL\u202c ]]> \" \\ \u2028 & 'x'"
@@ -78,6 +78,9 @@ def made(tmp_path_factory):
         {tables.FIGURES: figures, tables.FIGURE_GENES: genes, reference_tables.GENES: reference, FIGURE_CHEMICALS: []},
     )
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "ONE_IN", 3)
+        patch.setattr(postings, "FIGURES_AT_ONCE", 40)
+        patch.setattr(postings, "HITS_AT_ONCE", 60)
         patch.setattr(tree, "FANOUT", 3)
         patch.setattr("figlake.exports.site.FANOUT", 3)
         patch.setattr(postings, "INLINE", 8)

@@ -15,7 +15,7 @@ from figlake.text.strict_yaml import load
 
 SAMPLE = Path(__file__).parents[3] / "resources" / "sample"
 sys.path.insert(0, str(SAMPLE))
-import make_sample  # noqa: E402
+import page_forms  # noqa: E402
 
 KEPT_VERBATIM = {"PMC999000035__f35", "PMC999000036__f36", "PMC999000037__f37"}
 
@@ -40,10 +40,10 @@ def test_each_sample_page_is_written_back_byte_for_byte_or_refused(path: Path) -
 
 
 def test_missing_values_become_null_and_stay_recoverable() -> None:
-    fields = make_sample.fields(
+    fields = page_forms.fields(
         1, "f1", "Text.", doi=".na.character", keywords="", publisher_name=None, organisms=["NA"]
     )
-    row, entities = page.read_page(make_sample.text(fields))
+    row, entities = page.read_page(page_forms.text(fields))
     assert row["doi"] is None and row["publisher_name"] is None
     assert row["keywords"] == [] and row["organisms"] == []
     again = fields_of_row(row, entities)
@@ -53,7 +53,7 @@ def test_missing_values_become_null_and_stay_recoverable() -> None:
 
 @pytest.mark.parametrize("null", ["~", "null", "NULL", ".nan"])
 def test_a_null_of_yaml_is_no_value(null: str) -> None:
-    page_text = make_sample.text(make_sample.fields(1, "f1", "Text.")).decode()
+    page_text = page_forms.text(page_forms.fields(1, "f1", "Text.")).decode()
     for key in ("publisher_name", "figtitle", "keywords", "year", "pmcid", "figlink", "figid_alias"):
         page_text = re.sub(rf"(?m)^{key}: .*(?:\n  .*)*$", f"{key}: {null}", page_text)
     page_text = re.sub(r"(?m)^organisms:\n(?=- )", f"organisms:\n- {null}\n", page_text)
@@ -76,23 +76,23 @@ def test_several_ids_of_a_gene_inside_a_page_are_rows_and_the_page_comes_back(ce
 
 
 def test_every_key_of_both_schemas_reaches_a_column() -> None:
-    old = make_sample.old_fields(
+    old = page_forms.old_fields(
         1, "f1", "Text.", ["TP53"], chemicals=[{"word": "a", "source": "b", "identifier": "c"}]
     )
-    row, entities = page.read_page(make_sample.text(old))
+    row, entities = page.read_page(page_forms.text(old))
     assert row["pathway_score"] == 0.8712345 and row["search_rank"] == "40001" and row["page_schema"] == "2021"
     assert row["organisms"] == ["Homo sapiens", "Mus musculus"] and row["taxon_ids"] == [9606, 10090]
     assert [(e["kind"], e["word"], e["symbol"] if e["kind"] == "genes" else e["identifier"]) for e in entities] == [
         ("genes", "TP53", "TP53"),
         ("chemicals", "a", "c"),
     ]
-    new, _ = page.read_page(make_sample.text(make_sample.fields(1, "f1", "Text.") | {"wpid": "WP1"}))
+    new, _ = page.read_page(page_forms.text(page_forms.fields(1, "f1", "Text.") | {"wpid": "WP1"}))
     assert new["wikipathways_id"] == "WP1" and new["jsonld_keywords"] == ["TP53", "MDM2"]
     assert new["figid_alias"] == "PMC999000001__F1" and new["raw_fields"] == []
 
 
 def test_a_gene_called_no_stays_no() -> None:
-    data = make_sample.text(make_sample.fields(1, "f1", "Text.", words=["NOS1", "NO"]))
+    data = page_forms.text(page_forms.fields(1, "f1", "Text.", words=["NOS1", "NO"]))
     assert page.read_page(data.replace(b"- 'NO'", b"- NO"))[0]["jsonld_keywords"] == ["NOS1", "NO"]
 
 
@@ -114,9 +114,9 @@ def test_a_gene_called_no_stays_no() -> None:
     ],
 )
 def test_bad_fields_are_refused(change: dict, reason: str) -> None:
-    fields = {**make_sample.fields(1, "f1", "Text."), **change}
+    fields = {**page_forms.fields(1, "f1", "Text."), **change}
     with pytest.raises(Refused) as refused:
-        page.row_of_fields(load(make_sample.text(fields).decode().split("---\n")[1]))
+        page.row_of_fields(load(page_forms.text(fields).decode().split("---\n")[1]))
     assert refused.value.reason == reason
 
 
@@ -127,7 +127,7 @@ def test_a_page_over_the_limit_is_refused() -> None:
 
 
 def test_a_label_that_is_no_canonical_number_is_text_as_any_other() -> None:
-    data = make_sample.text({**make_sample.fields(1, "f1", "Text."), "number": "Figure\u00a07\u2028"})
+    data = page_forms.text({**page_forms.fields(1, "f1", "Text."), "number": "Figure\u00a07\u2028"})
     row, entities = page.read_page(data)
     assert (row["figure_number"], row["figure_label"]) == ("F7", "Figure 7")
     assert {"figure_number.from_label", "figure_label.odd_space"} <= set(row["issues"])
@@ -138,14 +138,14 @@ TEXTS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n'\": #&*!|>%@`{}[]-?,"), max_size=60
 )
 KEYS = [
-    key for key in make_sample.fields(1, "f", "x") if key not in {"figid", "pmcid", "schema-jsonld", "automl_pathway"}
+    key for key in page_forms.fields(1, "f", "x") if key not in {"figid", "pmcid", "schema-jsonld", "automl_pathway"}
 ]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([*KEYS, "unknown"]), TEXTS | st.lists(TEXTS, max_size=3), max_size=6))
 def test_any_page_is_refused_or_comes_back_byte_for_byte(changes: dict) -> None:
-    data = make_sample.text({**make_sample.fields(1, "f1", "Text."), **changes})
+    data = page_forms.text({**page_forms.fields(1, "f1", "Text."), **changes})
     try:
         row, entities = page.read_page(data)
     except Refused:
@@ -159,7 +159,7 @@ def test_any_page_is_refused_or_comes_back_byte_for_byte(changes: dict) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=4), st.sampled_from(["replace", "insert", "cut"]))
 def test_any_damaged_page_is_refused_or_comes_back(position: int, noise: bytes, how: str) -> None:
-    good = make_sample.text(make_sample.fields(1, "f1", "Stress activates p53."))
+    good = page_forms.text(page_forms.fields(1, "f1", "Stress activates p53."))
     position %= len(good)
     skip = {"replace": len(noise), "insert": 0, "cut": 40}[how]
     data = good[:position] + (b"" if how == "cut" else noise) + good[position + skip :]

@@ -10,37 +10,46 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from figlake.exports.site.order import LONGEST_WORD, NO_WORDS
 from figlake.exports.site.packed import numbered, write_packed
 from figlake.exports.site.tree import Tree
-from figlake.files.database import batches_of, literals
+from figlake.files.database import batches_of, literals, put_aside, quoted, stretches
 
 INLINE, BLOCK = 4096, 16_384
-_HITS = """
+FIGURES_AT_ONCE, HITS_AT_ONCE = 20_000, 500_000
+"""About so many are put in order at a time; what is in order waits on the disk."""
+_WORDS = """
 WITH texts AS (
   SELECT figid, 80 AS weight, title AS text FROM figures UNION ALL SELECT figid, 50, caption FROM figures
   UNION ALL SELECT figid, 40, paper_title FROM figures
   UNION ALL SELECT figid, 40, unnest(keywords) FROM figures
   UNION ALL SELECT figid, 30, text FROM figure_words
 ), spelt AS (
-  SELECT number, weight, unnest(words(text)) AS word FROM texts JOIN ordered USING (figid) WHERE text IS NOT NULL
-), hits AS (
-  SELECT 'word:' || word AS key, number, max(weight) AS weight FROM spelt
-  WHERE length(word) BETWEEN 2 AND {longest} AND NOT list_contains({no_words}, word) GROUP BY ALL
-  UNION ALL SELECT kind || ':' || id, number, round(100 * confidence) FROM named
+  SELECT number, weight, unnest(words(text)) AS word FROM texts JOIN ordered USING (figid)
+  WHERE text IS NOT NULL AND {stretch}
+)
+SELECT 'word:' || word AS key, number::BIGINT AS number, max(weight)::BIGINT AS weight FROM spelt
+WHERE length(word) BETWEEN 2 AND {longest} AND NOT list_contains({no_words}, word) GROUP BY ALL ORDER BY key
+"""
+_OTHERS = """
+WITH others AS (
+  SELECT kind || ':' || id AS key, number, round(100 * confidence) AS weight FROM named
   UNION ALL SELECT 'article:' || pmcid, number, 50 FROM ordered
   UNION ALL SELECT 'journal:' || journal, number, 50 FROM journals JOIN ordered USING (figid)
   UNION ALL SELECT 'organism:' || organism, number, 50 FROM organisms JOIN ordered USING (figid)
 )
-SELECT key, number::BIGINT AS number, weight::BIGINT AS weight FROM hits ORDER BY key, number
+SELECT key, number::BIGINT AS number, weight::BIGINT AS weight FROM others ORDER BY key
 """
+_HITS = "SELECT key, number, weight FROM hits WHERE {stretch} ORDER BY key, number"
 
 Numbers = NDArray[np.int64]
 
@@ -48,10 +57,21 @@ Numbers = NDArray[np.int64]
 def write_postings(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
     """Write the tree `postings/` and `blocks/` below ``folder``; returns its levels."""
     tree, blocks = Tree(folder / "postings"), _Blocks(folder / "blocks")
-    hits = batches_of(con, _HITS.format(longest=LONGEST_WORD, no_words=literals(NO_WORDS)))
-    for key, pieces in _by_key(hits):
-        tree.add(key, blocks.record(pieces))
+    with TemporaryDirectory(prefix="hits-", dir=folder) as aside:
+        for key, pieces in _by_key(_hits(con, Path(aside))):
+            tree.add(key, blocks.record(pieces))
     return tree.finish()
+
+
+def _hits(con: duckdb.DuckDBPyConnection, aside: Path) -> Iterator[pa.RecordBatch]:
+    """Key, number and weight of all, in their order; ``aside``: an empty folder."""
+    words = {"longest": LONGEST_WORD, "no_words": literals(NO_WORDS)}
+    of_figures = stretches(con, "figures", "figid", rows=FIGURES_AT_ONCE)
+    for number, sql in enumerate([_OTHERS, *(_WORDS.format(stretch=stretch, **words) for stretch in of_figures)]):
+        put_aside(con, f"hits_{number}", sql, aside)
+    con.execute(f"CREATE VIEW hits AS FROM read_parquet({quoted(str(aside / '*.parquet'))}, hive_partitioning = false)")
+    for stretch in stretches(con, "hits", "key", rows=HITS_AT_ONCE):
+        yield from batches_of(con, _HITS.format(stretch=stretch))
 
 
 def _by_key(batches: Iterator[Any]) -> Iterator[tuple[str, Iterator[tuple[Numbers, Numbers]]]]:
