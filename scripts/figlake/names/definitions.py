@@ -56,9 +56,10 @@ def definitions(text: str) -> tuple[Definition, ...]:
     if ";" in text or ":" in text or "=" in text:
         after = 0
         for start in _begins(text):
-            if start >= after and (match := _KEY.match(text, start)):
-                found += _before(match[1], match[2], match.start(2))
-                after = match.end()
+            key = _KEY.match(text, start) if start >= after else None
+            if key:
+                found += _before(key[1], key[2], key.start(2))
+                after = key.end()
     return tuple(sorted(found, key=lambda definition: definition.start))
 
 
