@@ -24,7 +24,7 @@ NONE = -1
 
 
 class Store:
-    """Strings with their parts, and parts with their candidates, each by its number.
+    """Strings with their parts, and parts with their candidates, each by its number.  Numbers only grow until `clear`.
 
     Of parts: ``starts`` and ``counts`` of their candidates, and the gene that is ``certain`` by the string alone
     (`NONE` for none).  Of candidates: sums of features by the weights of ranking (``score``) and of confidence
@@ -85,6 +85,7 @@ class Store:
         """The number of a candidate: the gene at a place that bears a symbol as written."""
         known = self._bearing.get((symbol, place))
         if known is None:
+            self._count += 1
             part = self._add(symbol, (Candidate(place, "exact", "symbol", symbol, symbol),))
             known = self._bearing[symbol, place] = self.starts[part]
         return known
