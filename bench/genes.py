@@ -1,4 +1,5 @@
-"""Measure gene mapping: mentions a second, text a second, start and memory, beside a plain dictionary and Gilda.
+"""Measure gene mapping: mentions a second, text a second, start and memory, beside a plain dictionary and Gilda; and how
+fast chemicals and diseases are found.
 
     python bench/genes.py DOCUMENTS... [--reference bundled] [--gilda]
 
@@ -18,6 +19,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from figlake.concepts.corpus import annotate_each
+from figlake.concepts.mapper import Mapper as ConceptMapper
+from figlake.concepts.mapper import bundled_mapper
+from figlake.concepts.reference.tables import TYPES
 from figlake.genes.documents import Document
 from figlake.genes.lexicon.build import built
 from figlake.genes.lexicon.lexicon import Lexicon
@@ -63,13 +68,14 @@ def main() -> None:
     mapped(mapper, batch), found(mapper, texts)
     tell("peak memory after batch and text", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     mapper = Mapper(Lexicon(lexicon))
-    plain = plain_dictionary(given.reference)
+    plain, concepts = plain_dictionary(given.reference), bundled_mapper()
     ways: dict[str, tuple[Callable[[], None], float, str]] = {
         "figlake, mentions in their texts": (lambda: mapped(mapper, batch), count, "mentions"),
         "figlake, mentions alone": (lambda: mapped(mapper, [(strings, "") for strings, _ in batch]), count, "mentions"),
         "plain dictionary, mentions": (lambda: looked_up(plain, batch), count, "mentions"),
         "figlake, text": (lambda: found(mapper, texts), size, "MB"),
         "plain dictionary, every token": (lambda: scanned(plain, texts), size, "MB"),
+        "chemicals and diseases, text": (lambda: concepts_found(concepts, texts), size, "MB"),
     }
     if given.gilda:
         ways |= gilda_ways(batch[: len(batch) // 20], texts[: len(texts) // 100], given.reference)
@@ -118,6 +124,12 @@ def found(mapper: Mapper, texts: list[str]) -> None:
     for answers in mapper.each(Document([text], [], []) for text in texts):
         for answer in answers.texts[0]:
             mapper.gene_ids(answer)
+
+
+def concepts_found(mapper: ConceptMapper, texts: list[str]) -> None:
+    documents = ({"doc_id": str(number), "text": text} for number, text in enumerate(texts))
+    for _ in annotate_each(mapper, documents, TYPES, "balanced"):
+        pass
 
 
 def plain_dictionary(reference: str) -> dict[str, list[int]]:

@@ -3,9 +3,11 @@
     python bench/jats.py ARTICLES [--rounds 9] [--articles 5000] [--peer] [--instructions]
 
 ARTICLES: a folder of JATS files.  Medians over interleaved rounds, twice: CPU of the work alone, all ways in one process;
-and CPU of a process of its own for each way, as each job is one, with all its imports.  `--peer` adds pubmed_parser's
-metadata and captions (`make bench` installs it).  `--instructions` counts instructions instead of seconds, under
-valgrind, a process for each way less one without files: the same figure on a busy machine as on an idle one.
+and CPU of a process of its own for each way, as each job is one, with all its imports.  `figlake` is what is read, the
+sentences that cite figures included; `figlake, rows` what the stage makes of that, too: normal forms, organisms, panels.
+`--peer` adds pubmed_parser's metadata and captions (`make bench` installs it).  `--instructions` counts instructions
+instead of seconds, under valgrind, a process for each way less one without files: the same figure on a busy machine as
+on an idle one.
 """
 
 from __future__ import annotations
@@ -57,6 +59,19 @@ def extract(files: list[bytes]) -> int:
     return count
 
 
+def rows(files: list[bytes]) -> int:
+    """What the stage makes of each article: `extract`, and all rows of tables; returns those of figures."""
+    from figlake.articles.stage import article_rows_of
+    from figlake.files.batches import BatchRecord
+    from figlake.pmc.metadata import read_metadata
+
+    count = 0
+    for number, data in enumerate(files):
+        record, xml, metadata = stored(number, data)
+        count += len(article_rows_of(read_metadata(metadata, record), xml, BatchRecord("", record, "")).figures)
+    return count
+
+
 def peer(paths: list[Path]) -> int:
     """pubmed_parser's metadata and captions; returns the figures."""
     import pubmed_parser
@@ -84,6 +99,19 @@ def cpu(work: Callable[[], int]) -> tuple[float, int]:
     return time.process_time() - started, result
 
 
+def stored(number: int, data: bytes) -> tuple[str, bytes, bytes]:
+    """An article version under a made-up id: the id, its XML, its metadata record."""
+    record = f"PMC{990000000 + number}.1"
+    # an id in the article itself would differ from the made-up one
+    xml = data.replace(b'pub-id-type="pmc', b'pub-id-type="not-pmc')
+    metadata = {
+        "pmcid": record.split(".")[0], "version": 1, "license_code": "CC BY", "is_pmc_openaccess": True,
+        "is_manuscript": False, "is_retracted": False,
+        "xml_url": f"s3://pmc-oa-opendata/{record}/{record}.xml?md5={hashlib.md5(xml).hexdigest()}",
+    }  # fmt: skip
+    return record, xml, json.dumps(metadata).encode()
+
+
 def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]:
     """``count`` article versions in the store's layout, the files over and over under made-up ids."""
     from figlake.files.batches import BatchRecord
@@ -91,19 +119,11 @@ def bucket_of(files: list[bytes], count: int, folder: Path) -> list[BatchRecord]
     (folder / "metadata").mkdir(parents=True)
     records = []
     for number in range(count):
-        record = f"PMC{990000000 + number}.1"
-        # an id in the article itself would differ from the made-up one
-        xml = files[number % len(files)].replace(b'pub-id-type="pmc', b'pub-id-type="not-pmc')
+        record, xml, metadata = stored(number, files[number % len(files)])
         (folder / record).mkdir()
         (folder / record / f"{record}.xml").write_bytes(xml)
-        metadata = {
-            "pmcid": record.split(".")[0], "version": 1, "license_code": "CC BY", "is_pmc_openaccess": True,
-            "is_manuscript": False, "is_retracted": False,
-            "xml_url": f"s3://pmc-oa-opendata/{record}/{record}.xml?md5={hashlib.md5(xml).hexdigest()}",
-        }  # fmt: skip
-        body = json.dumps(metadata).encode()
-        (folder / "metadata" / f"{record}.json").write_bytes(body)
-        records.append(BatchRecord(str(folder), record, hashlib.sha256(body).hexdigest()))
+        (folder / "metadata" / f"{record}.json").write_bytes(metadata)
+        records.append(BatchRecord(str(folder), record, hashlib.sha256(metadata).hexdigest()))
     return records
 
 
@@ -118,7 +138,8 @@ def measure_batch(files: list[bytes], count: int) -> str:
         folder = Path(name)
         (batch,) = seal(folder, "pmc", bucket_of(files, count, folder / "bucket"), count)
         plan, archive = folder / f"{batch}.jsonl", folder / "a.tar"
-        fetch_articles(batch=plan, archive=archive, rejects=folder / "fetch.parquet", access=Access(folder / "cache"))
+        rejects, ledger = folder / "fetch.parquet", folder / "ledger.parquet"
+        fetch_articles(batch=plan, archive=archive, rejects=rejects, ledger=ledger, access=Access(folder / "cache"))
         outputs = {
             table: folder / f"{table}.parquet" for table in ("articles", "figures", "citing_sentences", "rejects")
         }
@@ -134,6 +155,7 @@ def measure_batch(files: list[bytes], count: int) -> str:
 WAYS: dict[str, Callable[[list[Path]], int]] = {
     "lxml parse only": lambda paths: parse_only([path.read_bytes() for path in paths]),
     "figlake": lambda paths: extract([path.read_bytes() for path in paths]),
+    "figlake, rows": lambda paths: rows([path.read_bytes() for path in paths]),
     "pubmed_parser": peer,
 }
 

@@ -2,24 +2,27 @@
 
 python bench/site.py make FOLDER FIGURES      a snapshot of generated figures, the same for the same number
 python bench/site.py build FOLDER             time, memory, size and files of its site
-python bench/site.py browse FOLDER            bytes and times of pages in Chromium (needs `make test-browser` once)
+python bench/site.py browse FOLDER            what Chromium loads and waits for (needs `make test-browser` once)
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import tempfile
-import threading
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode
+from statistics import median
+from typing import Any
 
 from incremental import tell
 from site_snapshot import Names, make
 
 from figlake.exports import Published, export
-from figlake.exports.site.serve import server_of
 from figlake.jobs.job import usage
 
 MEMORY_MB = 500
@@ -63,62 +66,151 @@ QUESTIONS = (
     "TP53 MDM2",
     "open licence pathway figures of TP53 with MDM2",
     "p53",
-    '"the" {word}',
+    "{word}",
     "{word} {rare}",
+    "TP53 {frequent}",
     "made up 0",
 )
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+NO_PICTURES = "--host-resolver-rules=MAP *.amazonaws.com ~NOTFOUND"
+TIMES = 5
+WATCH = """() => {
+  document.getElementById("search").addEventListener("submit", () => { window.asked = performance.now(); }, true);
+  const main = document.getElementById("main");
+  const stands = () => { window.stood = performance.now(); document.body.dataset.stood = ""; };
+  new MutationObserver(() => {
+    if (main.getAttribute("aria-busy") === "false") requestAnimationFrame(() => setTimeout(stands));
+  }).observe(main, { attributes: true });
+}"""
+"""From the press of Enter until the answer is painted."""
+LOADED = (
+    """performance.getEntriesByType("resource").map(e => [e.startTime, e.responseEnd, e.encodedBodySize, e.name])"""
+)
 
 
 def browse(site: Path) -> None:
-    """Load pages in Chromium and tell the bytes that came and the time until the page stood, pictures left out.
+    """Tell what pages load by their addresses, then how long questions take that are put into the open start page.
 
-    First with nothing in the browser's cache, then a second question of the same browser.
+    Nothing of a question is in the browser's cache, and no picture is loaded.  Times are the least and the median of
+    some.  Rounds are requests that wait for each other.
     """
     from playwright.sync_api import sync_playwright
 
-    words = Names().words
-    figid = f"PMC{10_000_000}__fig0"
+    names = Names()
+    word, rare = names.words[0], names.words[40_000]
     pages = {
         "start": "",
-        "figure": f"#/figure/{figid}",
-        "gene, the most frequent": f"#/gene/{Names().genes[0][0]}",
+        "figure": f"#/figure/PMC{10_000_000}__fig0",
+        "gene, the most frequent": f"#/gene/{names.genes[0][0]}",
         "all figures": "#/search",
     }
-    for question in QUESTIONS:
-        text = question.format(word=words[0], rare=words[40_000])
-        pages[text] = f"#/search?{urlencode({'q': text})}"
-    with server_of(site, 0) as server, sync_playwright() as tools:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_address[1]}/"
+    questions = [text.format(word=word, rare=rare, frequent=names.words[1]) for text in QUESTIONS]
+    with _served(site) as address, sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, NO_PICTURES])
         for name, path in pages.items():
-            with tempfile.TemporaryDirectory() as profile:
-                context = tools.chromium.launch_persistent_context(
-                    profile, executable_path=shutil.which("chromium"), args=FLAGS
-                )
-                context.route("https://**", lambda route: route.abort())
-                page = context.new_page()
-                came: list[int] = []
-                page.on("response", lambda answer, came=came: came.append(int(answer.headers.get("content-length", 0))))
-                page.goto(address + path)
-                page.wait_for_selector("main[aria-busy=false]")
-                took = page.evaluate("performance.now()")
-                count = page.text_content(".count") if page.locator(".count").count() else ""
-                first = page.evaluate("document.querySelector('.view').dataset.took ?? ''")
-                again = ""
-                if path.startswith("#/search?"):
-                    page.evaluate("location.hash = '#/'")
-                    page.wait_for_selector("body[data-page=home]")
-                    page.evaluate("hash => { location.hash = hash; }", path)
-                    page.wait_for_selector("body[data-page=search]")
-                    again = page.evaluate("document.querySelector('.view').dataset.took")
-                context.close()
-            tell(
-                f"{name:50} {sum(came) / 1e3:6.0f} kB in {len(came):3} files, stood after {took:5.0f} ms, answer {first:>4} ms, again {again:>4} ms {count}"
-            )
+            told = [_opened(browser, address, path) for _ in range(TIMES)]
+            tell(f"by address: {name:45} {_summary(told)}")
+        for question in questions:
+            told = [_asked(browser, address, question) for _ in range(TIMES)]
+            tell(f"typed:      {question:45} {_summary(told)}")
+        browser.close()
+
+
+@contextmanager
+def _served(site: Path) -> Iterator[str]:
+    """Address of a server of the site in a process of its own, as `figlake browse` is."""
+    code = (
+        "import sys, pathlib; from figlake.exports.site.serve import server_of; "
+        "server = server_of(pathlib.Path(sys.argv[1]), 0); print(server.server_address[1], flush=True); "
+        "server.serve_forever()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(site)], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/"
+        server.terminate()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page took: ms, ms of the same from the cache, files, bytes, rounds, and what the page counts."""
+
+    ms: float
+    again: float
+    files: int
+    bytes: int
+    rounds: int
+    count: str
+
+
+def _opened(browser: Any, address: str, path: str) -> Told:
+    with _page_of(browser) as page:
+        page.goto(address + path)
+        page.wait_for_selector("main[aria-busy=false]")
+        took = page.evaluate("performance.now()")
+        page.wait_for_load_state("networkidle")
+        return _told(page, address, took, 0, 0)
+
+
+def _asked(browser: Any, address: str, question: str) -> Told:
+    with _page_of(browser) as page:
+        page.goto(address)
+        page.wait_for_selector("main[aria-busy=false]")
+        page.wait_for_load_state("networkidle")
+        page.evaluate(WATCH)
+        since = page.evaluate("performance.now()")
+        took = _answered(page, question)
+        page.wait_for_load_state("networkidle")
+        told = _told(page, address, took, 0, since)
+        page.evaluate("location.hash = '#/'")
+        page.wait_for_selector("body[data-page=home][data-stood]")
+        page.evaluate("delete document.body.dataset.stood")
+        return replace(told, again=_answered(page, question))
+
+
+def _answered(page: Any, question: str) -> float:
+    """Put a question; returns how many ms it took."""
+    page.fill("#q", question)
+    page.press("#q", "Enter")
+    page.wait_for_selector("body:not([data-page=home])[data-stood]")
+    took: float = page.evaluate("stood - asked")
+    return took
+
+
+@contextmanager
+def _page_of(browser: Any) -> Iterator[Any]:
+    """A page with a cache of its own, which is empty."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def _told(page: Any, address: str, took: float, again: float, since: float) -> Told:
+    loaded = [file for file in page.evaluate(LOADED) if file[0] >= since and file[3].startswith(address)]
+    if "could not be read" in page.text_content("h1"):
+        raise RuntimeError(f"{page.url}: {page.text_content('main')}")
+    count = page.text_content(".count") if page.locator(".count").count() else ""
+    return Told(took, again, len(loaded), sum(file[2] for file in loaded), _rounds(loaded), count)
+
+
+def _rounds(loaded: list[list[Any]]) -> int:
+    """The most files of which each was asked for after the one before had come."""
+    rounds, end = 0, 0.0
+    for start, stop, *_ in sorted(loaded, key=lambda file: file[1]):
+        if start >= end:
+            rounds, end = rounds + 1, stop
+    return rounds
+
+
+def _summary(told: list[Told]) -> str:
+    one, times = told[0], [each.ms for each in told]
+    again = f", again {min(each.again for each in told):3.0f} ms" if one.again else ""
+    return (
+        f"{one.bytes / 1e3:4.0f} kB in {one.files:2} files, {one.rounds} rounds, "
+        f"{min(times):4.0f} ms (median {median(times):4.0f}){again}; {one.count}"
+    )
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ from figlake.concepts.lexicon.keys import key
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Mapper, signals_of
 from figlake.concepts.ranking.candidates import Candidates, LeftOut
-from figlake.concepts.ranking.features import NAMES, features
+from figlake.concepts.ranking.features import NAMES, Features
 from figlake.concepts.reference.tables import TYPES
 from figlake.names.trees import Trees
 
@@ -179,12 +179,11 @@ def main(folder: Path, results: Path, target: Path) -> None:
     tell(f"{len(folds)} documents")
     rows: dict[str, list] = {type_: [] for type_ in TYPES}
     for number, document in enumerate(gold.documents):
-        candidates = Candidates(lexicon, own[number][0])
+        candidates, features = Candidates(lexicon, own[number][0]), Features(lexicon)
         for type_ in types_of(document):
             for string, wanted in gold.wanted(document, type_).items():
                 found = candidates.of(string, type_)
-                for rank, candidate in enumerate(found):
-                    values = features(lexicon, string, candidate, rank, len(found))
+                for candidate, values in zip(found, features.rows(string, found), strict=True):
                     rows[type_].append(
                         (folds[number], values, is_right(candidate.concept, wanted, lexicon, gold.of_id), 1.0)
                     )

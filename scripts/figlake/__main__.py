@@ -10,14 +10,11 @@ from pathlib import Path
 
 from figlake import __version__, commands
 from figlake.dataset.deposit import SITE
-from figlake.dataset.query import FORMATS
 from figlake.dataset.snapshot import CURRENT
+from figlake.files.choices import FORMATS, PROFILES, SPECIES, TYPES
 from figlake.files.redaction import guard_errors
-from figlake.genes.corpus import SPECIES
-from figlake.genes.documents import PROFILES
 from figlake.jobs.job import explains_itself
 from figlake.jobs.lock import BusyError
-from figlake.mentions import GENE, TYPES, annotate, map_mentions
 from figlake.run import BUSY, FAILED, NOT_OBSERVED, STATUSES
 from figlake.web.http import SourceError
 
@@ -42,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     configured.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
     gene_options = argparse.ArgumentParser(add_help=False)
     gene_options.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
-    gene_options.add_argument("--profile", choices=sorted(PROFILES), default="balanced", help="how sure is sure enough")
+    gene_options.add_argument("--profile", choices=PROFILES, default="balanced", help="how sure is sure enough")
 
     def add(
         name: str, call: Command, text: str, *parents: argparse.ArgumentParser, epilog: str | None = None
@@ -87,19 +84,19 @@ def parser() -> argparse.ArgumentParser:
     why = add("explain", commands.explain_string, "what a string may mean: candidates, scores, reasons", gene_options)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
-    why.add_argument("--type", choices=TYPES, default=GENE, help="read as what")
-    for name, call, usual, text in (
-        ("map-mentions", map_mentions, (GENE,), "map given mentions to ids of genes, chemicals or diseases"),
-        ("annotate", annotate, TYPES, "find genes, chemicals and diseases in running text and map them"),
+    why.add_argument("--type", choices=TYPES, default="gene", help="read as what")
+    for name, usual, text in (
+        ("map-mentions", ("gene",), "map given mentions to ids of genes, chemicals or diseases"),
+        ("annotate", TYPES, "find genes, chemicals and diseases in running text and map them"),
     ):
         command = add(name, commands.corpus, text, gene_options)
-        command.set_defaults(work=call, usual=usual)
+        command.set_defaults(usual=usual)
         told = f"what is looked for, again for more; {', '.join(usual)} unless given"
         command.add_argument("--type", action="append", choices=TYPES, dest="types", help=told)
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
         command.add_argument(
-            "--species", choices=sorted(SPECIES), default="text", help="answer in the species of the text, or in human"
+            "--species", choices=SPECIES, default="text", help="answer in the species of the text, or in human"
         )
     read_again = add(
         "verify", commands.verify_all, "read snapshots, cache and ledger again and compare them", configured

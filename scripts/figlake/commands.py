@@ -9,22 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from figlake.concepts.explain import explain as explain_concept
 from figlake.config import load
-from figlake.dataset.push import push
-from figlake.dataset.query import answer
-from figlake.dataset.retention import accept, give_name, rollback
 from figlake.dataset.snapshot import current_of
-from figlake.dataset.verify import verify
-from figlake.files.atomic import write_text
 from figlake.files.house import HOUSE
-from figlake.files.table_documents import columns_document
-from figlake.genes.explain import explain
-from figlake.genes.lexicon.build import lexicon_of
 from figlake.jobs.job import log_to_terminal
 from figlake.jobs.lock import locked
-from figlake.mentions import GENE
-from figlake.plan.compact import compact
 from figlake.run import DONE, FAILED, look, run, tell_plan
 from figlake.summary import summary
 from figlake.text.counts import count_of
@@ -76,6 +65,8 @@ def summarise(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     """Ask the current snapshot in SQL."""
+    from figlake.dataset.query import answer
+
     answer(_dataset(options), options.sql, options.format, sys.stdout)
     return DONE
 
@@ -114,9 +105,14 @@ def figure(options: argparse.Namespace) -> int:
 
 def explain_string(options: argparse.Namespace) -> int:
     """What a string may mean."""
-    if options.type == GENE:
+    if options.type == "gene":
+        from figlake.genes.explain import explain
+        from figlake.genes.lexicon.build import lexicon_of
+
         told = explain(lexicon_of(options.reference), options.mention, options.text, options.profile)
     else:
+        from figlake.concepts.explain import explain as explain_concept
+
         told = explain_concept(options.mention, options.text, options.type, options.profile)
     sys.stdout.write(told)
     return DONE
@@ -124,15 +120,20 @@ def explain_string(options: argparse.Namespace) -> int:
 
 def corpus(options: argparse.Namespace) -> int:
     """Map or find mentions in documents."""
+    from figlake import mentions
+
     log_to_terminal()
     types = options.types or options.usual
-    count = options.work(options.input, options.output, types, options.reference, options.profile, options.species)
+    work = mentions.annotate if options.command == "annotate" else mentions.map_mentions
+    count = work(options.input, options.output, types, options.reference, options.profile, options.species)
     sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE
 
 
 def verify_all(options: argparse.Namespace) -> int:
     """Read everything again and compare it."""
+    from figlake.dataset.verify import verify
+
     log_to_terminal()
     results = _results(options)
     if not results.is_dir():
@@ -151,6 +152,9 @@ def verify_all(options: argparse.Namespace) -> int:
 
 def keep(options: argparse.Namespace) -> int:
     """Name a snapshot, go back to one, accept one, or fold batches; says what was done."""
+    from figlake.dataset.retention import accept, give_name, rollback
+    from figlake.plan.compact import compact
+
     config = load(options.config)
     results = Path(config["results"])
     dataset = results / "dataset" if options.command in {"compact", "accept"} else _dataset(options)
@@ -169,6 +173,8 @@ def keep(options: argparse.Namespace) -> int:
 
 def push_current(options: argparse.Namespace) -> int:
     """Copy the current snapshot to an object store."""
+    from figlake.dataset.push import push
+
     log_to_terminal()
     name = push(_dataset(options), options.target)
     sys.stdout.write(f"snapshot {name} is current in {options.target.split('?', 1)[0]}\n")
@@ -199,6 +205,9 @@ def observe(options: argparse.Namespace) -> int:
 
 def columns(options: argparse.Namespace) -> int:
     """Write the description of the tables."""
+    from figlake.files.atomic import write_text
+    from figlake.files.table_documents import columns_document
+
     write_text(options.output, columns_document())
     return DONE
 

@@ -87,9 +87,11 @@ def not_fetched(results: Path) -> list[dict[str, Any]]:
     """Records of the current snapshot that could not be fetched for now: rejected ones, and figures without image."""
     dataset = results / "dataset"
     _, manifest = read_manifest(dataset)
-    files = [dataset / "current" / file["path"] for file in manifest["tables"]["rejects"]["files"]]
-    rows = parquet.read_all(files, tables.REJECTS, ["record", "reason", "detail"])
-    found: list[dict[str, Any]] = rows.filter(pc.equal(rows["reason"], FETCH_FAILED)).to_pylist()
+    found: list[dict[str, Any]] = []
+    if any(FETCH_FAILED in counts["records"]["rejected"] for counts in manifest["counts"].values()):
+        files = [dataset / "current" / file["path"] for file in manifest["tables"]["rejects"]["files"]]
+        rows = parquet.read_all(files, tables.REJECTS, ["record", "reason", "detail"])
+        found += rows.filter(pc.equal(rows["reason"], FETCH_FAILED)).to_pylist()
     if images := manifest["counts"]["pmc"]["images"].get(FETCH_FAILED):
         found.append(
             {"record": "images", "reason": FETCH_FAILED, "detail": f"{count_of(images, 'image')}, see the ledger"}

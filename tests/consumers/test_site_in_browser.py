@@ -67,7 +67,7 @@ class Browser:
         return self.settled()
 
     def settled(self) -> Any:
-        self.page.wait_for_selector("main[aria-busy=false]")
+        self.page.wait_for_selector("main[aria-busy=false]:not(:has([aria-busy=true]))")
         return self.page
 
     def type(self, question: str) -> Any:

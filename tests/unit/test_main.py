@@ -1,10 +1,16 @@
 """The command line: what it says when something is missing, and that every command explains itself."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from figlake import mentions
 from figlake.__main__ import main, parser
+from figlake.concepts import verdicts
+from figlake.files import choices, parquet, working
+from figlake.genes import corpus, documents
 from figlake.run import DONE, FAILED
 
 COMMANDS = "run plan house check-config summary query explain map-mentions annotate verify name rollback accept compact push observe columns build-reference"
@@ -64,3 +70,33 @@ def test_a_query_that_is_none_names_the_tables(sample_run, capsys, monkeypatch) 
     assert main(["query", "SELECT * FROM figure"]) == FAILED
     told = capsys.readouterr().err
     assert "Table with name figure does not exist" in told and "The tables are articles, figures, figure_genes" in told
+
+
+def test_choices_are_those_of_what_they_choose_among() -> None:
+    assert tuple(sorted(documents.PROFILES)) == tuple(sorted(verdicts.PROFILES)) == choices.PROFILES
+    assert tuple(sorted(corpus.SPECIES)) == choices.SPECIES
+    assert mentions.TYPES == choices.TYPES
+
+
+def test_a_run_with_nothing_new_imports_neither_genes_nor_databases() -> None:
+    """It is over in the time of its imports."""
+    heavy = (
+        "duckdb",
+        "pandas",
+        "figlake.concepts.mapper",
+        "figlake.genes.mapper",
+        "figlake.mentions",
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", "import figlake.__main__, sys; print(*sys.modules)"], capture_output=True, check=True
+    )
+    assert set(told.stdout.decode().split()).isdisjoint(heavy)
+
+
+def test_a_start_asks_for_failures_without_pandas(tmp_path: Path) -> None:
+    """pyarrow imports it, where it is installed, for each Python value that is turned into an Arrow one."""
+    row = {"key": "k", "record": "PMC1.1", "md5": None, "outcome": "failed", "attempts": 3}
+    parquet.write_rows(tmp_path / "plan.parquet", working.LEDGER, [{**row, "failed_runs": 2}])
+    program = "import sys, pathlib; from figlake.pmc.ledger import retry_token; t = retry_token(pathlib.Path(sys.argv[1])); print('pandas' in sys.modules, len(t))"
+    told = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, check=True, text=True)
+    assert told.stdout.split() == ["False", "16"]

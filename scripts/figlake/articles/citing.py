@@ -17,6 +17,7 @@ from figlake.articles.normal import NormalFigure, tidy_or_none, uncited_form
 from figlake.files.limits import MAX_COPIED_BYTES
 from figlake.files.records import Refused
 from figlake.text import normalise
+from figlake.text.normalise import Normal
 from figlake.text.references import DASH, MAX_RANGE, figures_named, numbers_of
 from figlake.text.sentences import sentences
 
@@ -168,27 +169,26 @@ def _sentences(section: Section, numbered: _Numbered) -> Iterator[_Sentence]:
     """The sentences of a section that cite figures, in their order."""
     offset = 0
     for paragraph in section.paragraphs:
-        text = _published(paragraph.text)
+        normal = normalise.caption(paragraph.text)
         cited = list(numbered.cited(paragraph, section.is_of_sub_article))
-        if cited:
-            yield from _of_paragraph(paragraph, text, cited, offset)
-        offset += len(text) + bool(text)
+        if cited and normal.value:
+            yield from _of_paragraph(paragraph, normal, normal.value, cited, offset)
+        offset += len(normal.value) + 1 if normal.value else 0
 
 
 def _of_paragraph(
-    paragraph: Paragraph, text: str, cited: Sequence[tuple[int, int]], offset: int
+    paragraph: Paragraph, normal: Normal, text: str, cited: Sequence[tuple[int, int]], offset: int
 ) -> Iterator[_Sentence]:
+    """The sentences of a paragraph that cite figures; ``text``: what it has in ``normal`` form."""
     spans = sentences(text)
     starts = [start for start, _ in spans]
     figures: dict[int, set[int]] = {}
+    is_in_place = len(text) == len(paragraph.text)
     for at, place in cited:
         # what the published form leaves out before a reference moves it
-        published = at if text == paragraph.text else len(_published(paragraph.text[:at]))
+        published = at if is_in_place else len(_published(paragraph.text[:at]))
         figures.setdefault(max(0, bisect_right(starts, published) - 1), set()).add(place)
-    mining = None
-    if paragraph.uncited is not None:
-        normal = normalise.caption(paragraph.text)
-        mining = uncited_form(normal, paragraph.text, paragraph.uncited, normalise.caption)
+    mining = uncited_form(normal, paragraph.text, paragraph.uncited, normalise.caption)
     for number, places in sorted(figures.items()):
         start, end = spans[number]
         mined = mining[start:end] if mining is not None else None

@@ -76,6 +76,9 @@ def uncited_form(normal: Normal, raw: str | None, uncited: str | None, form: Cal
         return None
     if normal.value == raw:
         return uncited
+    if normal.findings == ("odd_space",) and len(normal.value) == len(raw):  # each character is in its place
+        texts = zip(normal.value, raw, uncited, strict=True)
+        return "".join(" " if shown != kept else published for published, shown, kept in texts)
     first, second = (
         form("".join(filler if shown != kept else shown for shown, kept in zip(raw, uncited, strict=True))).value or ""
         for filler in "01"

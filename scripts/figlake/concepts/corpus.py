@@ -10,6 +10,7 @@ from figlake.concepts.judging.models import CAPTION, GIVEN, PROSE
 from figlake.concepts.mapper import Answer, Mapper
 from figlake.concepts.reference.tables import TYPES
 from figlake.concepts.verdicts import Stretch, accepted, stretch_of, surest
+from figlake.jobs.cycles import unsearched
 
 Document = dict[str, Any]
 AT_ONCE = 200
@@ -56,14 +57,22 @@ def annotate_each(
     """Documents with their rows and what genes are compared with, read `AT_ONCE` at a time."""
     for kind, of_kind in groupby(documents, _kind):
         while group := list(islice(of_kind, AT_ONCE)):
-            places = mapper.found_each([document["text"] for document in group], types)
-            for document, answers in zip(group, mapper.judged_each(kind, places), strict=True):
-                best = accepted(answers, kind, profile)
-                yield document, [_found(document, mapper, answer) for answer in best]
+            yield from _annotated(mapper, group, types, kind, profile)
 
 
 def _kind(document: Document) -> str:
     return CAPTION if document.get("title") or document.get("description") else PROSE
+
+
+@unsearched()
+def _annotated(
+    mapper: Mapper, group: Sequence[Document], types: Sequence[str], kind: str, profile: str
+) -> list[tuple[Document, list[tuple[dict[str, Any], Stretch]]]]:
+    places = mapper.found_each([document["text"] for document in group], types)
+    return [
+        (document, [_found(document, mapper, answer) for answer in accepted(answers, kind, profile)])
+        for document, answers in zip(group, mapper.judged_each(kind, places), strict=True)
+    ]
 
 
 def _found(document: Document, mapper: Mapper, answer: Answer) -> tuple[dict[str, Any], Stretch]:
@@ -79,7 +88,7 @@ def _row(document: Document, mapper: Mapper, answers: Sequence[Answer], is_accep
         "doc_id": document["doc_id"],
         "mention": answers[0].span.text,
         "type": found[0].type.capitalize(),
-        "ids": list(dict.fromkeys(concept.answer_id for concept in found)) if is_accepted else [],
-        "name": "; ".join(dict.fromkeys(concept.name for concept in found)),
-        "confidence": min(answer.confidence for answer in answers),
+        "ids": list(dict.fromkeys([concept.answer_id for concept in found])) if is_accepted else [],
+        "name": "; ".join(dict.fromkeys([concept.name for concept in found])),
+        "confidence": min([answer.confidence for answer in answers]),
     }

@@ -47,7 +47,7 @@ def _candidates(lexicon: Lexicon, reading: Reading) -> Iterator[str]:
     pairs = zip(reading.candidates, reading.chances, strict=True)
     for rank, (candidate, chance) in enumerate(list(pairs)[:SHOWN], 1):
         concept = lexicon.concept(candidate.concept)
-        learned = f", {candidate.count} mentions in the development gold" if candidate.count else ""
+        learned = f", {candidate.learned} mentions in the development gold" if candidate.learned else ""
         yield (
             f"  {rank}. {concept.name} ({' '.join(concept.ids[:4])}): chance {chance:.3f}\n"
             f"     its {candidate.kind} {candidate.name!r} {_HOW[candidate.tier]}{learned}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from figlake.concepts.finding.coordination import coordinated, side_by_side
 from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.finding.spelling import respelt
 from figlake.concepts.judging.models import FOUND, GIVEN, IN_FIGURE, RANK, model
-from figlake.concepts.judging.places import beside, of_text
+from figlake.concepts.judging.places import of_meaning, of_spans
 from figlake.concepts.judging.readings import Model, Reading, Readings
 from figlake.concepts.lexicon.build import lexicon_of
 from figlake.concepts.lexicon.lexicon import BITS, Lexicon
@@ -32,15 +31,19 @@ MIN_PART = 0.5
 
 
 class Place(NamedTuple):
-    """A string in its place, read as a type, with the signals of both."""
+    """A string in its place, read as a type; ``around``: the signals of the place."""
 
     span: Span
     reading: Reading
-    signals: list[float]
+    around: tuple[float, ...]
+
+    @property
+    def signals(self) -> list[float]:
+        """Those of the string and of its place."""
+        return [*self.reading.signals, *self.around]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a string means as, and how sure that is."""
 
     span: Span
@@ -48,23 +51,29 @@ class Answer:
     confidence: float
 
 
-def signals_of(kind: str, places: Sequence[Place]) -> NDArray[np.float64]:
-    """A row of signals for each place, as the model of its ``kind`` takes them."""
-    signals = np.array([place.signals for place in places], np.float64)
-    return signals if kind == GIVEN else np.column_stack([signals, np.full(len(places), IN_FIGURE[kind])])
-
-
 def with_abbreviations(text: str, spans: Sequence[Span], shorts: Collection[str]) -> list[Span]:
     """Spans, and the places of abbreviations that the text defines, in order."""
     known = {span.start for span in spans if span.text in shorts}
     more = [
-        Span(match.start(), match.end(), short, types=0)
+        Span(start, start + len(short), short, types=0)
         for short in sorted(shorts)
-        for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?!\w)", text)
-        if match.start() not in known
+        for start in _starts(text, short)
+        if start not in known
     ]
-    kept = [span for span in spans if not any(new.start <= span.start and span.end <= new.end for new in more)]
-    return sorted([*kept, *more])
+    if more:
+        spans = [span for span in spans if not any(new.start <= span.start and span.end <= new.end for new in more)]
+    return sorted([*spans, *more])
+
+
+def _starts(text: str, string: str) -> Iterator[int]:
+    """Where a string stands in a text as a word of its own."""
+    start = text.find(string)
+    while start >= 0:
+        before, behind = text[start - 1 : start], text[start + len(string) : start + len(string) + 1]
+        is_word = not (before.isalnum() or before in {"_", "-"} or behind.isalnum() or behind == "_")
+        if is_word:
+            yield start
+        start = text.find(string, start + (len(string) if is_word else 1))
 
 
 class Mapper:
@@ -104,7 +113,7 @@ class Mapper:
         tiers = [whole.candidates[0] for whole in wholes if whole is not None]
         if not tiers and (name := self._respelt(string, types)):
             return [name]
-        if not any(first.tier == "ordered" and first.count > 0 for first in tiers) and self._are_known(
+        if not any(first.tier == "ordered" and first.learned > 0 for first in tiers) and self._are_known(
             parts := coordinated(string), types
         ):
             return parts
@@ -156,10 +165,8 @@ class Mapper:
         types: Sequence[str],
         told: Sequence[Definition] = (),
     ) -> list[Place]:
-        strings = Counter(span.text for span in spans)
-        besides: list[list[float]] = []
+        besides: list[tuple[float, ...]] = []
         places = []
-        where = [(d.start, d.end) for d in defined]
         for type_ in types:
             longs = {d.short: self._long(d.long, type_) for d in reversed((*defined, *told))}
             shorts = {short: reading.concept if reading else None for short, reading in longs.items()}
@@ -167,18 +174,15 @@ class Mapper:
                 longs.get(span.text) or (self.readings.of(span.string, type_) if span.types & BITS[type_] else None)
                 for span in spans
             ]
+            readings = [one if one and not one.is_protein else None for one in readings]
             if not besides and any(readings):
-                besides = [beside(text, span) for span in spans]
-            readings = [one if one and not self._is_protein(one.concept) else None for one in readings]
-            concepts = Counter(reading.concept for reading in readings if reading)
+                besides = of_spans(text, spans, [(d.start, d.end) for d in defined])
+            concepts = Counter([reading.concept for reading in readings if reading])
             for span, reading, around in zip(spans, readings, besides, strict=bool(besides)):
                 if reading is not None:
-                    of_place = of_text(span, reading.concept, shorts, where, strings, concepts)
-                    places.append(Place(span, reading, [*reading.signals, *of_place, *around]))
+                    own = of_meaning(span, reading.concept, shorts, concepts)
+                    places.append(Place(span, reading, own + around))
         return places
-
-    def _is_protein(self, place: int) -> bool:
-        return self.lexicon.concept(place).is_protein
 
     def _long(self, long: str, type_: str) -> Reading | None:
         reading = self.readings.of(long, type_)
@@ -199,6 +203,23 @@ class Mapper:
                 for (number, place), chance in zip(own, model.chances(signals), strict=True):
                     answers[number].append(Answer(place.span, place.reading, chance))
         return answers
+
+
+def signals_of(kind: str, places: Sequence[Place]) -> NDArray[np.float64]:
+    """A row of signals for each place, as the model of its ``kind`` takes them.
+
+    Those of a string are converted once for all of its places.
+    """
+    readings = {id(place.reading): place.reading.signals for place in places}
+    rows = {one: number for number, one in enumerate(readings)}
+    of_strings = _matrix(list(readings.values())).take([rows[id(place.reading)] for place in places], axis=0)
+    signals = np.hstack([of_strings, _matrix([place.around for place in places])])
+    return signals if kind == GIVEN else np.column_stack([signals, np.full(len(places), IN_FIGURE[kind])])
+
+
+def _matrix(rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    """As `numpy.array`, faster."""
+    return np.fromiter(chain.from_iterable(rows), np.float64).reshape(len(rows), -1)
 
 
 def fitted_mapper(lexicon: Lexicon) -> Mapper:

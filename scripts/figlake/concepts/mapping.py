@@ -18,6 +18,7 @@ from figlake.concepts.page_words import PageWords, Words, page_words
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
 from figlake.concepts.verdicts import PROFILES, stretch_of, surest
 from figlake.files import by_year, parquet, working
+from figlake.jobs.cycles import unsearched
 from figlake.jobs.progress import Progress
 from figlake.names.definitions import Definition, definitions
 from figlake.names.texts import FIELDS, searched
@@ -45,6 +46,7 @@ class _Asked:
     mentions: list[Mention] = field(default_factory=list)
 
 
+@unsearched()
 def map_concepts(
     *,
     figures: Path,

@@ -12,11 +12,12 @@ from figlake.concepts.mapper import Answer
 
 PROFILES = {
     "recall": {GIVEN: 0.2, PROSE: 0.25, CAPTION: 0.4},
-    "balanced": {GIVEN: 0.35, PROSE: 0.45, CAPTION: 0.6},
+    "balanced": {GIVEN: 0.35, PROSE: 0.45, CAPTION: 0.7},
     "precise": {GIVEN: 0.7, PROSE: 0.8, CAPTION: 0.85},
 }
 """Confidence from which an answer is accepted: of a string that is given, that is found in an abstract, and in a text
-of a figure.  The last were chosen on the captions that the trees were fitted with, each judged by trees without its fold."""
+of a figure.  The last were chosen on the captions that the trees were fitted with, each judged by trees without its
+fold."""
 
 
 def surest(answers: Iterable[Answer]) -> list[Answer]:
@@ -33,7 +34,8 @@ def surest(answers: Iterable[Answer]) -> list[Answer]:
 
 def accepted(answers: Sequence[Answer], kind: str, profile: str) -> list[Answer]:
     """The surest answers of a document that are sure enough.  ``kind``: `GIVEN`, `PROSE` or `CAPTION`."""
-    return [answer for answer in surest(answers) if answer.confidence >= PROFILES[profile][kind]]
+    threshold = PROFILES[profile][kind]
+    return surest([answer for answer in answers if answer.confidence >= threshold])
 
 
 class Stretch(NamedTuple):

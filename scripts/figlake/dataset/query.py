@@ -18,7 +18,6 @@ from figlake.files.columns import Table
 from figlake.files.database import add_rows, columns_of, quoted
 from figlake.files.mention_tables import MATCHED, WHERE
 
-FORMATS = ("table", "csv", "jsonl")
 MENTIONS = "figure_mentions"
 MENTIONS_MEANING = (
     "A view over figure_genes, figure_chemicals and figure_diseases: `type`, `id` (`NCBIGene:` or `FPLX:` before those "
@@ -137,7 +136,7 @@ def _check_reads(con: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 
 def answer(dataset: Path, sql: str, form: str, target: IO[str]) -> None:
-    """Write the answer to ``sql`` over the current snapshot as one of `FORMATS`.
+    """Write the answer to ``sql`` over the current snapshot as one of `choices.FORMATS`.
 
     The snapshot is read, and nothing else is read or written.  Raises `QueryError`.
     """

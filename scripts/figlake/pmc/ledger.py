@@ -148,7 +148,8 @@ def _ever_failed(path: Path) -> Iterator[dict[str, Any]]:
             told = file.metadata.row_group(number).column(place).statistics
             if told is None or not told.has_min_max or told.max > 0:
                 rows = file.read_row_group(number, columns)
-                yield from rows.filter(pc.greater(rows["failed_runs"], 0)).to_pylist()
+                # a number beside it would be made a scalar, for which pyarrow imports pandas where that is installed
+                yield from rows.filter(rows["failed_runs"].cast(pa.bool_())).to_pylist()
 
 
 def verdict(key: str, answer: Refused | FetchError) -> Refused:

@@ -87,7 +87,7 @@ def caption(raw: str) -> Normal:
     if emptied != value:
         findings.append("empty_brackets")
         value = _SPACE_BEFORE_STOP.sub("", emptied).strip()
-    if value.casefold().rstrip(".") in {"figure", "fig", "scheme"}:
+    if len(label := value.rstrip(".")) <= len("figure") and label.casefold() in {"figure", "fig", "scheme"}:
         findings.append("only_label")
     return Normal(value or None, tuple(findings))
 

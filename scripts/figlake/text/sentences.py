@@ -8,6 +8,7 @@ abbreviation or an initial, nor within brackets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -38,14 +39,19 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if not text.strip():
         return []
     cuts = [0, *_cuts(text), len(text)]
-    return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(cuts) if start < end]
+    return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(cuts)]
 
 
 def _cuts(text: str) -> Iterator[int]:
     """Where sentences begin, but for the first."""
-    bracketed = _bracketed(text)
+    bracketed: list[tuple[int, int]] | None = None
     for end in _END.finditer(text):
-        if not _is_abbreviated(text, end) and not any(start < end.end() < stop for start, stop in bracketed):
+        if _is_abbreviated(text, end):
+            continue
+        if bracketed is None:
+            bracketed = _bracketed(text)
+        before = bisect_left(bracketed, (end.end(),)) - 1  # the last pair that opens before
+        if before < 0 or bracketed[before][1] <= end.end():
             yield end.end()
 
 

@@ -36,7 +36,7 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
 
     Findings: control_character, mojibake, not_nfc, odd_space, space_run, edge_space.
     """
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+    if "  " not in text and text.isprintable() and text == text.strip() and _is_composed(text):
         return text, ()
     findings = []
     cleaned = _CONTROL.sub(" ", text)
@@ -53,14 +53,23 @@ def tidy(text: str) -> tuple[str, tuple[str, ...]]:
     spaced = _ODD_SPACE.sub(" ", composed)
     if spaced != composed:
         findings.append("odd_space")
-    single = _SPACE_RUN.sub(" ", spaced)
-    single = _SPACE_RUN.sub(" ", single)
+    single = spaced
+    if "  " in spaced or not spaced.isprintable():  # else no white space but single spaces
+        single = _SPACE_RUN.sub(" ", _SPACE_RUN.sub(" ", spaced))
     if single != spaced:
         findings.append("space_run")
     stripped = single.strip()
     if stripped != single:
         findings.append("edge_space")
     return stripped, tuple(findings)
+
+
+def _is_composed(text: str) -> bool:
+    """Whether normalisation leaves a text alone that was read in its encoding."""
+    if text.isascii():
+        return True
+    is_safe = stream_safe(text) == text and unicodedata.is_normalized("NFC", text)
+    return is_safe and not (_ADJACENT.search(text) and is_bad(text))
 
 
 def stream_safe(text: str) -> str:

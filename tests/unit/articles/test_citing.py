@@ -63,6 +63,10 @@ def test_which_figures_are_cited(references: str, figures: str) -> None:
     assert all(text.startswith("Atm acts ") and text.endswith(".") for _, text in rows)
 
 
+def test_a_paragraph_that_is_a_reference_without_words_cites_nothing() -> None:
+    assert cited(f"<p>({to('1', ' ')})</p><p>Atm acts ({to('2')}).</p>") == [("2", "Atm acts (2).")]
+
+
 def test_words_count_where_no_reference_is_tagged() -> None:
     rows = cited(f"<p>One {to('1')}. As Fig. 1 shows, too. And Fig. 2.</p><sec><p>Here is Fig. 3.</p></sec>")
     assert rows == [("1", "One 1."), ("2", "And Fig. 2."), ("3", "Here is Fig. 3.")]

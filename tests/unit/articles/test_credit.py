@@ -20,6 +20,8 @@ Republished under license from Wiley.
 Adaptado de Silva et al. (2010).
 Tomado de Pérez et al. 2010.
 Reproducido con permiso de Elsevier.
+Riprodotto con il permesso dell’editore.
+Con il permesso di Elsevier.
 Modifiziert nach Müller (2001).
 Nach Müller 2001, mit Genehmigung des Verlags.
 Modifié d'après Dupont et al. 2004.

@@ -90,7 +90,7 @@ class Site:
             at = 0
             for nth, step in enumerate(steps):
                 at += step
-                found[at] = weights if isinstance(weights, int) else weights[nth]
+                found[at] = weights if isinstance(weights, int) else ord(weights[nth]) - 35
                 count += 1
         assert count == entry["n"] == len(found), key
         return found

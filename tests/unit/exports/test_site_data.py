@@ -115,7 +115,7 @@ def test_every_figure_is_found_by_its_id_and_says_what_the_table_says(made) -> N
         assert sorted((row["id"], row["start"], row["confidence"], row["accepted"]) for row in candidates) == sorted(
             (str(row["ncbi_gene_id"]), row["start"], row["confidence"], row["is_accepted"]) for row in wanted
         )
-        card = site.file("cards", number // 25)[number % 25]
+        card = site.file("cards", number // 12)[number % 12]
         assert card[:2] == [figure["figid"], figure["title"]]
         files = site.record("downloads", number)
         assert f"figid: {figure['figid']}\n" in files["files"][f"{figure['figid']}.md"]
@@ -186,10 +186,12 @@ def test_facets_tell_licence_organism_and_kind_of_each_figure(made) -> None:
     figures, _, site = made
     facets = site.file("facets", 0)
     for figure in figures:
-        number = site.record("ids", figure["figid"])
-        assert site.told["licences"][facets["licence"][number]] == (figure["license_code"] or "")
-        assert facets["pathway"][number] == int(figure["pathway_score"] >= 0.5)
-        assert [site.told["organisms"][place][1] for place in facets["organisms"][number]] == figure["organisms"]
+        kind = ord(facets["of"][site.record("ids", figure["figid"])]) - 40
+        licence, is_pathway, is_harvested, organisms = facets["kinds"][kind]
+        assert site.told["licences"][licence] == (figure["license_code"] or "")
+        assert is_pathway == int(figure["pathway_score"] >= 0.5)
+        assert is_harvested == 1
+        assert [site.told["organisms"][place][1] for place in organisms] == figure["organisms"]
 
 
 def test_a_picture_is_shown_only_where_its_licence_lets_everyone_pass_it_on(made) -> None:

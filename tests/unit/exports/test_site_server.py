@@ -1,6 +1,7 @@
 """The server of `figlake browse`: files of one folder, to this machine alone."""
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,14 @@ def asked(port: int, path: str, method: str = "GET", host: str = LOOPBACK) -> tu
 def test_files_of_the_folder_are_shown(port: int) -> None:
     assert asked(port, "/")[::2] == (200, "the start")
     assert asked(port, "/app.js")[1] == "text/javascript"
+
+
+def test_an_answer_comes_whole_and_leaves_the_connection_open(port: int) -> None:
+    with socket.create_connection((LOOPBACK, port), timeout=30) as connection:
+        for _ in range(2):
+            connection.sendall(f"GET / HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\n\r\n".encode())
+            came = connection.recv(65_536)
+            assert came.startswith(b"HTTP/1.1 200 OK\r\n") and came.endswith(b"\r\n\r\nthe start")
 
 
 @pytest.mark.parametrize(

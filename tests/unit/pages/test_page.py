@@ -76,9 +76,7 @@ def test_several_ids_of_a_gene_inside_a_page_are_rows_and_the_page_comes_back(ce
 
 
 def test_every_key_of_both_schemas_reaches_a_column() -> None:
-    old = page_forms.old_fields(
-        1, "f1", "Text.", ["TP53"], chemicals=[{"word": "a", "source": "b", "identifier": "c"}]
-    )
+    old = page_forms.old_fields(1, "f1", "Text.", ["TP53"], chemicals=[{"word": "a", "source": "b", "identifier": "c"}])
     row, entities = page.read_page(page_forms.text(old))
     assert row["pathway_score"] == 0.8712345 and row["search_rank"] == "40001" and row["page_schema"] == "2021"
     assert row["organisms"] == ["Homo sapiens", "Mus musculus"] and row["taxon_ids"] == [9606, 10090]

@@ -19,6 +19,8 @@ CASES = [
     ("W√ºrzburg", "Würzburg", ("mojibake",)),
     ("naïve café", "naïve café", ()),
     ("NF-κB and IκBα", "NF-κB and IκBα", ()),
+    ("IκBα  and\u2009p65 ", "IκBα and p65", ("odd_space", "space_run", "edge_space")),
+    ("α\u2028β", "α\u2028β", ()),
 ]
 
 

@@ -6,13 +6,13 @@ A section is an element of `SECTIONS`; its paragraphs are those that stand in no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
 from figlake.articles.jats.figures import Figure
-from figlake.articles.jats.marks import reference_marks, unjoined, unmarked_text
+from figlake.articles.jats.marks import blanked, reference_marks, unjoined, unmarked_text
 from figlake.articles.jats.text import child_of, local_name, located_text, text_of
 
 SECTIONS = ("body", "back", "sec", "app", "ack", "boxed-text", "notes", "glossary")
@@ -81,11 +81,13 @@ def read_citing(root: etree._Element, figures: Sequence[Figure]) -> Iterator[Sec
     )
     if not tagged and is_complete:
         return
+    titles: dict[etree._Element, str] = {}
     for number, section in enumerate(sections_of(root)):
         of_section = tagged.get(section, {})
         if not of_section and is_complete:
             continue
-        standing = _standing(section)
+        around = [section, *section.iterancestors()]
+        standing = _standing(around[1:])
         if standing is None:
             continue
         paragraphs, waiting = [], len(of_section)
@@ -95,7 +97,11 @@ def read_citing(root: etree._Element, figures: Sequence[Figure]) -> Iterator[Sec
             waiting -= element in of_section
             paragraphs.append(_paragraph(element, of_section.get(element, ())))
         if paragraphs:
-            yield Section(number, _titles(section), standing, tuple(paragraphs))
+            for element in around:
+                if element not in titles:
+                    titles[element] = unmarked_text(child_of(element, "title"))
+            shown = tuple(filter(None, (titles[element] for element in reversed(around))))
+            yield Section(number, shown, standing, tuple(paragraphs))
 
 
 def sections_of(root: etree._Element) -> Iterator[etree._Element]:
@@ -128,9 +134,10 @@ def _tagged(
     tagged: dict[etree._Element, dict[etree._Element, list[_Tagged]]] = {}
     cited: set[str] = set()
     for reference in root.iter("{*}xref") if own else ():
-        named = reference.get("rid", "").split()
-        if ids.isdisjoint(named):
+        written = reference.get("rid", "")
+        if written not in ids and ids.isdisjoint(written.split()):
             continue
+        named = written.split()
         parent = reference.getparent()
         if parent not in places:
             places[parent] = _place(reference)
@@ -162,9 +169,9 @@ def _place(element: etree._Element) -> _Place | None:
     return None if section is None or paragraph is None else _Place(section, paragraph, False)
 
 
-def _standing(section: etree._Element) -> bool | None:
-    """Whether a section is one of a sub-article; None when it is no running text."""
-    for ancestor in section.iterancestors():
+def _standing(ancestors: Iterable[etree._Element]) -> bool | None:
+    """Whether a section is one of a sub-article, by what it stands in; None when it is no running text."""
+    for ancestor in ancestors:
         name = local_name(ancestor)
         if name in OUTSIDE:
             return None
@@ -173,23 +180,17 @@ def _standing(section: etree._Element) -> bool | None:
     return False
 
 
-def _titles(section: etree._Element) -> tuple[str, ...]:
-    around = [section, *section.iterancestors()]
-    titles = [unmarked_text(child_of(element, "title")) for element in reversed(around)]
-    return tuple(filter(None, titles))
-
-
 def _paragraph(element: etree._Element, found: Sequence[_Tagged]) -> Paragraph:
     if not found:
         return Paragraph(text_of(element), None, ())
-    around = {holder for reference, _ in found for holder in (reference, *reference.iterancestors())}
-    marks = [mark for mark in reference_marks(element) if mark not in around]
+    marks = reference_marks(element)
+    if marks:
+        around = {holder for reference, _ in found for holder in (reference, *reference.iterancestors())}
+        marks = [mark for mark in marks if mark not in around]
     text, places = located_text(element, [*(reference for reference, _ in found), *marks])
     references = tuple(
         Reference(*place, meant) for (_, meant), place in zip(found, places, strict=False) if place is not None
     )
     of_marks = [place for place in places[len(found) :] if place is not None]
-    uncited = list(unjoined(text, of_marks) or text)
-    for start, end, _ in references:
-        uncited[start:end] = " " * (end - start)
-    return Paragraph(text, "".join(uncited), references)
+    uncited = blanked(unjoined(text, of_marks) or text, (reference[:2] for reference in references))
+    return Paragraph(text, uncited, references)

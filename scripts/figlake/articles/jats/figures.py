@@ -11,7 +11,7 @@ from lxml import etree
 from figlake.articles.jats.credit import is_borrowed
 from figlake.articles.jats.legend import read_legend
 from figlake.articles.jats.pictures import hrefs_of
-from figlake.articles.jats.text import child_of, local_name, text_of
+from figlake.articles.jats.text import child_of, first_children, local_name, text_of
 from figlake.text.numbering import GRAPHICAL_ABSTRACT
 
 _CONTEXTS = {
@@ -24,6 +24,7 @@ _CONTEXTS = {
     "body": "body",
     "front": "front",
 }
+_ABOVE_ALL_MARKS = frozenset({"body", "back", "article-meta", "floats-group"})
 _KIND_ATTRIBUTES = ("abstract-type", "fig-type", "sec-type", "content-type", "specific-use")
 _GRAPHICAL = re.compile(
     r"^(?:graphical|graphic|visual|toc|ga)$"
@@ -61,8 +62,9 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
     """Every `fig` of the article in document order."""
     for fig in root.iter("{*}fig"):
         context, is_of_sub_article = _context(fig)
-        legend = read_legend(fig)
-        credits = (legend.caption or "", legend.title or "", text_of(child_of(fig, "attrib")))
+        children = first_children(fig)
+        legend = read_legend(fig, children)
+        credits = filter(None, (legend.caption, legend.title, text_of(children.get("attrib"))))
         yield Figure(
             figure_id=fig.get("id"),
             label=legend.label,
@@ -71,7 +73,7 @@ def read_figures(root: etree._Element) -> Iterator[Figure]:
             hrefs=hrefs_of(fig),
             context=context,
             is_of_sub_article=is_of_sub_article,
-            has_third_party_permission=child_of(fig, "permissions") is not None or any(map(is_borrowed, credits)),
+            has_third_party_permission="permissions" in children or any(map(is_borrowed, credits)),
             kind=_kind(fig, context, legend.label),
             is_lead=legend.is_lead,
             uncited_title=legend.uncited_title,
@@ -101,11 +103,12 @@ def _kind(fig: etree._Element, context: str, label: str | None) -> str | None:
     if context == "abstract" and not label:
         return GRAPHICAL_ABSTRACT
     element: etree._Element | None = fig
-    while element is not None and local_name(element) not in {"body", "back", "article-meta", "floats-group"}:
-        names = [element.get(name, "") for name in _KIND_ATTRIBUTES]
-        if local_name(element) in {"abstract", "trans-abstract", "sec"}:
+    while element is not None and (tag := local_name(element)) not in _ABOVE_ALL_MARKS:
+        names = [str(value) for name, value in element.items() if name in _KIND_ATTRIBUTES]
+        if tag in {"abstract", "trans-abstract", "sec"}:
             names.append(text_of(child_of(element, "title")))
-        if any(_GRAPHICAL.search(name) for name in names if name):
-            return GRAPHICAL_ABSTRACT
+        for name in names:
+            if name and _GRAPHICAL.search(name):
+                return GRAPHICAL_ABSTRACT
         element = element.getparent()
     return None

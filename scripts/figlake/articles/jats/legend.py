@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import NamedTuple
 
 from lxml import etree
@@ -45,10 +47,13 @@ class _Texts(NamedTuple):
     uncited: str
 
 
-def read_legend(fig: etree._Element) -> Legend:
-    """Legend of a figure, with what its groups tell (JATS: a group's caption belongs to all of its members)."""
-    own, caption = child_of(fig, "label"), child_of(fig, "caption")
-    label = unmarked_text(own)
+def read_legend(fig: etree._Element, children: Mapping[str, etree._Element]) -> Legend:
+    """Legend of a figure, with what its groups tell (JATS: a group's caption belongs to all of its members).
+
+    ``children``: the first of each name.
+    """
+    caption = children.get("caption")
+    label = unmarked_text(children.get("label"))
     titles, paragraphs = _titles_paragraphs(caption)
     group = fig.getparent()
     while group is not None and local_name(group) in _GROUPS:
@@ -157,8 +162,7 @@ def _bold_beginning(paragraph: etree._Element) -> tuple[etree._Element, str]:
             break
     beginning.text = ""
     for child in children[:count]:
-        copied = _copy(child)
-        beginning.append(copied)
+        beginning.append(deepcopy(child))  # its tail too
     if not count:
         return beginning, ""
     last = beginning[-1]
@@ -168,9 +172,3 @@ def _bold_beginning(paragraph: etree._Element) -> tuple[etree._Element, str]:
     if not rest.strip() and following is not None:
         rest = f"{rest} {text_of(following)}"
     return beginning, rest
-
-
-def _copy(element: etree._Element) -> etree._Element:
-    copied = etree.fromstring(etree.tostring(element, with_tail=False))
-    copied.tail = element.tail
-    return copied

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -20,6 +20,7 @@ _SYMBOLS = re.compile(r"[*\u2217\u2020\u2021\u00a7\u00b6\u2016#\u2606\u2605\u272
 _TRAILING_SYMBOL = re.compile(
     r"(?<=[^\W_]{2})\s?(?:[\u2020\u2021\u00a7\u00b6\u2016\u2606\u2605\u2729\u2726]|(?<=[a-z]{4})[*\u2217])+$"
 )
+_LAST_SYMBOLS = frozenset("\u2020\u2021\u00a7\u00b6\u2016\u2606\u2605\u2729\u2726*\u2217")
 _WORD = re.compile(r"\w")
 _STYLES = frozenset({"sup", "sub", "italic", "bold", "styled-content", "named-content", "underline", "roman", "sc"})
 
@@ -33,7 +34,7 @@ def unmarked_text(element: etree._Element | None) -> str:
         raised = [sup for sup in element.iterdescendants("{*}sup") if _SYMBOLS.fullmatch(text_of(sup) or "-")]
         marks |= dict.fromkeys((sup for sup in raised if _is_last(sup, element)), "")
         text = text_of(element, marks)
-    return _TRAILING_SYMBOL.sub("", text).rstrip()
+    return _TRAILING_SYMBOL.sub("", text).rstrip() if text[-1:] in _LAST_SYMBOLS else text
 
 
 def _is_last(raised: etree._Element, element: etree._Element) -> bool:
@@ -60,12 +61,21 @@ def reference_marks(element: etree._Element) -> list[etree._Element]:
 
 def unjoined(text: str, marks: Sequence[tuple[int, int]]) -> str | None:
     """``text`` with spaces in place of ``marks`` in it that join the word before them; None when none does."""
-    kept, joined_to = list(text), -1
+    joined: list[tuple[int, int]] = []
     for start, end in marks:
-        if start == joined_to or (start and text[start - 1].isalnum()):
-            joined_to = next((place for place in range(start, end) if text[place].isspace()), end)
-            kept[start:joined_to] = " " * (joined_to - start)
-    return "".join(kept) if joined_to >= 0 else None
+        if (joined and start == joined[-1][1]) or (start and text[start - 1].isalnum()):
+            joined.append((start, next((place for place in range(start, end) if text[place].isspace()), end)))
+    return blanked(text, joined) if joined else None
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """``text`` with spaces in place of ``spans`` in it, ascending."""
+    kept: list[str] = []
+    behind = 0
+    for start, end in spans:
+        kept += (text[behind:start], " " * (end - start))
+        behind = end
+    return "".join([*kept, text[behind:]])
 
 
 def _marks(element: etree._Element, kinds: frozenset[str], is_title: bool) -> list[etree._Element]:

@@ -52,6 +52,8 @@ def _best(forms: Sequence[etree._Element]) -> etree._Element:
     """Of several forms of a picture: none that is marked or named as small, then one that the store serves, then the
     larger where all tell their size, then the preferred format; the first of equal ones.
     """
+    if len(forms) == 1:
+        return forms[0]
     areas = [_area(form) for form in forms]
     is_sized = all(area is not None for area in areas)
 

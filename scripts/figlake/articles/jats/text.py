@@ -29,9 +29,6 @@ SILENT = frozenset(
 """Elements that add nothing to running text; figures in figures speak for themselves."""
 
 _NOTHING: Mapping[etree._Element, str] = {}
-_BORDER = "\ufdd0"
-_NUMBERED_BORDER = re.compile(f"{_BORDER}(\\d+);")
-"""Stands around an element whose place is looked for: Unicode keeps it out of texts that are exchanged."""
 _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
@@ -60,6 +57,14 @@ def local_name(element: etree._Element) -> str:
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
     return None if element is None else next(element.iterchildren(_ANY_NAMESPACE[name]), None)
+
+
+def first_children(element: etree._Element) -> dict[str, etree._Element]:
+    """The first child of each name: one walk, where several are asked for."""
+    found: dict[str, etree._Element] = {}
+    for child in element:
+        found.setdefault(_LOCAL[child.tag], child)
+    return found
 
 
 def first_below(element: etree._Element | None, name: str) -> etree._Element | None:
@@ -103,19 +108,53 @@ def located_text(element: etree._Element, parts: Sequence[etree._Element]) -> tu
 
     ``parts``: elements inside it, none within another; None for one that adds nothing to the text.
     """
-    borders = [f"{_BORDER}{number};" for number in range(len(parts))]
-    inside = {part: f"{border}{_spaced(part)}{border}" for part, border in zip(parts, borders, strict=True)}
-    pieces = _NUMBERED_BORDER.split(text_of(element, inside))
-    kept, found = [pieces[0]], dict[str, list[int]]()
-    length, is_spaced = len(pieces[0]), pieces[0][-1:] in {"", " "}
-    for number, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        found.setdefault(number, []).append(length)
-        piece = piece[1:] if is_spaced and piece.startswith(" ") else piece
-        if piece:
-            kept.append(piece)
-            length, is_spaced = length + len(piece), piece.endswith(" ")
-    places = (found.get(str(number), ()) for number in range(len(parts)))
-    return "".join(kept).rstrip(" "), [(place[0], place[-1]) if place else None for place in places]
+    inside = {part: _Located(_spaced(part)) for part in parts}
+    pieces: list[str] = []
+    _collect(element, pieces, inside)
+    places: dict[_Located, tuple[int, int]] = {}
+    line, begin = _Line(), 0
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, _Located):
+            line.add("".join(pieces[begin:number]))
+            start, begin = line.length, number + 1
+            line.add(piece)
+            places[piece] = (start, line.length)
+    line.add("".join(pieces[begin:]))
+    return line.text, [places.get(inside[part]) for part in parts]
+
+
+class _Located(str):
+    """Text of a part whose place is looked for: equal to no other."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+class _Line:
+    """Text on one line that is put together; ``length``: of what it holds so far, with a space at its end."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._kept: list[str] = []
+        self._is_spaced = True
+
+    def add(self, text: str) -> None:
+        """Add a text, with every run of white space as one space, that at its border too."""
+        if not text.isprintable() or "  " in text:  # else no white space but single spaces
+            ends = " " if text[-1].isspace() else ""
+            text = f"{' ' if text[0].isspace() else ''}{' '.join(text.split())}{ends}" if text.strip() else " "
+        if self._is_spaced and text.startswith(" "):
+            text = text[1:]
+        if text:
+            self._kept.append(text)
+            self.length += len(text)
+            self._is_spaced = text.endswith(" ")
+
+    @property
+    def text(self) -> str:
+        """What was added, without a space at its end."""
+        return "".join(self._kept).rstrip(" ")
 
 
 def _spaced(element: etree._Element) -> str:

@@ -7,21 +7,23 @@ the name behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from figlake.concepts.lexicon.keys import STOPS, WORD, base_of, is_acid, plain, word_form
-from figlake.concepts.lexicon.lexicon import BITS, MAX_PREFIX_WORDS, Lexicon
+from figlake.concepts.lexicon.lexicon import ALL_TYPES, BEGINS, BITS, MAX_PREFIX_WORDS, Lexicon
 from figlake.concepts.reference.tables import DISEASE
+from figlake.names.kept import Kept
 
-ALL_TYPES, BEGINS = 3, 4
-"""Bits of both types, and beside them whether a longer name begins so."""
 MAX_KEYS = 300_000
 """Words, and words joined, of which it is kept whether they are known; more would fill the memory of a long job."""
 _SPLIT = re.compile(rf"({WORD.pattern})")
+_SPLIT_ASCII = re.compile(r"([A-Za-z]+|[0-9]+)")
+"""As `_SPLIT`, faster."""
 _JOINTS = frozenset(
     [
+        "",
         "-",
         " ",
         "/",
@@ -50,12 +52,10 @@ _JOINTS = frozenset(
     ]
 )
 _COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or | and | or |/| & )$")
+_BEFORE_SHARED = (" and ", " or ", "/or ", "/", " & ")
+"""Of `_COORDINATED` the last letters."""
 _LIST = re.compile(r"([^\W\d_][\w-]*), $")
-
-
 _CHARGES = frozenset("+⁺⁻")
-_ABSORBED = "\0"
-"""A word that the one before it has taken in."""
 
 
 class Span(NamedTuple):
@@ -79,102 +79,114 @@ class Scanner:
     """Scans texts.  What is known of a word, and of words joined, is kept for each distinct one."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._forms: dict[str, str] = {}
-        self._states: dict[str, int] = {"": 0}
+        self._forms = Kept(_form)
+        self._states = Kept(lexicon.state)
 
     def spans(self, text: str, hidden: Collection[str] = frozenset()) -> list[Span]:
         """Spans in order; at each word the longest known run wins.  ``hidden``: ordered keys that count as unknown."""
         if len(self._states) > MAX_KEYS:
             self._forms.clear()
-            self._states = {"": 0}
-        pieces = _SPLIT.split(text)  # what stands between words, and the words, in turn
+            self._states.clear()
+        pieces = (_SPLIT_ASCII if text.isascii() else _SPLIT).split(
+            text
+        )  # what stands between words, and the words, in turn
+        between = pieces[::2]
+        spelt, absorbed = self._spelt(pieces[1::2], between)
+        places = [number for number, form in enumerate(spelt) if form]
+        forms = [form for form in spelt if form]
+        joined = _joined(spelt, between, places)
         ends = list(accumulate(map(len, pieces)))
-        words, between = pieces[1::2], pieces[::2]
-        of_words = self._of_words(words, between)
-        states = self._states
+        states, final = self._states, len(spelt) - 1
         found: list[Span] = []
-        after, count = 0, len(words)
-        for number, form in enumerate(of_words):
-            if number < after or not form or form == _ABSORBED:
+        after = 0
+        for first, state in enumerate([states[form] for form in forms]):
+            if not state or first < after:
                 continue
-            state = states.get(form)
-            if state is None:
-                state = states[form] = self._state(form)
-            if not state or (number and not between[number]):
+            form = forms[first]
+            if state >= BEGINS and joined[first + 1] and states[form + forms[first + 1]]:
+                last, types = self._longest(forms, joined, first, hidden)
+            else:  # as most words
+                last, types = first, 0 if form in hidden else state & ALL_TYPES
+            number = places[first]
+            if not types or (number and not between[number]):
                 continue
-            last, types = self._longest(of_words, between, number, hidden)
-            if last < 0 or (last + 1 < count and not between[last + 1]):
+            behind = places[last] + 1
+            while behind in absorbed:
+                behind += 1
+            if behind <= final and not between[behind]:
                 continue
-            start, end = ends[2 * number], ends[2 * last + 1]
+            start, end = ends[2 * number], ends[2 * behind - 1]
             if text[end : end + 1] in _CHARGES and not text[end + 1 : end + 2].isalnum():
                 end += 1
             if end - start > 1:
                 span = Span(start, end, text[start:end], types=types)
-                found += [*self._shared(text, span, of_words[last], hidden), span]
+                if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start) and behind - 1 not in absorbed:
+                    found += self._shared(text, span, forms[last], hidden)
+                found.append(span)
             after = last + 1
         return found
 
-    def _of_words(self, words: list[str], between: list[str]) -> list[str]:
-        """One spelling of each word; an acid has that of its base, and its word `acid` and a possessive none."""
+    def _spelt(self, words: Sequence[str], between: Sequence[str]) -> tuple[list[str], set[int]]:
+        """One spelling of each word, empty for one that does not count; and the places of those that the word before
+        them takes in: an acid, which has the spelling of its base, its word `acid`, and a name its possessive.
+        """
         forms = self._forms
-        found = []
-        for word in words:
-            form = forms.get(word)
-            if form is None:
-                form = forms[word] = word_form(plain(word))
-            found.append(form)
-        for number, form in enumerate(found):
-            if form == "acid" and number and between[number] == " " and is_acid(found[number - 1]):
-                found[number - 1], found[number] = base_of(found[number - 1]), _ABSORBED
-            elif form == "s" and between[number] in {"'", "’"}:
-                found[number] = _ABSORBED
-        return found
+        spelt = [forms[word] for word in words]
+        absorbed = set()
+        if "acid" in spelt:
+            for number, form in enumerate(spelt):
+                if form == "acid" and number and between[number] == " " and is_acid(spelt[number - 1]):
+                    spelt[number - 1], spelt[number] = base_of(spelt[number - 1]), ""
+                    absorbed.add(number)
+        if "s" in spelt:
+            absorbed |= {n for n, form in enumerate(spelt) if form == "s" and between[n] in {"'", "’"}}
+            for number in absorbed:
+                spelt[number] = ""
+        return spelt, absorbed
 
-    def _longest(self, forms: list[str], between: list[str], number: int, hidden: Collection[str]) -> tuple[int, int]:
-        """The last word of the longest run from word ``number`` that is a name, -1 for none, and what has the name."""
-        states, final = self._states, len(forms) - 1
-        best, types, key, last = -1, 0, forms[number], number
-        state, words = states[key], 1
-        while True:
-            if state & ~BEGINS and forms[last] and key not in hidden:
-                best, types = last, state & ~BEGINS
-            while last < final and forms[last + 1] == _ABSORBED:
-                last += 1
-                best += best == last - 1
-            if not state & BEGINS or last == final or words >= MAX_PREFIX_WORDS:
-                return best, types
-            joint = between[last + 1]
-            if joint and joint not in _JOINTS:
-                return best, types
+    def _longest(
+        self, forms: Sequence[str], joined: Sequence[bool], first: int, hidden: Collection[str]
+    ) -> tuple[int, int]:
+        """The last word of the longest run from a word that is a name, and what has the name; 0 for none."""
+        states = self._states
+        best, types, key, last = first, 0, forms[first], first
+        state = states[key]
+        while state:
+            if state & ALL_TYPES and key not in hidden:
+                best, types = last, state & ALL_TYPES
             last += 1
-            if forms[last]:
-                key += forms[last]
-                words += 1
-                known = states.get(key)
-                state = states[key] = self._state(key) if known is None else known
-                if not state:
-                    return best, types
+            if not state & BEGINS or not joined[last] or last - first >= MAX_PREFIX_WORDS:
+                break
+            key += forms[last]
+            state = states[key]
+        return best, types
 
     def _shared(self, text: str, span: Span, head: str, hidden: Collection[str]) -> list[Span]:
         """Names before a conjunction that take the last word of the name behind it."""
         before = _COORDINATED.search(text, max(0, span.start - 40), span.start)
         found: list[Span] = []
-        while before and " " in span.text and before[1].lower() not in STOPS:
+        while before and before[1].lower() not in STOPS:
             meant = f"{before[1]} {span.text.rsplit(' ', 1)[-1]}"
-            key = word_form(plain(before[1])) + head
-            types = self._known(key)
-            if key in hidden or not types or self._known(word_form(plain(before[1]))) & BITS[DISEASE]:
+            form = _form(before[1])
+            types = self._known(form + head)
+            if form + head in hidden or not types or self._known(form) & BITS[DISEASE]:
                 break
             found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant, types))
             before = _LIST.search(text, max(0, before.start(1) - 40), before.start(1))
         return found
 
     def _known(self, key: str) -> int:
-        state = self._states.get(key)
-        if state is None:
-            state = self._states[key] = self._state(key)
-        return state & ~BEGINS
+        return self._states[key] & ALL_TYPES
 
-    def _state(self, key: str) -> int:
-        return self._lexicon.state(key, BEGINS)
+
+def _form(word: str) -> str:
+    return word_form(plain(word))
+
+
+def _joined(spelt: Sequence[str], between: Sequence[str], places: Sequence[int]) -> list[bool]:
+    """Whether a word that counts may be of one name with the one before it; a last False for the end of the text."""
+    joined = [piece in _JOINTS for piece in between]
+    for number, form in enumerate(spelt):
+        if not form and not joined[number]:
+            joined[number + 1] = False
+    return [*(joined[number] for number in places), False]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from figlake.concepts.finding.scanner import Span
 
 PLACE_SIGNALS = (
-    "defined is_long occurrences same_concept after before in_parentheses "
+    "defined same_concept is_long occurrences after before in_parentheses "
     "joined_left joined_right left_unknown is_first"
 ).split()
 _JOINING = frozenset("-/+_")
@@ -39,12 +39,28 @@ _LEADING = {
 _OF_LEADING = {word: number for number, words in _LEADING.items() for word in words.split()}
 
 
-def beside(text: str, span: Span) -> list[float]:
-    """What stands beside a string, whatever it is read as: the last values of `PLACE_SIGNALS`, from `after` on."""
+def of_spans(text: str, spans: Sequence[Span], longs: Sequence[tuple[int, int]]) -> list[tuple[float, ...]]:
+    """What the place of each span tells whatever it is read as: the values of `PLACE_SIGNALS` but the first two.
+
+    ``longs``: where long forms of abbreviations stand.
+    """
+    strings = Counter([span.text for span in spans])
+    return [
+        (
+            float(any(start <= span.start and span.end <= end for start, end in longs)) if longs else 0.0,
+            min(strings[span.text], 10),
+            *_beside(text, span),
+        )
+        for span in spans
+    ]
+
+
+def _beside(text: str, span: Span) -> tuple[float, ...]:
+    """What stands beside a string: the last values of `PLACE_SIGNALS`, from `after` on."""
     start, end = span.start, span.end
     after, before = _AFTER.match(text, end), _BEFORE.match(text[max(0, start - 20) : start][::-1])
     left, right = text[start - 1 : start], text[end : end + 1]
-    return [
+    return (
         _OF.get(after[1].lower(), 0) if after else -1.0,
         _OF_LEADING.get(before[1][::-1].lower(), 0) if before else -1.0,
         float(left == "(" and right == ")"),
@@ -52,29 +68,19 @@ def beside(text: str, span: Span) -> list[float]:
         float(right in _JOINING),
         float(bool(span.meant)),
         float(start == 0),
-    ]
+    )
 
 
-def of_text(
-    span: Span,
-    concept: int,
-    shorts: Mapping[str, int | None],
-    longs: Sequence[tuple[int, int]],
-    strings: Counter[str],
-    concepts: Counter[int],
-) -> list[float]:
-    """The first values of `PLACE_SIGNALS`.
+def of_meaning(
+    span: Span, concept: int, shorts: Mapping[str, int | None], concepts: Mapping[int, int]
+) -> tuple[float, float]:
+    """What a text tells of the meaning of a span: the first two values of `PLACE_SIGNALS`.
 
     ``shorts``: of abbreviations that the text defines the concept of their long forms, None where they are no concept;
-    ``longs``: where long forms stand; ``strings``, ``concepts``: how often the text has each.
-    """  # fmt: skip
+    ``concepts``: how often the text has each.
+    """
     defined = 0.0
     if span.text in shorts:
         meant = shorts[span.text]
         defined = -2.0 if meant is None else 1.0 if meant == concept else -1.0
-    return [
-        defined,
-        float(any(start <= span.start and span.end <= end for start, end in longs)),
-        min(strings[span.text], 10),
-        min(concepts[concept], 20),
-    ]
+    return defined, min(concepts[concept], 20)

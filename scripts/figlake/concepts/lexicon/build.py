@@ -16,6 +16,7 @@ from figlake.concepts.lexicon.keys import bag, forms
 from figlake.concepts.lexicon.lexicon import (
     ARRAYS,
     BAG,
+    BEGINS,
     BITS,
     IS_BROADER,
     IS_PROTEIN,
@@ -60,8 +61,11 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
             beginnings.update(accumulate(words[: MAX_PREFIX_WORDS - 1] if len(words) > 1 else ()))
             if len(words) > 1:
                 keyed.setdefault((BAG, bag(text)), []).append(number)
-    hashed = sorted((key_hash(*key), numbers) for key, numbers in keyed.items())
-    hashes = [number for number, _ in hashed]
+    hashed = sorted(
+        (key_hash(*key), keyed.get(key, []), BEGINS if key[0] == ORDERED and key[1] in beginnings else 0)
+        for key in keyed.keys() | {(ORDERED, beginning) for beginning in beginnings}
+    )
+    hashes = [number for number, *_ in hashed]
     if len(set(hashes)) < len(hashes):
         raise ValueError("two keys of the lexicon have one hash")
     of_concept = Counter(concept for concept, _, _, _ in named)
@@ -75,10 +79,9 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
         },
         "concept_names": [of_concept[number] for number in range(len(rows))],
         "key_hash": hashes,
-        "key_start": list(accumulate((len(numbers) for _, numbers in hashed), initial=0)),
-        "key_types": [_bits(types, named, numbers) for _, numbers in hashed],
-        "key_name": [number for _, numbers in hashed for number in numbers],
-        "prefix_hash": sorted(key_hash(ORDERED, beginning) for beginning in beginnings),
+        "key_start": list(accumulate((len(numbers) for _, numbers, _ in hashed), initial=0)),
+        "key_types": [_bits(types, named, numbers) | begins for _, numbers, begins in hashed],
+        "key_name": [number for _, numbers, _ in hashed for number in numbers],
         "name_text": [text for _, _, text, _ in named],
         "name_concept": [concept for concept, _, _, _ in named],
         "name_kind": [KINDS.index(kind) for _, kind, _, _ in named],

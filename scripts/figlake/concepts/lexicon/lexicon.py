@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 
+from figlake.concepts.lexicon.keys import key as ordered_key
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
 
 ORDERED, BAG = "w", "s"
 """Key spaces: `keys.key` and `keys.bag`."""
 BITS = {CHEMICAL: 1, DISEASE: 2}
+ALL_TYPES, BEGINS = 3, 4
+"""Bits of both types, and beside them whether a name of more words begins so."""
 MAX_PREFIX_WORDS = 12
 MAX_GENE_LABEL = 12
 IS_PROTEIN, IS_RECORD, IS_BROADER = 1, 2, 4
@@ -23,7 +28,6 @@ ARRAYS: dict[str, pa.DataType] = {
     "key_start": pa.uint32(),
     "key_types": pa.int8(),
     "key_name": pa.uint32(),
-    "prefix_hash": pa.uint64(),
     "name_text": pa.large_string(),
     "name_concept": pa.int32(),
     "name_kind": pa.int8(),
@@ -43,18 +47,18 @@ ARRAYS: dict[str, pa.DataType] = {
     "gene_hash": pa.uint64(),
     "gene_rank": pa.int8(),
 }
-"""The arrays of the file.  `key_start` holds one place more than there are keys: where the last one ends."""
+"""The arrays of the file.  Keys are those of names and, with `BEGINS` in `key_types`, what names of more words begin
+with; `key_start` holds one place more than there are keys: where the last one ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name of a concept, by their places; ``count``: mentions of the development gold, where it was learned."""
+class Name(NamedTuple):
+    """A name of a concept, by their places; ``learned``: mentions of the development gold, where it has the name."""
 
     place: int
     text: str
     concept: int
     kind: str
-    count: int
+    learned: int
 
 
 PEPTIDES = "D12"
@@ -62,7 +66,7 @@ SYMBOL = 2
 """Rank of the symbol of a human gene (`Lexicon.gene_rank`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concept:
     """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first."""
 
@@ -77,12 +81,12 @@ class Concept:
     is_broader: bool
     names: int
 
-    @property
+    @cached_property
     def is_peptide(self) -> bool:
         """Whether MeSH has it in the branch of amino acids, peptides and proteins, and ChEBI not: no amino acid."""
         return PEPTIDES in self.branches and not any(one.startswith("CHEBI:") for one in self.ids)
 
-    @property
+    @cached_property
     def answer_id(self) -> str:
         """The id that an answer has: a MeSH id, even one that means more, unless OMIM has the disease itself."""
         omim = next((one for one in self.ids if one.startswith("OMIM:")), None)
@@ -94,7 +98,7 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         arrays, self._texts, self._views = opened(path, ARRAYS)
-        self._hashes, self._prefixes = Hashes(arrays["key_hash"]), Hashes(arrays["prefix_hash"])
+        self._hashes, self._states = Hashes(arrays["key_hash"]), self._views["key_types"]
         self._seen = Hashes(arrays["seen_hash"])
         self._genes = Hashes(arrays["gene_hash"])
         self._concepts: dict[int, Concept] = {}
@@ -106,15 +110,12 @@ class Lexicon:
 
     def types(self, key: str) -> int:
         """Bits of the types that have a name with that ordered key; 0 for none."""
-        place = self._hashes.place(key_hash(ORDERED, key))
-        return self._views["key_types"][place] if place >= 0 else 0
+        return self.state(key) & ALL_TYPES
 
-    def state(self, key: str, begins: int) -> int:
-        """As `types`, with ``begins`` added where a name of more words begins with the key."""
-        number = key_hash(ORDERED, key)
-        place = self._hashes.place(number)
-        types: int = self._views["key_types"][place] if place >= 0 else 0
-        return types | begins if self._prefixes.place(number) >= 0 else types
+    def state(self, key: str) -> int:
+        """As `types`, with `BEGINS` added where a name of more words begins with the key."""
+        place = self._hashes.place(key_hash(ORDERED, key))
+        return self._states[place] if place >= 0 else 0
 
     def names(self, space: str, key: str) -> list[Name]:
         """Every name with that key."""
@@ -125,11 +126,9 @@ class Lexicon:
 
     def _names(self, start: int, end: int) -> Iterator[Name]:
         views, texts = self._views, self._texts["name_text"]
+        concepts, kinds, counts = views["name_concept"], views["name_kind"], views["name_count"]
         for number in views["key_name"][start:end]:
-            yield Name(
-                number, texts[number], views["name_concept"][number], KINDS[views["name_kind"][number]],
-                views["name_count"][number],
-            )  # fmt: skip
+            yield Name(number, texts[number], concepts[number], KINDS[kinds[number]], counts[number])
 
     def bit(self, place: int) -> int:
         """The bit of the type of a concept."""
@@ -177,6 +176,4 @@ def gene_form(string: str) -> str:
 
 def seen_form(string: str) -> str:
     """Short strings as written, others by their words in one spelling."""
-    from figlake.concepts.lexicon.keys import key
-
-    return string if len(string) <= 5 else key(string)
+    return string if len(string) <= 5 else ordered_key(string)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from figlake.concepts.lexicon.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
-from figlake.concepts.reference.tables import DISEASE, LEARNED
+from figlake.concepts.reference.tables import DISEASE, KINDS, LEARNED
 
 MAX_CANDIDATES = 12
 TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
@@ -29,11 +30,10 @@ GENERIC = frozenset(
 """Words that tell less than others what a string means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A concept that a string may mean, and the name by which it was found.
 
-    ``dropped_left``, ``dropped_right``: words of the string that the name lacks; ``count``: mentions of the string
+    ``dropped_left``, ``dropped_right``: words of the string that the name lacks; ``learned``: mentions of the string
     with that meaning in the development gold; ``mentions``: of all meanings.
     """
 
@@ -43,7 +43,7 @@ class Candidate:
     tier: str
     dropped_left: int
     dropped_right: int
-    count: int
+    learned: int
     mentions: int
     kept: str
 
@@ -70,7 +70,7 @@ class Candidates:
         found: dict[int, Candidate] = {}
         for candidate in self._each(string, type_):
             known = found.get(candidate.concept)
-            if known is None or (candidate.count > known.count and candidate.tier == known.tier):
+            if known is None or (candidate.learned > known.learned and candidate.tier == known.tier):
                 found[candidate.concept] = candidate
         return list(found.values())[:MAX_CANDIDATES]
 
@@ -127,10 +127,10 @@ class Candidates:
             if not lexicon.bit(name.concept) & bit:
                 continue
             if name.kind == LEARNED and left_out:
-                count = name.count - left_out.get((key(name.text), name.concept), 0)
-                if count <= 0:
+                left = name.learned - left_out.get((key(name.text), name.concept), 0)
+                if left <= 0:
                     continue
-                name = Name(name.place, name.text, name.concept, name.kind, count)
+                name = name._replace(learned=left)
             found.append(name)
         return found
 
@@ -140,15 +140,15 @@ class Candidates:
         learned: dict[int, int] = {}
         for name in names:
             if name.kind == LEARNED:
-                learned[name.concept] = learned.get(name.concept, 0) + name.count
-        best: dict[int, Name] = {}
+                learned[name.concept] = learned.get(name.concept, 0) + name.learned
+        best: dict[int, tuple[tuple[bool, bool, int], Name]] = {}
         for name in names:
-            known = best.get(name.concept)
-            if known is None or _order(name, string) < _order(known, string):
-                best[name.concept] = name
+            order, known = _order(name, string), best.get(name.concept)
+            if known is None or order < known[0]:
+                best[name.concept] = order, name
         mentions = sum(learned.values())
-        ordered = sorted(best.values(), key=lambda n: (-learned.get(n.concept, 0), _order(n, string), n.concept))
-        for name in ordered:
+        for _, _, place in sorted((-learned.get(place, 0), order, place) for place, (order, _) in best.items()):
+            name = best[place][1]
             yield Candidate(
                 name.concept, name.text, name.kind, tier, left, right, learned.get(name.concept, 0), mentions, kept
             )
@@ -158,5 +158,5 @@ def _order(name: Name, string: str) -> tuple[bool, bool, int]:
     return (
         name.text != string,
         name.text.lower() != string.lower(),
-        ("name", "synonym", "registry", "learned").index(name.kind),
+        KINDS.index(name.kind),
     )

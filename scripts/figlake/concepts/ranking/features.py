@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from figlake.concepts.lexicon.keys import forms, plain
-from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.lexicon.lexicon import Concept, Lexicon
 from figlake.concepts.ranking.candidates import GENERIC, TIERS, Candidate
 from figlake.concepts.reference.tables import KINDS
 
@@ -32,43 +33,90 @@ NAMES = (
     "log_count share_of_mentions mentions rank candidates record broader protein no_mesh log_names words "
     "length letters is_capitals is_lower has_digit name_capitals branches"
 ).split() + [f"branch_{name}" for name in _BRANCHES]
+_TIERS = {tier: float(number) for number, tier in enumerate(TIERS)}
+_KINDS = {kind: float(number) for number, kind in enumerate(KINDS)}
 
 
-def features(lexicon: Lexicon, string: str, candidate: Candidate, rank: int, count: int) -> list[float]:
-    """Values of `NAMES` of the candidate at place ``rank`` of ``count``."""
-    concept = lexicon.concept(candidate.concept)
-    words = forms(string)
-    dropped = words[: candidate.dropped_left] + words[len(words) - candidate.dropped_right :]
-    small, name = plain(string), plain(candidate.name)
-    letters = [letter for letter in string if letter.isalpha()]
+class Features:
+    """Features of candidates; those of a concept are kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._of_concepts: dict[int, tuple[list[float], list[float]]] = {}
+
+    def rows(self, string: str, candidates: Sequence[Candidate]) -> list[list[float]]:
+        """Values of `NAMES` of each candidate of a string."""
+        words = forms(string)
+        length = max(1, sum(map(len, words)))
+        small = plain(string)
+        letters_only = "".join(filter(str.isalnum, small))
+        plural = float(small.endswith("s"))
+        of_string = _of_string(string, len(words))
+        rows = []
+        for rank, candidate in enumerate(candidates):
+            of_concept, branches = self._of_concept(candidate.concept)
+            name = plain(candidate.name)
+            count, mentions = candidate.learned, candidate.mentions
+            rows.append(
+                [
+                    _TIERS[candidate.tier],
+                    _KINDS[candidate.kind],
+                    candidate.dropped_left,
+                    candidate.dropped_right,
+                    _share_of_generic(words, candidate),
+                    len(candidate.kept) / length,
+                    float(string == candidate.name),
+                    float(small == name),
+                    float(small == name or letters_only == "".join(filter(str.isalnum, name))),
+                    plural - float(name.endswith("s")),
+                    math.log1p(count),
+                    count / mentions if mentions else -1.0,
+                    min(mentions, 20),
+                    rank,
+                    len(candidates),
+                    *of_concept,
+                    *of_string,
+                    float(not candidate.name.islower() and sum(map(str.isupper, candidate.name)) > 1),
+                    *branches,
+                ]
+            )
+        return rows
+
+    def _of_concept(self, place: int) -> tuple[list[float], list[float]]:
+        known = self._of_concepts.get(place)
+        if known is None:
+            known = self._of_concepts[place] = _of_concept(self._lexicon.concept(place))
+        return known
+
+
+def _of_concept(concept: Concept) -> tuple[list[float], list[float]]:
+    """The values from `record` to `log_names`, and those of branches."""
     return [
-        TIERS.index(candidate.tier),
-        KINDS.index(candidate.kind),
-        candidate.dropped_left,
-        candidate.dropped_right,
-        sum(word in GENERIC for word in dropped) / max(1, len(dropped)),
-        len(candidate.kept) / max(1, sum(map(len, words))),
-        float(string == candidate.name),
-        float(small == name),
-        float("".join(filter(str.isalnum, small)) == "".join(filter(str.isalnum, name))),
-        float(small.endswith("s")) - float(name.endswith("s")),
-        math.log1p(candidate.count),
-        candidate.count / candidate.mentions if candidate.mentions else -1.0,
-        min(candidate.mentions, 20),
-        rank,
-        count,
         float(concept.is_record),
         float(concept.is_broader),
         float(concept.is_protein),
         float(concept.mesh_id is None),
         math.log(concept.names),
-        len(words),
+    ], [len(concept.branches), *(float(branch in concept.branches) for branch in _BRANCHES)]
+
+
+def _of_string(string: str, words: int) -> list[float]:
+    """The values from `words` to `has_digit`."""
+    letters = sum(map(str.isalpha, string))
+    return [
+        words,
         min(len(string), 40),
-        len(letters) / len(string),
-        float(bool(letters) and all(letter.isupper() for letter in letters)),
+        letters / len(string),
+        float(letters > 0 and all(map(str.isupper, filter(str.isalpha, string)))),
         float(string.islower()),
-        float(any(letter.isdigit() for letter in string)),
-        float(sum(map(str.isupper, candidate.name)) > 1),
-        len(concept.branches),
-        *(float(branch in concept.branches) for branch in _BRANCHES),
+        float(any(map(str.isdigit, string))),
     ]
+
+
+def _share_of_generic(words: Sequence[str], candidate: Candidate) -> float:
+    """Of the words that the candidate's name lacks."""
+    left, right = candidate.dropped_left, candidate.dropped_right
+    if not left and not right:
+        return 0.0
+    dropped = [*words[:left], *words[len(words) - right :]]
+    return sum(word in GENERIC for word in dropped) / max(1, len(dropped))

@@ -2,8 +2,8 @@
 
 `cards/`: `CARDS` figures a file; an array of figid, title, label, journal, year, licence, picture, and of the
 names of its surest genes.
-`facets/`: `FACETS` figures a file; for each the places of its licence and organisms in the lists of `site.json`, and
-whether it is a pathway figure, and of which source.
+`facets/`: `FACETS` figures a file; the kinds that they are of, `[licence, pathway, harvested, organisms]` by places in
+the lists of `site.json`, and a text that has a character for each figure: that of its kind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from figlake.dataset.query import rows_of
 from figlake.exports.site.packed import numbered, write_packed
 from figlake.exports.site.pictures import SOURCE
 
-CARDS, FACETS = 25, 16_384
+CARDS, FACETS = 12, 16_384
+FIRST_KIND = 40
+"""Character of the first kind of figures, of `FACETS` at most: all of them lie below the surrogates."""
 GENES_SHOWN = 6
 PATHWAY_SCORE = 0.5
 """From which score on a figure counts as one that shows a pathway; a page without a score is PFOCR's, and does."""
@@ -61,15 +63,19 @@ def write_facets(
     place_of_organism = {organism: place for place, organism in enumerate(organisms)}
     rows = rows_of(con, _FACETS.format(pathway=PATHWAY_SCORE))
     for number, some in enumerate(_in_groups(rows, FACETS)):
-        facets = {
-            "licence": [place_of_licence[licence] for licence, *_ in some],
-            "pathway": [int(is_pathway) for _, is_pathway, *_ in some],
-            "source": [int(is_harvested) for _, _, is_harvested, _ in some],
-            "organisms": [
-                [place_of_organism[taxon] for taxon in taxa or () if taxon in place_of_organism] for *_, taxa in some
-            ],
-        }
-        write_packed(numbered(folder / "facets", number), json.dumps(facets, separators=(",", ":")))
+        kinds = [
+            (
+                place_of_licence[licence],
+                int(is_pathway),
+                int(is_harvested),
+                tuple(place_of_organism[taxon] for taxon in taxa or () if taxon in place_of_organism),
+            )
+            for licence, is_pathway, is_harvested, taxa in some
+        ]
+        places = {kind: place for place, kind in enumerate(sorted(set(kinds)))}
+        facets = {"kinds": list(places), "of": "".join(chr(FIRST_KIND + places[kind]) for kind in kinds)}
+        text = json.dumps(facets, ensure_ascii=False, separators=(",", ":"))
+        write_packed(numbered(folder / "facets", number), text)
 
 
 def _in_groups(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:

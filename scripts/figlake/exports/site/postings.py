@@ -1,8 +1,9 @@
 """Which figures a term is of: numbers and weights, in a tree by the term (`kind:id`).
 
-A record is `{"n": count, "d": steps, "w": weights}`: the first number, then the step to each next one; one weight where
-all are alike.  Of more than `INLINE` the record holds `"b": [first block, [first number of each block]]` instead, and
-each block, `[steps, weights]`, is a file below `blocks/`.
+A record is `{"n": count, "d": steps, "w": weights}`: the first number, then the step to each next one; a text that
+has a character for each weight, or one weight where all are alike.  Of more than `INLINE` figures it holds
+`"b": [first block, [first number of each block]]` instead, and each block, `[steps, weights]`, is a file below
+`blocks/`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from figlake.exports.site.tree import Tree
 from figlake.files.database import batches_of, literals, put_aside, quoted, stretches
 
 INLINE, BLOCK = 4096, 16_384
+WEIGHTLESS = 35
+"""Character of a weight of 0."""
 FIGURES_AT_ONCE, HITS_AT_ONCE = 20_000, 500_000
 """About so many are put in order at a time; what is in order waits on the disk."""
 _WORDS = """
@@ -120,13 +123,13 @@ class _Blocks:
                 held, held_count = [(numbers[BLOCK:], weights[BLOCK:])], held_count - BLOCK
         numbers, weights = _joined(held)
         if not firsts and count <= INLINE:
-            return _json({"n": count, "d": _steps(numbers), "w": _alike(weights)})
+            return _json({"n": count, "d": _steps(numbers), "w": _told(weights)})
         if len(numbers):
             firsts.append(self._write(numbers, weights))
         return _json({"n": count, "b": [first, firsts]})
 
     def _write(self, numbers: Numbers, weights: Numbers) -> int:
-        write_packed(numbered(self._folder, self._written), _json([_steps(numbers), _alike(weights)]))
+        write_packed(numbered(self._folder, self._written), _json([_steps(numbers), _told(weights)]))
         self._written += 1
         return int(numbers[0])
 
@@ -140,8 +143,8 @@ def _steps(numbers: Numbers) -> list[int]:
     return steps
 
 
-def _alike(weights: Numbers) -> list[int] | int:
-    return int(weights[0]) if (weights == weights[0]).all() else [int(weight) for weight in weights]
+def _told(weights: Numbers) -> str | int:
+    return int(weights[0]) if (weights == weights[0]).all() else "".join(map(chr, (weights + WEIGHTLESS).tolist()))
 
 
 def _json(value: object) -> str:

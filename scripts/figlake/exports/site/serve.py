@@ -17,6 +17,9 @@ class _Shown(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version = "figlake"
+    # head and content go out together and at once: else the content waits 40 ms for word that the head has come
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
     def send_head(self) -> BinaryIO | Any:
         asked, root = Path(self.translate_path(self.path)), Path(self.directory).resolve()

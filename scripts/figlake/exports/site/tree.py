@@ -11,8 +11,8 @@ from pathlib import Path
 
 from figlake.exports.site.packed import numbered, write_packed
 
-FANOUT = 1000
-LEAF_BYTES = 64_000
+FANOUT = 2000
+LEAF_BYTES = 32_000
 """From which size on, before packing, a leaf is written: no more than one record goes beyond it."""
 
 Key = str | int

@@ -9,6 +9,8 @@ export async function open() {
   const answer = await fetch("site.json");
   if (!answer.ok) throw new Error(`site.json: ${answer.status}`);
   site = await answer.json();
+  // every question goes by these two: they are here before one is typed
+  for (const tree of ["terms", "postings"]) root(tree).catch(() => {});
   return site;
 }
 
@@ -54,6 +56,10 @@ function notAbove(count, at, key) {
   return low;
 }
 
+function root(tree) {
+  return file(`${tree}/${site.levels[tree]}`, 0);
+}
+
 // Number of the leaf that would hold `key`.
 async function leafOf(tree, key) {
   let number = 0;
@@ -86,7 +92,7 @@ export async function beginning(tree, prefix) {
   return found;
 }
 
-export async function cards(numbers) {
+export async function cardOf(number) {
   const size = site.sizes.cards;
-  return Promise.all(numbers.map(async (number) => (await file("cards", Math.floor(number / size)))[number % size]));
+  return (await file("cards", Math.floor(number / size)))[number % size];
 }

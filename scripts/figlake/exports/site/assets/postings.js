@@ -1,23 +1,23 @@
 // Which figures a term is of, and which figures several terms are of together (postings.py tells the form).
+// Found figures are `{numbers, weights}`: two arrays of one length, numbers ascending.
 import { file, record } from "./data.js";
 
-// A list of ascending numbers of figures with weights, whose blocks are read when they are needed.
+const WEIGHTLESS = 35;
+const NONE = { numbers: new Int32Array(0), weights: new Int32Array(0) };
+
+// A list of figures, whose blocks are read when they are needed.
 class List {
   constructor(entry) {
     this.count = entry?.n ?? 0;
-    this.inline = entry?.d ? [unstepped(entry.d), entry.w] : null;
+    this.inline = entry?.d ? found(entry.d, entry.w) : null;
     [this.first, this.firsts] = entry?.b ?? [0, []];
   }
 
-  async blocks(numbers) {
-    if (this.inline) return [this.inline];
+  // Those of its figures that may be among `numbers`; all where none are told.
+  async among(numbers) {
+    if (this.inline) return this.inline;
     const wanted = this.firsts.map((_, place) => place).filter((place) => !numbers || this.meets(place, numbers));
-    return Promise.all(
-      wanted.map(async (place) => {
-        const [steps, weights] = await file("blocks", this.first + place);
-        return [unstepped(steps), weights];
-      }),
-    );
+    return joined(await Promise.all(wanted.map(async (place) => found(...(await file("blocks", this.first + place))))));
   }
 
   meets(place, numbers) {
@@ -27,9 +27,25 @@ class List {
   }
 }
 
-function unstepped(steps) {
+function found(steps, weights) {
   let at = 0;
-  return Int32Array.from(steps, (step) => (at += step));
+  const numbers = Int32Array.from(steps, (step) => (at += step));
+  return { numbers, weights: Int32Array.from(steps, (_, place) => (typeof weights === "number" ? weights : weights.charCodeAt(place) - WEIGHTLESS)) };
+}
+
+function joined(blocks) {
+  const all = empty(blocks.reduce((sum, { numbers }) => sum + numbers.length, 0));
+  let at = 0;
+  for (const { numbers, weights } of blocks) {
+    all.numbers.set(numbers, at);
+    all.weights.set(weights, at);
+    at += numbers.length;
+  }
+  return all;
+}
+
+function empty(length) {
+  return { numbers: new Int32Array(length), weights: new Int32Array(length) };
 }
 
 function lowest(numbers, least) {
@@ -43,7 +59,7 @@ function lowest(numbers, least) {
   return low;
 }
 
-// Figures that have one term at least of each group: ascending numbers, and the sum of their weights.
+// Figures that have one term at least of each group, and the sum of their weights.
 export async function together(groups) {
   const lists = await Promise.all(
     groups.map((keys) => Promise.all(keys.map(async (key) => new List(await record("postings", key))))),
@@ -51,31 +67,34 @@ export async function together(groups) {
   const ordered = lists
     .map((some) => [some, some.reduce((sum, list) => sum + list.count, 0)])
     .sort((one, other) => one[1] - other[1]);
-  let found = null;
+  let kept = null;
   for (const [some, count] of ordered) {
-    if (!count) return { numbers: [], weights: [] };
-    found = await narrowed(found, some);
+    if (!count) return NONE;
+    const those = await Promise.all(some.map((list) => list.among(kept?.numbers)));
+    const either = those.reduce((one, other) => merged(one, other, true, Math.max));
+    kept = kept ? merged(kept, either, false, (one, other) => one + other) : either;
   }
-  return found;
+  return kept;
 }
 
-// The figures of `found` that are in one of the lists; all of these where nothing is found yet.
-async function narrowed(found, lists) {
-  const blocks = (await Promise.all(lists.map((list) => list.blocks(found?.numbers)))).flat();
-  const best = new Map();
-  const wanted = found && new Set(found.numbers);
-  for (const [numbers, weights] of blocks) {
-    for (let index = 0; index < numbers.length; index += 1) {
-      const number = numbers[index];
-      if (wanted && !wanted.has(number)) continue;
-      const weight = typeof weights === "number" ? weights : weights[index];
-      if (weight > (best.get(number) ?? -1)) best.set(number, weight);
-    }
+// Figures of both, or with `either` of one at least; `weigh` makes one weight of two.
+function merged(one, other, either, weigh) {
+  const length = either ? one.numbers.length + other.numbers.length : Math.min(one.numbers.length, other.numbers.length);
+  const { numbers, weights } = empty(length);
+  let [count, at, to] = [0, 0, 0];
+  const take = (number, weight) => {
+    numbers[count] = number;
+    weights[count] = weight;
+    count += 1;
+  };
+  while (at < one.numbers.length || to < other.numbers.length) {
+    const mine = one.numbers[at] ?? Infinity;
+    const their = other.numbers[to] ?? Infinity;
+    if (mine === their) take(mine, weigh(one.weights[at], other.weights[to]));
+    else if (either && mine < their) take(mine, one.weights[at]);
+    else if (either) take(their, other.weights[to]);
+    if (mine <= their) at += 1;
+    if (their <= mine) to += 1;
   }
-  if (!found) {
-    const numbers = [...best.keys()].sort((one, other) => one - other);
-    return { numbers, weights: numbers.map((number) => best.get(number)) };
-  }
-  const kept = found.numbers.map((number, index) => [number, found.weights[index]]).filter(([number]) => best.has(number));
-  return { numbers: kept.map(([number]) => number), weights: kept.map(([number, weight]) => weight + best.get(number)) };
+  return { numbers: numbers.subarray(0, count), weights: weights.subarray(0, count) };
 }

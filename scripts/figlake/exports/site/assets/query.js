@@ -4,6 +4,8 @@ import { together } from "./postings.js";
 import { folded, nameKey, words } from "./words.js";
 
 const LONGEST_NAME = 6;
+const RANK = 2 ** 32;
+const FIRST_KIND = 40;
 const SURE_KINDS = new Set(["gene", "family", "chemical", "disease", "article", "organism", "figure"]);
 export const OPEN = ["CC0", "CC BY", "CC BY-SA"];
 export const FILTERS = ["licence", "pathway", "source", "organism", "from", "to"];
@@ -28,11 +30,9 @@ export async function read(question) {
     Object.assign(said, filters(...found));
     text = text.replace(pattern, " , ");
   }
-  const parts = [];
-  for (const piece of text.match(/"[^"]*"|[^",;()]+/gu) ?? []) {
-    if (piece.startsWith('"')) parts.push(...words(piece).map((word) => ({ text: word, meanings: [], word })));
-    else parts.push(...(await partsOf(piece)));
-  }
+  const pieces = text.match(/"[^"]*"|[^",;()]+/gu) ?? [];
+  const of = (piece) => (piece.startsWith('"') ? words(piece).map((word) => ({ text: word, meanings: [], word })) : partsOf(piece));
+  const parts = (await Promise.all(pieces.map(of))).flat();
   const asked = parts.filter((part) => part.meanings.length || !isNoise(part));
   const year = asked.filter((part) => part.word && !part.meanings.length && isYear(part.word));
   if (year.length === 1 && asked.length > 1 && !said.from) {
@@ -51,29 +51,40 @@ function isNoise(part) {
 }
 
 async function partsOf(piece) {
+  const chunks = piece.replace(NOISE, " ").split(/\s+/u).filter(Boolean);
+  // all that may be looked up is asked for at once
+  const [known, ids] = await Promise.all([meaningsOfNames(chunks.flatMap(words)), Promise.all(chunks.map(meaningsOfId))]);
   const parts = [];
   let open = [];
-  const close = async () => {
-    if (open.length) parts.push(...(await named(open)));
+  const close = () => {
+    parts.push(...named(open, known));
     open = [];
   };
-  for (const chunk of piece.replace(NOISE, " ").split(/\s+/u).filter(Boolean)) {
-    const id = folded(chunk) === nameKey(chunk) && !/\d/u.test(chunk) ? undefined : await meaningsOf(chunk.toLowerCase());
-    if (id) {
-      await close();
-      parts.push({ text: chunk, meanings: id, word: null });
+  chunks.forEach((chunk, place) => {
+    if (ids[place]) {
+      close();
+      parts.push({ text: chunk, meanings: ids[place], word: null });
     } else open.push(...words(chunk));
-  }
-  await close();
+  });
+  close();
   return parts;
 }
 
-// The longest names first, from the left.
-async function named(list) {
-  const parts = [];
+async function meaningsOfId(chunk) {
+  return folded(chunk) === nameKey(chunk) && !/\d/u.test(chunk) ? undefined : meaningsOf(chunk.toLowerCase());
+}
+
+// What each run of words may mean.
+async function meaningsOfNames(list) {
   const known = new Map();
   const keys = list.flatMap((_, start) => lengths(list, start).map((length) => list.slice(start, start + length).join(" ")));
   await Promise.all([...new Set(keys)].map(async (key) => known.set(key, await meaningsOf(key))));
+  return known;
+}
+
+// The longest names first, from the left.
+function named(list, known) {
+  const parts = [];
   for (let start = 0; start < list.length; ) {
     const length = lengths(list, start).find((size) => known.get(list.slice(start, start + size).join(" "))) ?? 1;
     const text = list.slice(start, start + length).join(" ");
@@ -102,49 +113,66 @@ export function keysOf(part) {
   return keys;
 }
 
-// Numbers of all figures that answer, surest or newest first, and how many of them each choice would leave.
-export async function answer(groups, filters, sort) {
-  const found = groups.length ? await together(groups) : everything();
-  const kept = await narrow(found, filters);
-  const order = kept.places;
-  if (sort !== "newest" && groups.length) order.sort((one, other) => found.weights[other] - found.weights[one] || one - other);
-  return { numbers: order.map((place) => found.numbers[place]), choices: kept.choices };
+// Numbers of the figures that have a term of each group, surest or newest first.
+export async function answer(groups, sort) {
+  if (!groups.length) return everything();
+  const { numbers, weights } = await together(groups);
+  if (sort === "newest") return numbers;
+  // one number for each figure, the smaller the surer: so they are put in order without a function that compares
+  const ranks = Float64Array.from(numbers, (number, place) => number - weights[place] * RANK).sort();
+  return Int32Array.from(ranks, (rank) => rank - Math.floor(rank / RANK) * RANK);
 }
 
 function everything() {
-  const numbers = Int32Array.from({ length: site.counts.figures }, (_, number) => number);
-  return { numbers, weights: numbers };
+  const numbers = new Int32Array(site.counts.figures);
+  for (let number = 0; number < numbers.length; number += 1) numbers[number] = number;
+  return numbers;
 }
 
-async function narrow({ numbers }, filters) {
+// Those of the figures that pass the filters, and how many each choice would leave.
+export async function narrowed(numbers, filters) {
   const size = site.sizes.facets;
-  const blocks = new Map();
-  for (const number of numbers) blocks.set(Math.floor(number / size), null);
-  await Promise.all([...blocks.keys()].map(async (block) => blocks.set(block, await file("facets", block))));
   const tests = testsOf(filters);
-  const names = Object.keys(tests);
+  const isOf = yearsOf(filters);
+  const blocks = new Map();
+  for (const number of numbers) {
+    const block = Math.floor(number / size);
+    if (!blocks.has(block)) blocks.set(block, null);
+  }
+  await Promise.all([...blocks.keys()].map(async (block) => blocks.set(block, looked(await file("facets", block), tests))));
+  const kept = new Int32Array(numbers.length);
+  let count = 0;
+  for (const number of numbers) {
+    if (!isOf(number)) continue;
+    const { kinds, of } = blocks.get(Math.floor(number / size));
+    const kind = kinds[of.charCodeAt(number % size) - FIRST_KIND];
+    kind.count += 1;
+    if (!kind.failed.length) kept[count++] = number;
+  }
+  return { numbers: kept.subarray(0, count), choices: choicesOf([...blocks.values()].flatMap(({ kinds }) => kinds)) };
+}
+
+// The kinds of figures of a block of facets, each with the filters that it fails.
+function looked({ kinds, of }, tests) {
+  const values = kinds.map(([licence, isPathway, isHarvested, organism]) => ({
+    licence: site.licences[licence],
+    pathway: isPathway ? "yes" : "no",
+    source: isHarvested ? "pmc" : "front_matter",
+    organism,
+  }));
+  return { of, kinds: values.map((told) => ({ told, count: 0, failed: Object.keys(tests).filter((name) => !tests[name](told[name])) })) };
+}
+
+// A choice counts what it would leave beside all other filters.
+function choicesOf(kinds) {
   const choices = { licence: new Map(), pathway: new Map(), source: new Map(), organism: new Map() };
-  const places = [];
-  for (let place = 0; place < numbers.length; place += 1) {
-    const number = numbers[place];
-    const block = blocks.get(Math.floor(number / size));
-    const at = number % size;
-    const values = {
-      licence: site.licences[block.licence[at]],
-      pathway: block.pathway[at] ? "yes" : "no",
-      source: block.source[at] ? "pmc" : "front_matter",
-      organism: block.organisms[at],
-      year: number,
-    };
-    const failed = names.filter((name) => !tests[name](values[name]));
-    if (!failed.length) places.push(place);
-    // a choice counts what it would leave beside all other filters
-    for (const name of Object.keys(choices)) {
-      if (failed.length && !(failed.length === 1 && failed[0] === name)) continue;
-      for (const value of [values[name]].flat()) choices[name].set(value, (choices[name].get(value) ?? 0) + 1);
+  for (const { told, count, failed } of kinds) {
+    for (const [name, counts] of Object.entries(choices)) {
+      if (!count || failed.some((other) => other !== name)) continue;
+      for (const value of [told[name]].flat()) counts.set(value, (counts.get(value) ?? 0) + count);
     }
   }
-  return { places, choices };
+  return choices;
 }
 
 function testsOf(filters) {
@@ -156,11 +184,14 @@ function testsOf(filters) {
     const wanted = site.organisms.findIndex(([organism]) => organism === filters.organism);
     tests.organism = (places) => places.includes(wanted);
   }
-  if (filters.from || filters.to) {
-    const from = Number(filters.from) || -Infinity;
-    const to = Number(filters.to) || Infinity;
-    const ranges = site.years.filter(([year]) => year >= from && year <= to).map(([, first, count]) => [first, first + count]);
-    tests.year = (number) => ranges.some(([first, end]) => number >= first && number < end);
-  }
   return tests;
+}
+
+// Whether a figure is of the years that are asked for.
+function yearsOf(filters) {
+  if (!filters.from && !filters.to) return () => true;
+  const from = Number(filters.from) || -Infinity;
+  const to = Number(filters.to) || Infinity;
+  const ranges = site.years.filter(([year]) => year >= from && year <= to).map(([, first, count]) => [first, first + count]);
+  return (number) => ranges.some(([first, end]) => number >= first && number < end);
 }

@@ -1,11 +1,15 @@
 // Lists of figures: what was asked, how it was read, what it can be narrowed by, and the figures themselves.
-import { cards, site } from "./data.js";
-import { address, el, say } from "./dom.js";
-import { answer, keysOf, OPEN, read } from "./query.js";
+import { cardOf, site } from "./data.js";
+import { add, address, el, say } from "./dom.js";
+import { answer, FILTERS, keysOf, narrowed, OPEN, read } from "./query.js";
 import { speciesOf } from "./species.js";
 import { counted, number } from "./words.js";
 
 const SHOWN = 20;
+// So many are seen at once; the others follow as they come.
+const FIRST = 6;
+// From how many files of facets on choices are not counted before someone asks for them.
+const MANY_FACETS = 16;
 const KINDS = { gene: "gene", family: "gene family", chemical: "chemical", disease: "disease", organism: "organism", journal: "journal", article: "article" };
 export const PAGES_OF = new Set(["gene", "family", "chemical", "disease"]);
 const SOURCES = { pmc: "harvested from PMC", front_matter: "PFOCR figure page" };
@@ -55,24 +59,39 @@ function named(filter, value) {
 
 // Figures that have a term of each group, with filters and pages; `to` gives the address of another choice.
 export async function list(view, groups, options, to) {
-  const { numbers, choices } = await answer(groups, options, options.sort);
+  const all = await answer(groups, options.sort);
+  const isNarrowed = FILTERS.some((name) => options[name]);
+  const kept = isNarrowed ? await narrowed(all, options) : null;
+  const numbers = kept ? kept.numbers : all;
   const page = Math.max(1, Math.min(Number(options.page) || 1, Math.ceil(numbers.length / SHOWN) || 1));
-  const shown = numbers.slice((page - 1) * SHOWN, page * SHOWN);
-  const found = await cards([...shown]);
+  const coming = [...numbers.subarray((page - 1) * SHOWN, page * SHOWN)].map(cardOf);
+  const panel = narrowing(all, kept, options, to);
+  const figures = await cardsOf(coming, (page - 1) * SHOWN + 1);
   const count = counted(numbers.length, "figure");
   say(count);
   view.append(
-    el("div.found", {}, narrowing(choices, options, to), el("section.list", { "aria-label": "Figures" },
+    el("div.found", {}, panel, el("section.list", { "aria-label": "Figures" },
       el("div.top", {}, el("p.count", {}, el("b", {}, count)), sorting(options, groups, to)),
-      numbers.length ? el("ol.cards", { start: String((page - 1) * SHOWN + 1) }, found.map(card)) : nothing(options, to),
+      numbers.length ? figures : nothing(isNarrowed, to),
       paging(page, Math.ceil(numbers.length / SHOWN), to))),
   );
 }
 
-function nothing(options, to) {
-  const isNarrowed = ["licence", "pathway", "source", "organism", "from", "to"].some((name) => options[name]);
+// A list of cards that are coming; it stands when the first of them are there.
+async function cardsOf(coming, start) {
+  const holder = el("ol.cards", { start: String(start), "aria-busy": "true" });
+  const others = Promise.all(coming.slice(FIRST)).then((some) => some.map(card), (error) => {
+    console.error(error);
+    return [el("li", {}, "More could not be read.")];
+  });
+  add(holder, (await Promise.all(coming.slice(0, FIRST))).map(card));
+  others.then((some) => add(holder, some).setAttribute("aria-busy", "false"));
+  return holder;
+}
+
+function nothing(isNarrowed, to) {
   return el("p.nothing", {}, "No figure of this snapshot has all of that. ", isNarrowed
-    ? el("a", { href: to({ licence: "", pathway: "", source: "", organism: "", from: "", to: "", page: "" }) }, "Take the filters away")
+    ? el("a", { href: to(Object.fromEntries([...FILTERS, "page"].map((name) => [name, ""]))) }, "Take the filters away")
     : "Fewer words, or another name of the gene, may find more.");
 }
 
@@ -85,18 +104,33 @@ function sorting(options, groups, to) {
   return el("p.sort", {}, el("span.soft", {}, "Order "), choice("surest", "surest"), " ", choice("newest", "newest"));
 }
 
-function narrowing(choices, options, to) {
+// What the figures can be narrowed by.  How many each choice leaves is read when someone sees it, beside the figures.
+function narrowing(all, kept, options, to) {
+  const active = FILTERS.filter((name) => options[name]).length;
+  const isOpen = matchMedia("(min-width: 800px)").matches && (kept !== null || site.counts.figures <= MANY_FACETS * site.sizes.facets);
+  const holder = el("div", {});
+  let asked = null;
+  const fill = () => {
+    asked ??= (kept ? Promise.resolve(kept) : narrowed(all, options))
+      .then(({ choices }) => add(holder, choicesTold(choices, options, to)))
+      .catch((error) => {
+        console.error(error);
+        add(holder, el("p", {}, "Choices could not be read."));
+      });
+  };
+  if (isOpen) fill();
+  return el("details.filters", { open: isOpen, ontoggle: (event) => event.target.open && fill() },
+    el("summary", {}, "Filters", active ? ` (${active})` : ""), holder, yearsForm(options, to));
+}
+
+function choicesTold(choices, options, to) {
   const open = OPEN.reduce((sum, code) => sum + (choices.licence.get(code) ?? 0), 0);
   const licences = [["open", "Open: CC0, CC BY, CC BY-SA", open], ...ranked(choices.licence).map(([code, count]) => [code, code || "not known", count]).filter(([code]) => code)];
   const organisms = ranked(choices.organism).slice(0, 8).map(([place, count]) => [...site.organisms[place], count]);
-  const active = ["licence", "pathway", "source", "organism", "from", "to"].filter((name) => options[name]).length;
-  return el("details.filters", { open: matchMedia("(min-width: 800px)").matches },
-    el("summary", {}, "Filters", active ? ` (${active})` : ""),
-    choicesOf("Licence", "licence", licences, options, to),
+  return [choicesOf("Licence", "licence", licences, options, to),
     choicesOf("Kind", "pathway", [["yes", "Pathway figures", choices.pathway.get("yes") ?? 0], ["no", "Other figures", choices.pathway.get("no") ?? 0]], options, to),
     choicesOf("Organism", "organism", organisms, options, to),
-    choicesOf("Source", "source", Object.entries(SOURCES).map(([value, text]) => [value, text, choices.source.get(value) ?? 0]), options, to),
-    yearsForm(options, to));
+    choicesOf("Source", "source", Object.entries(SOURCES).map(([value, text]) => [value, text, choices.source.get(value) ?? 0]), options, to)];
 }
 
 function ranked(counts) {

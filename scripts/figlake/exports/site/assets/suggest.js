@@ -14,6 +14,8 @@ export function suggest(input, offers) {
   let timer = 0;
 
   const close = () => {
+    clearTimeout(timer);
+    wanted = "";
     offers.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
@@ -64,10 +66,7 @@ export function suggest(input, offers) {
     clearTimeout(timer);
     timer = setTimeout(show, WAIT);
   });
-  input.addEventListener("blur", () => {
-    wanted = "";
-    close();
-  });
+  input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     if (offers.hidden) return;
