@@ -12,7 +12,7 @@ from figlake.concepts.mapper import Answer
 
 PROFILES = {
     "recall": {GIVEN: 0.2, PROSE: 0.25, CAPTION: 0.4},
-    "balanced": {GIVEN: 0.35, PROSE: 0.45, CAPTION: 0.65},
+    "balanced": {GIVEN: 0.35, PROSE: 0.45, CAPTION: 0.7},
     "precise": {GIVEN: 0.7, PROSE: 0.8, CAPTION: 0.85},
 }
 """Confidence from which an answer is accepted: of a string that is given, that is found in an abstract, and in a text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,6 +118,7 @@ class ByYear:
     def __init__(self, path: Path, table: Table) -> None:
         self._path, self._table = path, table
         self._groups: dict[int, list[int]] = {}
+        self._rows: Counter[int] = Counter()
         with pq.ParquetFile(path) as file:
             self.rows: int = file.metadata.num_rows
             schema = file.schema
@@ -128,15 +130,31 @@ class ByYear:
                     if least != most:
                         raise TableError(f"{path.name}, row group {number}: expected one year, found {least} to {most}")
                     self._groups.setdefault(least, []).append(number)
+                    self._rows[least] += group.num_rows
 
     @property
     def years(self) -> Iterable[int]:
         """The years that it has rows of."""
         return self._groups
 
-    def read(self, year: int, columns: Sequence[str] | None = None) -> pa.Table:
-        """Rows of one year."""
+    def together(self, rows: int) -> Iterator[list[int]]:
+        """The years in their order, neighbours together that have at most so many rows."""
+        years: list[int] = []
+        count = 0
+        for year in sorted(self._groups):
+            if years and count + self._rows[year] > rows:
+                yield years
+                years, count = [], 0
+            years.append(year)
+            count += self._rows[year]
+        if years:
+            yield years
+
+    def read(self, years: int | Sequence[int], columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of a year, or of several, one after another."""
         with pq.ParquetFile(self._path) as file:
             wanted = form_of(file, self._path, self._table, columns)
             names = [name for name in wanted.names if name in file.schema_arrow.names]
-            return in_form(file.read_row_groups(self._groups.get(year, []), names), wanted)
+            asked = [years] if isinstance(years, int) else years
+            groups = [group for year in asked for group in self._groups.get(year, [])]
+            return in_form(file.read_row_groups(groups, names), wanted)

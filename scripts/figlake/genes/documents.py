@@ -32,11 +32,11 @@ class Mapped(NamedTuple):
     """
 
     span: Span
-    answers: tuple[Answer, ...]
+    answers: Sequence[Answer]
     chance: float = 1.0
     taxon_id: int = HUMAN
     not_covered: int | None = None
-    members: tuple[float, ...] = ()
+    members: Sequence[float] = ()
     threshold: float = PROFILES["balanced"][CAPTION]
 
 
@@ -72,12 +72,14 @@ class OfPage:
     """What a page of PFOCR tells of its words.
 
     ``listed``: the number of symbols that each was given for; ``foreign``: those that were given for symbols of other
-    species only; ``symbols``: those that it lists, each with the species whose gene it lists by it, where that is told.
+    species only; ``symbols``: those that it lists, each with the species whose gene it lists by it, where that is told;
+    ``given_for``: the words that each of them was given for.
     """
 
     listed: Mapping[str, int]
     foreign: Collection[str] = frozenset()
     symbols: Mapping[str, Collection[int]] = field(default_factory=dict)
+    given_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def taxa(self) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -13,21 +13,20 @@ from figlake.genes.documents import PROFILES, Document, Found, Mapped, Read
 from figlake.genes.finding.apposed import apposed
 from figlake.genes.finding.finder import Finder, Span, place_features, string_features
 from figlake.genes.finding.words import chance_of_label, stressed
-from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge
-from figlake.genes.judging.models import CAPTION
+from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge, Verdicts
+from figlake.genes.judging.models import CAPTION, PAGE
 from figlake.genes.judging.rows import Figure, ReadText
 from figlake.genes.lexicon.lexicon import Lexicon
+from figlake.genes.page_lists import PageLists
 from figlake.genes.ranking.candidates import Candidate, parts_of
 from figlake.genes.ranking.context import Context, context_of
 from figlake.genes.ranking.ranker import Ranker, representative
-from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked, readings_of
+from figlake.genes.ranking.readings import Ranked, Run
 from figlake.genes.ranking.weights import weighed
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.definitions import definitions
 from figlake.names.weights import logistic
 
-FOREIGN = 0.3
-"""What is left of the confidence of a page's symbol that belongs to other species than the page speaks of."""
 AT_A_TIME = 200
 """Documents whose mentions are judged in one go."""
 MIN_CHANCE = 0.1
@@ -87,27 +86,52 @@ class Mapper:
             of_given = self.figure_of_given(document, found, given)
             asked.append(Asked(document.model_of_given, of_given, given.texts))
         verdicts = self.judge.judged(ranked, asked)
-        confidence = ranked.confidence[ranked.starts].tolist()
+        of_figures = iter(verdicts.of_figures)
+        lists = PageLists(self.lexicon, self._ranker.store, ranked, verdicts.answers)
+        mapped, listed = [], []
         for document, (found, given, symbols) in zip(documents, every, strict=True):
-            mentions = [
+            of_texts, (of_strings,) = next(of_figures), next(of_figures)
+            texts = [
+                self._mapped(found, text, of_text, verdicts, document.model)
+                for text, of_text in zip(found.texts, of_texts, strict=True)
+            ]
+            mapped.append((texts, self._mapped(given, given.texts[0], of_strings, verdicts, document.model_of_given)))
+            words = dict(zip(document.strings, [numbers for _, numbers in of_strings], strict=True))
+            listed.append(lists.add(document.page, symbols, words) if document.page else [])
+        of_lists = lists.answers()
+        for (texts, of_document), of_symbols in zip(mapped, listed, strict=True):
+            yield Found(
+                texts,
+                of_document,
                 [
                     Mapped(
-                        span,
-                        answers,
+                        Span(0, len(symbol), symbol),
+                        Run(of_lists, numbers.start, numbers.stop),
                         chance,
-                        read.context.scope.taxa[0],
-                        not_covered,
-                        tuple([round(confidence[number] * chance, 4) for number in read.answers[span.text]]),
-                        self.thresholds[model],
+                        threshold=self.thresholds[PAGE],
                     )
-                    for span, chance, (answers, not_covered) in zip(text.spans, text.chances, of_text, strict=True)
-                ]
-                for model, read in ((document.model, found), (document.model_of_given, given))
-                for text, of_text in zip(read.texts, next(verdicts), strict=True)
-            ]
-            listed = document.page.symbols if document.page else {}
-            of_symbols = [self._as_symbol(span, symbols, listed[span.text]) for span in symbols.texts[0].spans]
-            yield Found(mentions[:-1], mentions[-1], of_symbols)
+                    for symbol, chance, numbers in of_symbols
+                ],
+            )
+
+    def _mapped(
+        self, read: Read, text: ReadText, judged: Sequence[tuple[int | None, slice]], verdicts: Verdicts, model: str
+    ) -> list[Mapped]:
+        """The mentions of a text, as sure as they are in it."""
+        answers, members = verdicts.answers, verdicts.members
+        taxon_id, threshold = read.context.scope.taxa[0], self.thresholds[model]
+        return [
+            Mapped(
+                span,
+                Run(answers, numbers.start, numbers.stop),
+                chance,
+                taxon_id,
+                not_covered,
+                members[numbers],
+                threshold,
+            )
+            for span, chance, (not_covered, numbers) in zip(text.spans, text.chances, judged, strict=True)
+        ]
 
     def figure_of_given(self, document: Document, found: Read, given: Read) -> Figure:
         """What the strings that are given share; ``found``, ``given``: as `read` gives them."""
@@ -118,35 +142,6 @@ class Mapper:
         page = document.page
         is_at_home = not page.taxa.isdisjoint(FAR.intersection(given.context.scope.taxa))
         return Figure(given.answers, about, given.context, said, page.listed, page.foreign, is_at_home)
-
-    def _as_symbol(self, span: Span, read: Read, listed: Collection[int]) -> Mapped:
-        """A symbol of a page with what it may mean; how sure that is is not judged.
-
-        PFOCR lists official symbols, of any species: the gene that bears one as written goes first, human before
-        others, then that of the likeliest species; then the ranking.  Of a plant, yeast or worm that the page speaks
-        of and lists the symbol for, that gene is meant.  Where only species bear it, or are listed for it, that are
-        neither human nor named, it is `FOREIGN`.
-        """
-        numbers = read.answers[span.text]
-        bearers = self.lexicon.bearers(span.text)
-        taxa = read.context.scope.taxa
-        if not bearers:
-            is_foreign = bool(listed) and {HUMAN, *taxa}.isdisjoint(listed)
-            answers = tuple([read.ranked.answer(number) for number in numbers])
-            return Mapped(span, answers, FOREIGN if is_foreign else 1.0)
-        own = [taxon_id for taxon_id in taxa if taxon_id in FAR and taxon_id in listed]
-        at_home = [taxon_id for taxon_id in (*own, HUMAN, *taxa) if taxon_id in bearers]
-        taxon_id = at_home[0] if at_home else min(bearers)
-        first = Candidate(bearers[taxon_id], "exact", "symbol", span.text, span.text)
-        others = [
-            (candidate, share, confidence)
-            for number in numbers[:1]
-            for candidate, share, confidence in read.ranked.columns(number)
-            if candidate.target != first.target
-        ]
-        candidates, shares, confidences = zip(*[(first, 1.0, 1.0), *others[: MAX_READINGS - 1]], strict=True)
-        readings = readings_of(candidates, range(1, len(candidates) + 1), shares, confidences)
-        return Mapped(span, (Answer(tuple(readings), len(readings)),), 1.0 if at_home else FOREIGN)
 
     def said(self, found: Read) -> dict[int, float]:
         """How sure texts are of each gene by strings alone, by the place of its human ortholog."""
@@ -182,7 +177,7 @@ class Mapper:
         for document, each in zip(documents, scanned, strict=True):
             of_found, of_given, of_symbols = next(answers), next(answers), next(answers)
             texts = [
-                self._of_text(text, spans, of_found, ranked, best)
+                self._of_text(text, spans, of_found, best)
                 for text, spans in zip(document.texts, each.spans, strict=True)
             ]
             chances = [self._chance_of_given(string, of_given[string], best) for string in document.strings]
@@ -230,7 +225,6 @@ class Mapper:
         text: str,
         spans: Sequence[Span],
         answers: Mapping[str, Sequence[int]],
-        ranked: Ranked,
         best: Sequence[_Best],
     ) -> ReadText:
         """The spans that are likely enough to be judged."""
@@ -240,7 +234,7 @@ class Mapper:
         of_string: dict[str, float] = {}  # by the first place of each
         for span in spans:
             if span.text not in of_string and answers[span.text]:
-                of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text], ranked, best)
+                of_string[span.text] = self._chance(text, span, answers[span.text], counts[span.text], best)
         kept = [span for span in spans if of_string.get(span.text, 0.0) >= MIN_CHANCE]
         return ReadText(text, kept, [of_string[span.text] for span in kept])
 
@@ -258,15 +252,13 @@ class Mapper:
             chance = self._of_given[asked] = chance_of_label(string, is_symbol)
         return chance
 
-    def _chance(
-        self, text: str, span: Span, answers: Sequence[int], occurrences: int, ranked: Ranked, best: Sequence[_Best]
-    ) -> float:
+    def _chance(self, text: str, span: Span, answers: Sequence[int], occurrences: int, best: Sequence[_Best]) -> float:
         """Probability that a string of a text is meant as a gene; what the string tells is kept for each."""
         candidate, n_candidates, confidence = best[answers[0]]
         told = (span.text, candidate.kind, candidate.tier, len(answers), n_candidates)
         known = self._told.get(told)
         if known is None:
-            of_string = string_features(span.text, [ranked.answer(number) for number in answers])
+            of_string = string_features(span.text, candidate, n_candidates, len(answers))
             known = self._told[told] = weighed("span", of_string)
         return logistic(known + weighed("span", place_features(text, span, confidence, occurrences)))
 

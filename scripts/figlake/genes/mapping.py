@@ -12,7 +12,6 @@ from figlake.files import by_year, parquet, working
 from figlake.genes.citing import CITING_TEXT, SENTENCE_COLUMNS, Cited, sure_taxa
 from figlake.genes.documents import Document, Mapped
 from figlake.genes.gene_rows import GeneRows
-from figlake.genes.judging.models import PAGE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.page_symbols import PageSymbols, PageWords, page_words
@@ -78,11 +77,11 @@ def map_genes(
     of_entities = [by_year.ByYear(path, working.CORE_PAGE_ENTITIES) for path in entities]
     progress, figure_count = Progress("figures", of_figures.rows), 0
     with by_year.row_writer(figure_genes, working.CORE_FIGURE_GENES) as writer:
-        for year in sorted(of_figures.years):
-            pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
-            lines = lines_of_figures(row for file in of_words for row in file.read(year, COLUMNS).to_pylist())
-            cited = Cited(row for file in of_sentences for row in file.read(year, SENTENCE_COLUMNS).to_pylist())
-            data = of_figures.read(year, _FIGURE_COLUMNS)
+        for years in of_figures.together(parquet.ROWS_AT_A_TIME):
+            pages = page_words(row for file in of_entities for row in file.read(years, _ENTITY_COLUMNS).to_pylist())
+            lines = lines_of_figures(row for file in of_words for row in file.read(years, COLUMNS).to_pylist())
+            cited = Cited(row for file in of_sentences for row in file.read(years, SENTENCE_COLUMNS).to_pylist())
+            data = of_figures.read(years, _FIGURE_COLUMNS)
             for group in parquet.slices(data, together="record"):
                 rows = GeneRows(mapper.lexicon, is_citing_counted)
                 of_group = group.to_pylist()
@@ -131,8 +130,7 @@ def mentions_of(
     for (page, _), found in zip(asked, mapper.each(documents), strict=True):
         fields = zip((*FIELDS, page.field), [*found.texts, found.given], strict=True)
         mentions = [(field, mapped) for field, of_field in fields for mapped in of_field]
-        judged = judge.judged(found.symbols, page, found.given)
-        mentions += [("page_symbol", mapped._replace(threshold=mapper.thresholds[PAGE])) for mapped in judged]
+        mentions += [("page_symbol", mapped) for mapped in found.symbols]
         yield mentions
 
 

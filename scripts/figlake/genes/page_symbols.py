@@ -8,20 +8,16 @@ diseases: there the words are won back first (`won_back`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from figlake.genes.documents import Mapped, OfPage
+from figlake.genes.documents import OfPage
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.readings import Answer, Reading, readings_of
 from figlake.genes.reference.tables import HUMAN
 from figlake.genes.won_back import WordsBack
 from figlake.names.texts import OCR_WORD, PAGE_WORD
 from figlake.text.organisms import named_in
-
-DOUBTFUL = 0.3
-"""How sure a listed string at most is that no word explains."""
 
 
 @dataclass
@@ -46,7 +42,8 @@ class PageWords:
 
     def told(self) -> OfPage:
         """What the page tells of its words and symbols."""
-        return OfPage(self.listed(), self.foreign, {symbol: self.taxa.get(symbol, ()) for symbol in self.symbols})
+        taxa = {symbol: self.taxa.get(symbol, ()) for symbol in self.symbols}
+        return OfPage(self.listed(), self.foreign, taxa, self.symbols)
 
 
 def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], PageWords]:
@@ -69,10 +66,9 @@ def page_words(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], 
 
 
 class PageSymbols:
-    """Judges the symbols of pages by a lexicon."""
+    """Wins back the words of pages by a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
         self._back = WordsBack(lexicon)
 
     def with_words(self, page: PageWords, texts: Iterable[str | None]) -> PageWords:
@@ -92,41 +88,3 @@ class PageSymbols:
                 at_home.add(word)
         words = list(dict.fromkeys(word for of_symbol in given.values() for word in of_symbol))
         return PageWords(words, given, taxa, PAGE_WORD, frozenset(words) - at_home)
-
-    def judged(self, symbols: Sequence[Mapped], page: PageWords, words: Sequence[Mapped]) -> list[Mapped]:
-        """The symbols of a page, each as sure as its words make it.  ``words``: those of the page, mapped."""
-        chances = {mapped.span.text: self._chances(mapped) for mapped in words}
-        return [self._given(mapped, [chances[word] for word in page.symbols[mapped.span.text]]) for mapped in symbols]
-
-    def _given(self, mapped: Mapped, words: Sequence[Mapping[int, float]]) -> Mapped:
-        """A symbol that was given for words, each with what it says for genes."""
-
-        def chance(reading: Reading) -> float:
-            place = self._human(reading.candidate.target)
-            said = max([word.get(place, 0.0) for word in words], default=min(reading.confidence, DOUBTFUL))
-            return round(said * mapped.chance, 4)
-
-        return _as_sure(mapped, chance)
-
-    def _chances(self, mapped: Mapped) -> dict[int, float]:
-        """How sure a word is of each gene, orthologs taken together."""
-        found: dict[int, float] = {}
-        for answer in mapped.answers:
-            for reading in answer.readings:
-                place = self._human(reading.candidate.target)
-                found[place] = max(found.get(place, 0.0), reading.confidence)
-        return found
-
-    def _human(self, target: int) -> int:
-        human = None if target < 0 else self._lexicon.human_of(target)
-        return target if human is None else human
-
-
-def _as_sure(mapped: Mapped, chance: Callable[[Reading], float]) -> Mapped:
-    """With the confidences that ``chance`` gives."""
-    answers = []
-    for answer in mapped.answers:
-        candidates, ranks, shares, _ = zip(*answer.readings, strict=True)
-        readings = readings_of(candidates, ranks, shares, map(chance, answer.readings))
-        answers.append(Answer(tuple(readings), answer.n_candidates))
-    return mapped._replace(answers=tuple(answers))

@@ -26,6 +26,7 @@ that a text of the page has it, that it is a common word, that symbols of anothe
 RARE = 60
 """Papers of a gene below which a common word is rather read as itself."""
 MAX_KEPT = 100_000
+_NOTHING: frozenset[int] = frozenset()
 _TOKEN = re.compile(r"[\w\-/.]+")
 _SIDES = re.compile(r"[/\-–]")
 
@@ -83,7 +84,7 @@ class WordsBack:
     ) -> list[int]:
         """The key that explains each symbol of a block, in the cheapest cut; of equals the first."""
         count = len(block)
-        costs: dict[int, tuple[float, int, str]] = {}  # of equals the shortest string, then the first by its letters
+        costs: dict[int, tuple[float, int, str, int]] = {}  # of equals the shortest string, then the first by letters
         best: list[tuple[float, int, int]] = [(0.0, 0, -1)] + [(1e9, 0, -1)] * count
         for start in range(count):
             so_far = best[start][0]
@@ -95,9 +96,10 @@ class WordsBack:
                         break
                 for key in keys:
                     if key not in costs:
-                        text = self._key(key).text
-                        costs[key] = (self._cost(key, taxon, listed, spelt), len(text), text)
-                (cost, _, _), key = min([(costs[key], key) for key in keys])
+                        known = self._key(key)
+                        cost = _cost(known, taxon, listed, spelt)
+                        costs[key] = (cost, len(known.text), known.text, key)
+                cost, _, _, key = min(map(costs.__getitem__, keys))
                 if so_far + cost < best[end + 1][0] - 1e-9:
                     best[end + 1] = (so_far + cost, start, key)
         chosen: list[int] = []
@@ -107,21 +109,6 @@ class WordsBack:
             chosen[:0] = [key] * (end - start)
             end = start
         return chosen
-
-    def _cost(self, number: int, taxon: int, listed: dict[int, frozenset[int]], spelt: Collection[str]) -> float:
-        key = self._key(number)
-        genes = key.genes.get(taxon, frozenset())
-        cost = 1.0 + MISSING * len(genes - listed[taxon])
-        if not genes & key.symbols & listed[taxon]:
-            cost += SYNONYM
-            if key.is_common:
-                cost -= COMMON
-        if key.folded in spelt:
-            cost -= TEXT
-        for other, there in listed.items():
-            if other != taxon and (others := key.genes.get(other)) and others <= there:
-                cost -= SHARED
-        return cost
 
     def _keys_of(self, place: int) -> frozenset[int]:
         known = self._of_gene.get(place)
@@ -141,27 +128,50 @@ class WordsBack:
 
     def _key_of(self, number: int) -> _Key:
         lexicon = self._lexicon
+        taxon_of, papers_of = lexicon.taxon_of, lexicon.papers_of
         genes: dict[int, set[int]] = {}
         symbols: set[int] = set()
-        spellings: list[tuple[tuple[bool, bool, int], int]] = []
+        likeliest, places = (False, False, -1), [0]
+        most_papers = 0
         for place, kind, target in lexicon.targets_of_key(number):
             if target < 0:
-                genes.setdefault(HUMAN, set()).update(lexicon.family(target).members)
-                spellings.append(((False, True, 0), place))
+                members = lexicon.family(target).members
+                genes.setdefault(HUMAN, set()).update(members)
+                most_papers = max([most_papers, *map(papers_of, members)])
+                spelling = (False, True, 0)
             elif kind != "name":
-                taxon = lexicon.taxon_of(target)
+                taxon, papers = taxon_of(target), papers_of(target)
                 genes.setdefault(taxon, set()).add(target)
-                is_symbol, is_human = kind == "symbol", taxon == HUMAN
-                if is_symbol:
+                most_papers = max(most_papers, papers)
+                if kind == "symbol":
                     symbols.add(target)
-                spellings.append(((is_symbol and is_human, is_human, lexicon.papers_of(target)), place))
-        likeliest = max([spelling for spelling, _ in spellings])
-        text = max([lexicon.name_at(place) for spelling, place in spellings if spelling == likeliest])
+                spelling = (kind == "symbol" and taxon == HUMAN, taxon == HUMAN, papers)
+            else:
+                continue
+            if spelling > likeliest:
+                likeliest, places = spelling, [place]
+            elif spelling == likeliest:
+                places.append(place)
+        text = max(map(lexicon.name_at, places))
         folded = fold(text)
-        is_common = (folded in NOT_GENES or is_word(folded.lower())) and (
-            max([lexicon.papers_of(target) for found in genes.values() for target in found]) < RARE
-        )
+        is_common = most_papers < RARE and (folded in NOT_GENES or is_word(folded.lower()))
         return _Key(text, folded, frozenset(symbols), {t: frozenset(found) for t, found in genes.items()}, is_common)
+
+
+def _cost(key: _Key, taxon: int, listed: dict[int, frozenset[int]], spelt: Collection[str]) -> float:
+    genes, there = key.genes.get(taxon, _NOTHING), listed[taxon]
+    cost = 1.0 if genes <= there else 1.0 + MISSING * len(genes - there)
+    if key.symbols.isdisjoint(genes & there):
+        cost += SYNONYM
+        if key.is_common:
+            cost -= COMMON
+    if key.folded in spelt:
+        cost -= TEXT
+    if len(listed) > 1:
+        for other, of_other in listed.items():
+            if other != taxon and (others := key.genes.get(other)) and others <= of_other:
+                cost -= SHARED
+    return cost
 
 
 def spelt_in(texts: Iterable[str | None]) -> frozenset[str]:
@@ -173,9 +183,10 @@ def spelt_in(texts: Iterable[str | None]) -> frozenset[str]:
 def _spelt_in(text: str) -> frozenset[str]:
     """As `spelt_in`, of one text.  An abstract is asked for with each figure of its article."""
     words = _TOKEN.findall(text)
-    tokens = [fold(word) for word in words]
+    tokens = list(map(fold, words))
     pairs = [one + other for one, other in pairwise(tokens)]
     found = {*tokens, *pairs}
     found.update([pair + other for pair, other in zip(pairs, tokens[2:], strict=False)])
-    found.update([fold(side) for word in words if _SIDES.search(word) for side in _SIDES.split(word)])
+    if _SIDES.search(text):
+        found.update([fold(side) for word in set(words) if _SIDES.search(word) for side in _SIDES.split(word)])
     return frozenset(found)

@@ -7,7 +7,7 @@ factor;` or `TNF: tumour necrosis factor;`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,10 +18,11 @@ _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{2,90}?)\s*[)\]]")
 _IS_SHORT = re.compile(_SHORT)
 _LAST_WORD = re.compile(rf"(?<![\w-])({_SHORT})\s?$")
 _KEY = re.compile(
-    r"(?:^|(?<=[;.,:(]\s)|(?<=[;(]))(?=\S{0,8}(?:[A-ZΑ-Ω]\S?[A-ZΑ-Ω0-9α-ω]|\d)|[A-Z][a-z]{1,4}\s?[:=,])"
+    r"(?=\S{0,8}(?:[A-ZΑ-Ω]\S?[A-ZΑ-Ω0-9α-ω]|\d)|[A-Z][a-z]{1,4}\s?[:=,])"
     rf"({_SHORT})(?:\s?[:=]\s?|,\s)([A-Za-zα-ω][^;:=()\[\]]{{3,90}}?)(?=[;.)]|$|,\s[^\s,;:=]{{2,15}}\s?[:=,])"
 )
-"""An abbreviation and its long form in the key of a figure."""
+"""An abbreviation and its long form in the key of a figure, from where an abbreviation may begin (`_begins`)."""
+_BEFORE_KEY = re.compile(r"[;.,:(]")
 _WORD_BEFORE = re.compile(r"[^\s()\[\],;:.]+")
 _LETTERS = re.compile(r"[A-ZΑ-Ω]\S*[A-ZΑ-Ω0-9]|[a-zα-ω]?[A-Z]|\d")
 _INITIALS = str.maketrans("αβγδεκ", "abgdek")
@@ -53,9 +54,24 @@ def definitions(text: str) -> tuple[Definition, ...]:
             elif len(inside) > 4 and (last := _LAST_WORD.search(text, max(0, match.start() - 20), match.start())):
                 found += _before(last[1], inside, match.start(1))
     if ";" in text or ":" in text or "=" in text:
-        for match in _KEY.finditer(text):
-            found += _before(match[1], match[2], match.start(2))
+        after = 0
+        for start in _begins(text):
+            key = _KEY.match(text, start) if start >= after else None
+            if key:
+                found += _before(key[1], key[2], key.start(2))
+                after = key.end()
     return tuple(sorted(found, key=lambda definition: definition.start))
+
+
+def _begins(text: str) -> Iterator[int]:
+    """Where the key of a figure may begin with an abbreviation, ascending: behind some signs, with a space or not."""
+    yield 0
+    for sign in _BEFORE_KEY.finditer(text):
+        end = sign.end()
+        if sign[0] in ";(":
+            yield end
+        if text[end : end + 1].isspace():
+            yield end + 1
 
 
 def _behind(short: str, text: str, start: int) -> list[Definition]:

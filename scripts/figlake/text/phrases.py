@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress, count
 
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN, _ASCII_TOKEN = re.compile(r"[^\W_]+"), re.compile(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def tokens_of(text: str) -> list[str]:
-    """Words and numbers of a text, folded.  A text is asked for several things, and for each figure of its article."""
-    return _TOKEN.findall(text.casefold())
+    """Words and numbers of a text, folded.
+
+    A text is asked for several things, once before and once after the others of its group, and for each figure of its
+    article.
+    """
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text.casefold())
 
 
 class Phrases:
@@ -33,7 +38,7 @@ class Phrases:
         tokens = tokens_of(text)
         meanings = []
         after = 0
-        for position in [position for position, token in enumerate(tokens) if token in known]:
+        for position in compress(count(), map(known.__contains__, tokens)):
             if position < after:
                 continue
             for wanted, meaning in known[tokens[position]]:

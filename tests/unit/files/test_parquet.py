@@ -75,6 +75,8 @@ def test_rows_between_stages_are_found_by_their_year(
         assert sorted(found["name"].to_pylist()) == sorted(r["name"] for r in everything if r["pub_year"] == year)
         assert file.read(year, ["name"]).schema.names == ["name"]
     assert file.read(1999).num_rows == 0
+    assert list(file.together(1)) == [[2000], [2001], [2002]] and list(file.together(6667)) == [[2000, 2001], [2002]]
+    assert file.read([2001, 2000])["pub_year"].to_pylist() == [2001] * 3333 + [2000] * 3334
 
 
 @pytest.mark.parametrize(

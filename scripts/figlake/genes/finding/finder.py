@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from figlake.genes.finding.glued import BEHIND, cuts
 from figlake.genes.finding.listed import Listed, bracketed
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, may_be_gene
+from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, FUNCTION_WORDS, may_be_gene
 from figlake.genes.lexicon.lexicon import BEGINS, FOLDED, MAX_PREFIX_WORDS, Lexicon
+from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.reference.tables import HUMAN
@@ -22,7 +23,7 @@ from figlake.names.english import english
 from figlake.names.keys import fold
 from figlake.names.weights import Features
 
-_WORD = re.compile(r"([^\W\d_]+|\d+)")
+_WORD, _ASCII_WORD = re.compile(r"([^\W\d_]+|\d+)"), re.compile(r"([A-Za-z]+|[0-9]+)")
 _JOINTS = frozenset(("", *"-\u2010\u2011\u2012\u2013/ "))
 """What may stand between the words of a name."""
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
@@ -38,17 +39,51 @@ class Span(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A text in words: where each piece ends, what stands between words, and their keys; words written as names."""
+    """A text in pieces: what stands between words, and the words, in turn; where each ends; words written as names."""
 
     text: str
+    pieces: list[str]
     ends: list[int]
-    between: list[str]
-    keys: list[str]
     stressed: Collection[str]
 
 
 MAX_KEYS = 200_000
 """Words, and words joined, of which it is kept what is known; more would fill the memory of a long job."""
+_HUMP, _NUMBER, _FUNCTION = 1 << 33, 1 << 34, 1 << 35
+"""Beside what `Lexicon.told` tells of a word: that a name may begin or end within it, or, where it is a number, between
+it and the letters around it (`cuts`); that no name of several words begins with it (`may_be_gene`)."""
+_HUMPED = re.compile("[a-z][A-Z]")
+
+
+class _Told(dict[str, int]):
+    """What `Lexicon.told` tells of folded words, and of those joined; looked up when first asked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, key: str) -> int:
+        told = self[key] = self._lexicon.told(key)
+        return told
+
+
+class _Words(dict[str, int]):
+    """What is told of words as they are written, with `_HUMP` and the like; and their folded forms."""
+
+    def __init__(self, told: _Told) -> None:
+        self._told = told
+        self.keys_of: dict[str, str] = {}
+
+    def __missing__(self, word: str) -> int:
+        key = self.keys_of[word] = fold(word)
+        told = self._told[key]
+        if _HUMPED.search(word):
+            told |= _HUMP
+        elif 2 <= len(word) <= 4 and word.isdecimal():
+            told |= _NUMBER
+        elif word.lower() in FUNCTION_WORDS:
+            told |= _FUNCTION
+        self[word] = told
+        return told
 
 
 class Finder:
@@ -57,10 +92,11 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._mice_and_rats = lexicon.mask((MOUSE, RAT))
-        self._told: dict[str, int] = {}
-        """Of folded words, and of those joined, what `Lexicon.told` tells."""
-        self._keys: dict[str, str] = {}
-        self._of_words: dict[str, int] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._told = _Told(self._lexicon)
+        self._words = _Words(self._told)
         self._worthy: dict[str, bool] = {}
 
     def spans(self, text: str, taxa: Collection[int] = (HUMAN,), stressed: Collection[str] = frozenset()) -> list[Span]:
@@ -68,34 +104,41 @@ class Finder:
 
         ``taxa``: the species whose names are looked for; ``stressed``: words that the text writes as names.
         """
+        if len(self._told) > MAX_KEYS:
+            self._forget()
         mask = self._lexicon.mask(taxa)
-        pieces = _WORD.split(text)  # what stands between words, and the words, in turn
-        starts = cuts(text)
+        pieces = (_ASCII_WORD if text.isascii() else _WORD).split(text)
+        words, numbers = self._known(pieces)
+        starts = cuts(text) if self._may_be_cut(pieces, numbers) else []
         if starts:
             pieces = _cut(pieces, starts)
-        words, between = pieces[1::2], pieces[::2]
-        self._learn(words)
-        told, wanted = self._of_words, mask | BEGINS
-        numbers = [number for number, word in enumerate(words) if told[word] & wanted]
+            words, numbers = self._known(pieces)
         names = bracketed(text, self._is_name(mask))
-        if not numbers and not names:
-            return []
-        keys, final = [self._keys[word] for word in words], len(words) - 1
-        read = _Read(text, list(accumulate(map(len, pieces))), between, keys, stressed)
-        listed = Listed(self._is_name(mask))
-        spans, after = [], 0
+        told, keys, told_of_key = self._words, self._words.keys_of, self._told
+        wanted, final = mask | BEGINS, len(words) - 1
+        spans: list[Span] = []
+        read, listed, after = None, None, 0
         for number in numbers:
-            if number < after or (number and not between[number] and read.ends[2 * number] not in starts):
-                continue
             word = words[number]
-            if not (told[word] & mask and self._is_worthy(word, keys[number], mask, stressed)):
-                if not told[word] & BEGINS or number == final or between[number + 1] not in _JOINTS:
+            of_word = told[word]
+            if number < after or not of_word & wanted:
+                continue
+            if not (of_word & mask and self._is_worthy(word, keys[word], mask, stressed)):
+                joint = pieces[2 * number + 2]
+                if not of_word & BEGINS or number == final or joint not in _JOINTS:
                     continue
-                if not self._of_key(keys[number] + keys[number + 1]) & wanted:  # nor does a name begin with both
+                if of_word & _FUNCTION and joint == " ":
                     continue
+                if not told_of_key[keys[word] + keys[words[number + 1]]] & wanted:  # nor does a name begin with both
+                    continue
+            if read is None:
+                read = _Read(text, pieces, list(accumulate(map(len, pieces))), stressed)
+                listed = Listed(self._is_name(mask))
             start = read.ends[2 * number]
+            if number and not pieces[2 * number] and start not in starts:
+                continue
             last = self._longest(read, number, mask)
-            if last >= 0:
+            if last >= 0 and listed:
                 end = listed.end(text, start, read.ends[2 * last + 1])
                 spans.append(Span(start, end, text[start:end]))
                 after = last + 1
@@ -103,33 +146,32 @@ class Finder:
                     after += 1
         return merged(spans, [Span(start, end, text[start:end]) for start, end in names]) if names else spans
 
-    def _learn(self, words: list[str]) -> None:
-        """Look up those words that were not met before."""
-        if len(self._told) > MAX_KEYS:
-            for kept in (self._told, self._keys, self._of_words, self._worthy):
-                kept.clear()
-        for word in set(words).difference(self._keys):
-            key = self._keys[word] = fold(word)
-            self._of_words[word] = self._of_key(key)
+    def _known(self, pieces: list[str]) -> tuple[list[str], list[int]]:
+        """The words among the pieces of a text, and the places of those that something is told of."""
+        words = pieces[1::2]
+        return words, list(compress(count(), map(self._words.__getitem__, words)))
 
-    def _of_key(self, key: str) -> int:
-        told = self._told.get(key)
-        if told is None:
-            told = self._told[key] = self._lexicon.told(key)
-        return told
+    def _may_be_cut(self, pieces: list[str], numbers: list[int]) -> bool:
+        """Whether names may begin or end within a word."""
+        told = self._words
+        for number in numbers:
+            of_word = told[pieces[2 * number + 1]]
+            if of_word & _HUMP or (of_word & _NUMBER and not pieces[2 * number] and not pieces[2 * number + 2]):
+                return True
+        return False
 
     def _is_name(self, mask: int) -> Callable[[str], bool]:
         return lambda key: self._lexicon.has(FOLDED, key, mask)
 
     def _longest(self, read: _Read, number: int, mask: int) -> int:
         """The last word of the longest run from word ``number`` that names a gene; -1 for none."""
-        text, ends, between, keys, stressed = read
-        start = ends[2 * number]
-        best, key, final = -1, keys[number], len(keys) - 1
-        last = number
+        text, pieces, ends, stressed = read
+        keys, told_of_key = self._words.keys_of, self._told
+        start, final = ends[2 * number], len(pieces) // 2 - 1
+        best, last, key = -1, number, keys[pieces[2 * number + 1]]
         while True:
-            told = self._of_key(key)
-            following = between[last + 1] if last < final else None
+            told = told_of_key[key]
+            following = pieces[2 * last + 2] if last < final else None
             end = ends[2 * last + 1]
             is_whole = following != "" or BEHIND.match(text, end) is not None
             if told & mask and is_whole and self._is_worthy(text[start:end], key, mask, stressed):
@@ -137,7 +179,7 @@ class Finder:
             if not told & BEGINS or following not in _JOINTS or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
             last += 1
-            key += keys[last]
+            key += keys[pieces[2 * last + 1]]
 
     def _is_worthy(self, string: str, key: str, mask: int, stressed: Collection[str]) -> bool:
         if string in stressed:
@@ -175,35 +217,34 @@ def _cut(pieces: list[str], cuts: list[int]) -> list[str]:
 
 def span_features(text: str, span: Span, answers: Sequence[Answer], occurrences: int) -> Features:
     """What tells whether a known string in running text is meant as a gene."""
+    first = answers[0]
     return {
-        **string_features(span.text, answers),
-        **place_features(text, span, answers[0].best.confidence, occurrences),
+        **string_features(span.text, first.best.candidate, first.n_candidates, len(answers)),
+        **place_features(text, span, first.best.confidence, occurrences),
     }
 
 
-def string_features(string: str, answers: Sequence[Answer]) -> Features:
-    """What the string itself tells, with its first candidate and their number."""
-    best = answers[0].best
-    letters = [letter for letter in string if letter.isalpha()]
+def string_features(string: str, best: Candidate, n_candidates: int, answers: int) -> Features:
+    """What the string itself tells, with its first candidate, how many of it there are, and the number of its genes."""
+    letters = list(filter(str.isalpha, string))
+    has_capital_behind = any(map(str.isupper, string[1:]))
     found = {
         "constant": 1.0,
-        f"kind:{best.candidate.kind}": 1.0,
-        f"tier:{best.candidate.tier}": 1.0,
+        f"kind:{best.kind}": 1.0,
+        f"tier:{best.tier}": 1.0,
         "is_lower": float(string.islower()),
-        "is_capitals": float(bool(letters) and all(letter.isupper() for letter in letters)),
+        "is_capitals": float(bool(letters) and all(map(str.isupper, letters))),
         "is_title": float(string[:1].isupper() and string[1:].islower()),
-        "has_digit": float(any(letter.isdigit() for letter in string)),
+        "has_digit": float(any(map(str.isdigit, string))),
         "has_space": float(" " in string),
-        "is_mixed": float(
-            any(letter.isupper() for letter in string[1:]) and any(letter.islower() for letter in string)
-        ),
+        "is_mixed": float(has_capital_behind and any(map(str.islower, string))),
         "length": min(len(string), 20) / 20,
         f"length:{min(len(string), 6)}": 1.0,
-        "several": float(len(answers) > 1),
-        "log_candidates": math.log(answers[0].n_candidates),
+        "several": float(answers > 1),
+        "log_candidates": math.log(n_candidates),
     }
     if string.islower() and " " not in string:
-        found[f"lower_{best.candidate.kind}"] = 1.0
+        found[f"lower_{best.kind}"] = 1.0
     pieces = string.split()
     if len(pieces) > 1:
         found["english_share"] = sum(piece.lower() in english() for piece in pieces) / len(pieces)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from figlake.genes.judging.models import FAMILY_OF, NUMBER_OF, PAGE, PICTURE, TR
 from figlake.genes.judging.organisms import hosted
 from figlake.genes.judging.rows import Figure, OwnSignals, ReadText, Rows, Table
 from figlake.genes.lexicon.lexicon import Lexicon
-from figlake.genes.ranking.readings import Answer, Ranked, Reading, readings_of
+from figlake.genes.ranking.readings import Answers, Ranked, Reading
 
 KIN = frozenset({10116, 9823, 9913, 9031, 9986, 9615, 9940, 9544, 9541, 10036, 10029, 10141, 9796, 9598, 9685})
 """Mammals and hen, whose pages PFOCR reads by human symbols as the papers do: there they count as covered."""
@@ -23,22 +23,25 @@ READ_AS_HUMAN = FAR | {10116}
 """Species whose genes PFOCR does not list: the symbols of their pages are human ones."""
 
 
-class Judged(NamedTuple):
-    """The answers to a string in its place, as sure as they are there.
-
-    ``not_covered``: the species without genes in the reference that the text speaks of there; None for none.
-    """
-
-    answers: tuple[Answer, ...]
-    not_covered: int | None = None
-
-
 class Asked(NamedTuple):
     """Texts of a figure that are judged by a model."""
 
     model: str
     figure: Figure
     texts: Sequence[ReadText]
+
+
+class Verdicts(NamedTuple):
+    """Answers as sure as they are in their places, of many figures.
+
+    ``members``: of each answer how sure it is by the ranking and the string alone; ``of_figures``: of each figure, text
+    and span the species without genes in the reference that the text speaks of there, None for none, and the numbers of
+    the answers.
+    """
+
+    answers: Answers
+    members: list[float]
+    of_figures: list[list[list[tuple[int | None, slice]]]]
 
 
 class Judge:
@@ -52,12 +55,12 @@ class Judge:
         self._lexicon, self._known, self._is_in_human = lexicon, known, is_in_human
         self._own = OwnSignals(lexicon)
 
-    def judged(self, ranked: Ranked, asked: Sequence[Asked]) -> Iterator[list[list[Judged]]]:
-        """Of each figure, text and span the answers, by the model of each.  All figures are judged in one go."""
+    def judged(self, ranked: Ranked, asked: Sequence[Asked]) -> Verdicts:
+        """The answers to the strings of each figure, by the model of each.  All figures are judged in one go."""
         rows, added = self._rows(ranked, asked)
-        answers = _answers(ranked, rows.family_rank, rows.table())
-        for of_texts in added:
-            yield [[Judged(tuple(answers[of_span]), lacking) for lacking, of_span in of_text] for of_text in of_texts]
+        table = rows.table()
+        members = rounded(ranked.confidence[ranked.starts[table.answer]] * table.chance)
+        return Verdicts(_answers(ranked, rows.family_rank, table), members.tolist(), added)
 
     def signals(self, ranked: Ranked, asked: Asked) -> list[list[list[list[float]]]]:
         """Of each text, span and answer the signals, in the order of `figlake.genes.judging.signals.NAMES`."""
@@ -71,7 +74,7 @@ class Judge:
         return rows, [rows.add(model, figure, texts, covered.get(model, self._known)) for model, figure, texts in asked]
 
 
-def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
+def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> Answers:
     """The answer of each row, as sure as the trees say."""
     model, answer, chances, factors, signals = table
     has_family = family_rank[answer] > 0
@@ -86,46 +89,44 @@ def _answers(ranked: Ranked, family_rank: Ints, table: Table) -> list[Answer]:
                 models = TREES_OF.get(of_model, (of_model,))
                 found[places] = np.mean([trees.model(model).chances(signals[places]) for model in models], axis=0)
     of_gene, of_family = rounded(of_gene * factors), rounded(of_family * factors)
-    places, owner = runs(ranked.starts[answer], ranked.counts[answer])
+    counts = ranked.counts[answer]
+    places, owner = runs(ranked.starts[answer], counts)
     most = np.minimum(of_gene, rounded(1 - of_gene))
     left = np.minimum(rounded(ranked.confidence[places] * chances[owner]), most[owner])
-    is_first = places == ranked.starts[answer][owner]
-    confidence = np.where(is_first, of_gene[owner], left).tolist()
-    candidates = [ranked.candidates[at] for at in ranked.candidate[places].tolist()]
-    ranks = (places - ranked.starts[answer][owner] + 1).tolist()
-    readings = readings_of(candidates, ranks, ranked.share[places].tolist(), confidence)
-    ends = np.cumsum(ranked.counts[answer])
-    begins = (ends - ranked.counts[answer]).tolist()
-    answers = [
-        Answer(tuple(readings[begin:end]), n_candidates)
-        for begin, end, n_candidates in zip(begins, ends.tolist(), ranked.n_candidates[answer].tolist(), strict=True)
-    ]
+    confidence = np.where(places == ranked.starts[answer][owner], of_gene[owner], left)
+    starts = np.cumsum(counts) - counts
     for row in np.flatnonzero(has_family).tolist():
-        told = (float(of_gene[row]), float(of_family[row]), float(chances[row]))
-        answers[row] = with_family(ranked.answer(int(answer[row])), *told)
-    return answers
+        own = slice(int(starts[row]), int(starts[row] + counts[row]))
+        order, confidence[own] = with_family(
+            ranked.answer(int(answer[row])).readings, float(of_gene[row]), float(of_family[row]), float(chances[row])
+        )
+        places[own] = places[own][order]
+    told = (ranked.candidate[places], ranked.target[places], ranked.share[places], confidence)
+    return Answers(ranked.candidates, starts, counts, ranked.n_candidates[answer], *told)
 
 
-def with_family(answer: Answer, of_gene: float, of_family: float, chance: float) -> Answer:
-    """The readings of an answer, one of which is a family, with the confidence that they have in their place.
+def with_family(
+    readings: Sequence[Reading], of_gene: float, of_family: float, chance: float
+) -> tuple[list[int], list[float]]:
+    """The order of readings, one of which is a family, and the confidence that they have in their place.
 
     The first gene has that of the model of genes where the ranking has it first, the first family that of families.
     What is surer goes first, but nothing before an official symbol as written; the others keep their order.
     """
-    first = answer.readings[0]
-    family = next(reading for reading in answer.readings if reading.candidate.is_family)
-    of_first = of_family if first is family else of_gene
-    is_symbol = first.candidate.kind == "symbol" and first.candidate.tier == "exact"
-    is_family = of_family > of_first and not is_symbol
-    best, most = (family, of_family) if is_family else (first, of_first)
-    readings = [Reading(best.candidate, 1, best.share, most)]
-    for reading in answer.readings:
-        if reading is not best:
-            if reading is first:
-                confidence = round(min(of_first, 1 - most), 4)
-            elif reading is family:
-                confidence = of_family
-            else:
-                confidence = round(min(reading.confidence * chance, of_first, 1 - most), 4)
-            readings.append(Reading(reading.candidate, len(readings) + 1, reading.share, confidence))
-    return Answer(tuple(readings), answer.n_candidates)
+    first, family = readings[0].candidate, next(at for at, r in enumerate(readings) if r.candidate.is_family)
+    of_first = of_gene if family else of_family
+    is_symbol = first.kind == "symbol" and first.tier == "exact"
+    best, most = (family, of_family) if of_family > of_first and not is_symbol else (0, of_first)
+    order, confidences = [best], [most]
+    for at, reading in enumerate(readings):
+        if at == best:
+            continue
+        if at == 0:
+            confidence = round(min(of_first, 1 - most), 4)
+        elif at == family:
+            confidence = of_family
+        else:
+            confidence = round(min(reading.confidence * chance, of_first, 1 - most), 4)
+        order.append(at)
+        confidences.append(confidence)
+    return order, confidences

@@ -104,10 +104,11 @@ def named_at(text: str) -> tuple[Named, ...]:
 def _listed(text: str) -> Iterable[Named]:
     phrases = _phrases()
     tokens = set(tokens_of(text))
-    lower = text.lower()
+    firsts = sorted(tokens & phrases.keys())
+    lower = text.lower() if firsts else text
     if len(lower) != len(text):  # a letter that is two in small: offsets would not hold
         lower = text
-    for first in sorted(tokens & phrases.keys()):
+    for first in firsts:
         for words, taxon_id in phrases[first]:
             if tokens.issuperset(words):
                 for match in _pattern(words).finditer(lower):

@@ -20,6 +20,7 @@ from figlake.genes.judging.signals import (
     STRING,
     TEXT,
     WITHOUT_TEXT,
+    OfString,
     TextSignals,
     not_covered,
     place_signals,
@@ -28,7 +29,7 @@ from figlake.genes.judging.signals import (
 )
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.readings import Ranked
+from figlake.genes.ranking.readings import MAX_READINGS, Ranked
 from figlake.genes.ranking.store import MAX_STRINGS
 
 BEFORE_SPECIES = 13
@@ -92,28 +93,28 @@ class OwnSignals:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._candidates: object = None
-        self._numbers: dict[tuple[str, int, int, int, int], int] = {}
         self._values = array("d")
+        self.known: dict[int, int] = {}
+        """The row of each first candidate and rank of the first family, as `keys` tells them."""
 
     def begin(self, ranked: Ranked) -> None:
         """Forget what was kept where it is of other candidates, or too much."""
-        if self._candidates is not ranked.candidates or len(self._numbers) >= MAX_STRINGS:
+        if self._candidates is not ranked.candidates or len(self.known) >= MAX_STRINGS:
             self._candidates = ranked.candidates
-            self._numbers.clear()
+            self.known.clear()
             self._values = array("d")
 
-    def number(self, string: str, at: int, answers: Sequence[int], ranked: Ranked, of_best: int, family: int) -> int:
-        """The row of the answer at that place of ``answers``.
+    @staticmethod
+    def keys(ranked: Ranked, family_rank: Ints) -> list[int]:
+        """Of each answer the key of its string's signals: candidates are of one string each."""
+        found: list[int] = (ranked.candidate[ranked.starts] * (MAX_READINGS + 1) + family_rank).tolist()
+        return found
 
-        ``of_best``: number of its first candidate; ``family``: rank of its first family.
-        """
-        asked = (string, at, len(answers), of_best, family)
-        known = self._numbers.get(asked)
-        if known is None:
-            known = self._numbers[asked] = len(self._numbers)
-            told = string_signals(string, ranked.answer(answers[at]), len(answers), self._lexicon)
-            self._values.extend(told)
-        return known
+    def add(self, key: int, string: str, told: OfString) -> int:
+        """The row of a key that was not known."""
+        row = self.known[key] = len(self.known)
+        self._values.extend(string_signals(string, told, self._lexicon))
+        return row
 
     def rows(self, numbers: Ints) -> Floats:
         """The signals of those numbers."""
@@ -131,14 +132,13 @@ class Rows:
         own.begin(ranked)
         starts, counts = ranked.starts, ranked.counts
         places, owner = runs(starts, counts)
-        self._best = ranked.candidate[starts].tolist()
-        self._targets = ranked.target[starts].tolist()
         ranks = places - starts[owner] + 1
         of_family = np.flatnonzero(ranked.target[places] < 0)[::-1]
         family = np.zeros(len(starts), np.int64)
         family[owner[of_family]] = ranks[of_family]  # of several the first, which is set last
         self.family_rank = family
-        self._families = family.tolist()
+        self._targets = ranked.target[starts].tolist()
+        self._keys = own.keys(ranked, family)
         self._rows: list[tuple[float, ...]] = []
         self._texts = array("d")
         self._places = array("d", WITHOUT_TEXT)
@@ -189,26 +189,36 @@ class Rows:
         return slice(start, len(self._rows))
 
     def _of_strings(self, figure: Figure, texts: Sequence[ReadText]) -> dict[str, list[_OfString]]:
-        answers, targets = figure.answers, self._targets
+        answers, targets, keys, known = figure.answers, self._targets, self._keys, self._own.known
         strings = [span.text for read in texts for span in read.spans]
         if not strings:
             return {}
         counts = Counter(strings)
         strings_of = Counter([targets[answers[string][0]] for string in counts if answers[string]])
+        listed, said = figure.listed, figure.said
+        about = "\0".join(figure.about)
         of_strings: dict[str, list[_OfString]] = {}
         for string, count in counts.items():
             of_string = of_strings[string] = []
-            occurrences = math.log(count)
-            about = math.log1p(sum([other.count(string) for other in figure.about]))
-            of_word = (float(min(figure.listed.get(string, 0), 9)), float(string in figure.foreign))
-            for at, answer in enumerate(answers[string]):
-                own = self._own.number(
-                    string, at, answers[string], self._ranked, self._best[answer], self._families[answer]
-                )
-                same = float(min(strings_of.get(targets[answer], 1), 5))
-                said = figure.said.get(self._human(targets[answer]), 0.0) if figure.said else 0.0
-                of_string.append((answer, own, (occurrences, about, same, said, *of_word)))
+            of_word = (float(min(listed.get(string, 0), 9)), float(string in figure.foreign))
+            occurrences = math.log(count), math.log1p(about.count(string))
+            for answer in answers[string]:
+                own = known.get(keys[answer])
+                if own is None:
+                    own = self._own.add(keys[answer], string, self._told(answer, len(answers[string])))
+                target = targets[answer]
+                same = float(min(strings_of.get(target, 1), 5))
+                of_said = said.get(self._human(target), 0.0) if said else 0.0
+                of_string.append((answer, own, (*occurrences, same, of_said, *of_word)))
         return of_strings
+
+    def _told(self, answer: int, answers: int) -> OfString:
+        """What the signals of a string tell of one of its answers."""
+        ranked, rank = self._ranked, int(self.family_rank[answer])
+        first = int(ranked.starts[answer])
+        family = int(ranked.target[first + rank - 1]) if rank else 0
+        best = ranked.candidates[ranked.candidate[first]]
+        return OfString(best, int(ranked.n_candidates[answer]), answers, rank, family)
 
     def _human(self, target: int) -> int:
         human = None if target < 0 else self._lexicon.human_of(target)

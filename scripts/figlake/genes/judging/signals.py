@@ -11,14 +11,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from figlake.genes.finding.finder import Span
 from figlake.genes.judging.neighbours import sign, word_after, word_before
 from figlake.genes.judging.organisms import Organisms, groups
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
-from figlake.genes.ranking.candidates import TIERS
+from figlake.genes.ranking.candidates import TIERS, Candidate
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.readings import Answer
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.english import english
 from figlake.text.phrases import tokens_of
@@ -76,13 +76,26 @@ class TextSignals:
     known: frozenset[int]
 
 
-def string_signals(string: str, answer: Answer, answers: int, lexicon: Lexicon) -> list[float]:
-    """`STRING` for one of that number of answers."""
-    candidate = answer.best.candidate
-    letters = [letter for letter in string if letter.isalpha()]
+class OfString(NamedTuple):
+    """What a string's own signals depend on beside its letters.
+
+    ``candidate``: the first one; ``n_candidates``: how many there are; ``answers``: number of genes that the string
+    stands for; ``family_rank``: place of the first family, 0 for none; ``family``: its target.
+    """
+
+    candidate: Candidate
+    n_candidates: int
+    answers: int
+    family_rank: int
+    family: int
+
+
+def string_signals(string: str, told: OfString, lexicon: Lexicon) -> list[float]:
+    """`STRING` of one of the answers."""
+    candidate = told.candidate
+    letters = list(filter(str.isalpha, string))
     pieces = string.split()
     listed = english()
-    family = next((r for r in answer.readings if r.candidate.is_family), None)
     gene = None if candidate.is_family else lexicon.gene(candidate.target)
     papers = 0
     if gene is not None:
@@ -96,30 +109,30 @@ def string_signals(string: str, answer: Answer, answers: int, lexicon: Lexicon) 
         float(len(rules)),
         float(_RULES.get(rules[0], 15)) if rules else 0.0,
         float(min(len(string), 30)),
-        float(sum(letter.isdigit() for letter in string)),
-        float(sum(letter.isupper() for letter in letters)),
+        float(sum(map(str.isdigit, string))),
+        float(sum(map(str.isupper, letters))),
         float(string.islower()),
         float(string[:1].isupper() and string[1:].islower()),
-        float(bool(letters) and all(letter.isupper() for letter in letters)),
+        float(bool(letters) and all(map(str.isupper, letters))),
         float(len(pieces)),
         float("-" in string or "–" in string),
         float("/" in string),
         float(_GREEK.search(string) is not None),
-        sum(piece.lower() in listed for piece in pieces) / max(len(pieces), 1),
+        sum([piece.lower() in listed for piece in pieces]) / max(len(pieces), 1),
         float(lower in listed),
         float(string[:1].isdigit()),
         float(string[-1:].isdigit()),
-        math.log(answer.n_candidates),
-        float(answers),
+        math.log(told.n_candidates),
+        float(told.answers),
         math.log1p(papers),
         float(gene is not None and gene.locus == CODING),
         float(gene is not None and gene.symbol == candidate.text),
         float(candidate.is_ortholog),
         float(gene is None or gene.taxon_id == HUMAN),
-        float(family.rank) if family else 0.0,
-        math.log(len(lexicon.family(family.candidate.target).members) + 1) if family else 0.0,
+        float(told.family_rank),
+        math.log(len(lexicon.family(told.family).members) + 1) if told.family_rank else 0.0,
         math.log1p(gene.names) if gene else 0.0,
-        float(max((len(run) for run in _RUN.findall(string)), default=0)),
+        float(max(map(len, _RUN.findall(string)), default=0)),
     ]
 
 

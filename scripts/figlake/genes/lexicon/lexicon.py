@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from figlake.files.arrays import Ints
 from figlake.genes.reference.tables import HUMAN, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
 from figlake.names.keys import fold
@@ -143,6 +146,15 @@ class Lexicon:
             if targets[number] < 0 or bits[self._gene_taxa[targets[number]]] & mask
         ]
 
+    def named(self, space: str, key: str) -> Iterable[tuple[str, int, int]]:
+        """Every name with that key: the name, the place of its kind among `ALL_KINDS`, and its target."""
+        place = self._hashes.place(key_hash(space, key))
+        if place < 0:
+            return ()
+        start, end = self._starts[place], self._starts[place + 1]
+        names = map(self._texts["entry_name"].__getitem__, range(start, end))
+        return zip(names, self._kinds[start:end], self._targets[start:end], strict=True)
+
     def bearers(self, symbol: str) -> Mapping[int, int]:
         """Of each species the place of the gene whose official symbol this is, as written."""
         known = self._bearers.get(symbol)
@@ -184,6 +196,15 @@ class Lexicon:
             )
         return known
 
+    def numbers(self, name: str) -> NDArray[Any]:
+        """One of `ARRAYS` whose values are numbers, as numpy has it."""
+        return np.asarray(self._views[name])
+
+    def symbol_of(self, place: int) -> str:
+        """The symbol of the gene at a place."""
+        symbol: str = self._texts["gene_symbol"][place]
+        return symbol
+
     def taxon_of(self, place: int) -> int:
         """The species of the gene at a place."""
         taxon_id: int = self._gene_taxa[place]
@@ -201,6 +222,13 @@ class Lexicon:
     def human_of(self, place: int) -> int | None:
         """The place of the human gene that the gene at a place is or is an ortholog of; None when there is none."""
         return place if self._gene_taxa[place] == HUMAN else _none_below_zero(self._views["gene_human"][place])
+
+    def meant(self, targets: Ints) -> Ints:
+        """Of genes the places of their human orthologs, where they have one; others and families are themselves."""
+        genes = np.maximum(targets, 0)
+        human = self.numbers("gene_human")[genes].astype(np.int64)
+        is_other = (targets >= 0) & (self.numbers("gene_taxon")[genes] != HUMAN) & (human >= 0)
+        return np.where(is_other, human, targets)
 
     def take(self, name: str, places: pa.Array) -> pa.Array:
         """Values of one of `ARRAYS` at places, null where a place is null; texts as ordinary strings."""
@@ -249,8 +277,3 @@ class Lexicon:
     def families(self) -> Iterator[Family]:
         """Every family."""
         return (self.family(-1 - number) for number in range(len(self._texts["family_id"])))
-
-    def cocited(self, place: int) -> dict[int, int]:
-        """Genes that papers name together with the gene at ``place``, each with the number of those papers."""
-        start, end = self._views["cocited_start"][place], self._views["cocited_start"][place + 1]
-        return dict(zip(self._views["cocited_gene"][start:end], self._views["cocited_papers"][start:end], strict=True))

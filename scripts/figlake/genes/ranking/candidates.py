@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, short_form
-from figlake.genes.lexicon.lexicon import ALL_KINDS, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
+from figlake.genes.lexicon.lexicon import ALL_KINDS, ALL_TAXA, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
 from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
@@ -20,7 +20,7 @@ from figlake.names.keys import fold
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
 """How like a name is to the string, best first."""
-_TIER_RANK, _KIND_RANK = ({name: rank for rank, name in enumerate(names)} for names in (TIERS, ALL_KINDS))
+_EXACT, _UPPER, _FOLDED, _SHORT, _BAG = range(len(TIERS))
 LIKE = frozenset({"exact", "upper"})
 UNLIKE = frozenset({"short", "bag"})
 _TAILS = re.compile(r"[\w-]+(?:[/,] ?(?:\d{1,2}|[A-Za-zα-ω]))+")
@@ -173,42 +173,55 @@ def lookup(lexicon: Lexicon, text: str, taxa: Sequence[int]) -> Part:
     A human name also stands for the orthologs of that gene, where they have no such name of their own.
     """
     mask = lexicon.mask(taxa)
-    found = [named for named in _named(lexicon, text) if named[1].is_family or lexicon.mask_of(named[1].target) & mask]
+    found = [(rank, candidate) for rank, candidate, own in _named(lexicon, text) if own & mask]
     if len(taxa) > 1 and found:
         best = {candidate.target: (rank, candidate) for rank, candidate in found}
         for rank, candidate in found:
             if not candidate.is_family and lexicon.taxon_of(candidate.target) == HUMAN:
                 for other in lexicon.orthologs(candidate.target):
-                    known = best.get(other)
-                    is_better = known is None or (known[1].is_ortholog and rank < known[0])
-                    if is_better and lexicon.taxon_of(other) in taxa:
-                        best[other] = (rank, candidate._replace(target=other, is_ortholog=True))
+                    if lexicon.taxon_of(other) in taxa:
+                        known = best.get(other)
+                        if known is None or (known[1].is_ortholog and rank < known[0]):
+                            best[other] = (rank, candidate._replace(target=other, is_ortholog=True))
         if len(best) > len(found):
             found = sorted(best.values(), key=_rank_with_target)
     return tuple([candidate for _, candidate in found])
 
 
 _Rank = tuple[int, int, str]
+"""Places of the tier and of the kind of a name among `TIERS` and `ALL_KINDS`, and the name."""
 
 
 @lru_cache(MAX_KEPT)
-def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate], ...]:
-    """Candidates of a string among the genes of all species, in their order, each with its rank."""
-    best: dict[int, tuple[_Rank, Candidate]] = {}
+def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], ...]:
+    """Candidates of a string among the genes of all species, in their order, each with its rank.
+
+    The last of each is the bit of its species, as in masks of the lexicon; families have all.
+    """
+    best: dict[int, _Rank] = {}
     upper = text.upper()
     folded, short, words = fold(text), short_form(text), bag(text)
-    asked = [(FOLDED, folded, ""), (SHORT, folded, "short"), (BAG, words or folded, "bag")]
+    asked = [(FOLDED, folded, -1), (SHORT, folded, _SHORT), (BAG, words or folded, _BAG)]
     if short:
-        asked += [(FOLDED, short, "short"), (SHORT, short, "short")]
+        asked += [(FOLDED, short, _SHORT), (SHORT, short, _SHORT)]
     for space, key, likeness in asked:
-        for name, kind, target in lexicon.entries(space, key) if key else ():
+        for name, kind, target in lexicon.named(space, key) if key else ():
             tier = likeness
-            if not tier:
-                tier = "exact" if name == text else "upper" if name.upper() == upper else "folded"
-            rank = (_TIER_RANK[tier], _KIND_RANK[kind], name)
-            if target not in best or rank < best[target][0]:
-                best[target] = (rank, Candidate(target, tier, kind, name, text))
-    return tuple(sorted(best.values(), key=_rank_with_target))
+            if tier < 0:
+                tier = _EXACT if name == text else _UPPER if name.upper() == upper else _FOLDED
+            rank = (tier, kind, name)
+            if target not in best or rank < best[target]:
+                best[target] = rank
+    return tuple(
+        [
+            (
+                rank,
+                Candidate(target, TIERS[rank[0]], ALL_KINDS[rank[1]], rank[2], text),
+                ALL_TAXA if target < 0 else lexicon.mask_of(target),
+            )
+            for rank, target in sorted([(rank, target) for target, rank in best.items()])
+        ]
+    )
 
 
 def _rank_with_target(named: tuple[_Rank, Candidate]) -> tuple[_Rank, int]:

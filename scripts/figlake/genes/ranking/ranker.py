@@ -15,8 +15,9 @@ import numpy as np
 from figlake.files.arrays import Floats, Ints, rounded, runs, view
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.ranking.candidates import Candidate
+from figlake.genes.ranking.cocited import Cocited
 from figlake.genes.ranking.context import Context
-from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, own_features, scaled
+from figlake.genes.ranking.features import CONTEXT_FEATURES, log_odds, logs, own_features, scaled
 from figlake.genes.ranking.readings import MAX_READINGS, Answer, Ranked
 from figlake.genes.ranking.species import Scope
 from figlake.genes.ranking.store import NONE, Store, about, meanings_of
@@ -25,9 +26,6 @@ from figlake.genes.reference.tables import HUMAN
 from figlake.names.keys import fold
 from figlake.names.weights import Features, logistic, total
 
-MAX_PARTNERS = 10_000
-"""Genes whose papers are kept at a time; more would fill the memory of a long job."""
-
 
 class Ranker:
     """Ranks the candidates of a lexicon.  What no context can change is kept for each distinct string."""
@@ -35,7 +33,7 @@ class Ranker:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.store = Store(lexicon)
-        self._partners: dict[int, dict[int, int]] = {}
+        self.cocited = Cocited(lexicon)
         self._rank_weights, self._sure_weights = weights()["rank"], weights()["confidence"]
         self._odds_weight, self._score_weight = (self._sure_weights.get(name, 0.0) for name in ("log_odds", "score"))
         self.context_weights = [
@@ -55,7 +53,10 @@ class Ranker:
 
     def note(self, mentions: Iterable[str], context: Context) -> dict[str, tuple[int, ...]]:
         """The parts of each distinct mention.  Genes that they name for certain are sure in the context from now on."""
-        parts = {mention: self.parts(mention, context) for mention in dict.fromkeys(mentions)}
+        if context.short_forms:
+            parts = {mention: self.parts(mention, context) for mention in dict.fromkeys(mentions)}
+        else:
+            parts = self.store.parts_of_each(dict.fromkeys(mentions), context.scope.lookup)
         certain = self.store.certain
         context.sure.update([certain[part] for found in parts.values() for part in found if certain[part] != NONE])
         return parts
@@ -102,35 +103,17 @@ class Ranker:
         """What speaks for a candidate, by name; ``meant``: as `defined`."""
         is_family = candidate.is_family
         names = frozenset() if is_family else about(self.lexicon, candidate.target)
-        papers, _ = self.papers_with(meanings_of(self.lexicon, candidate), context.sure)
+        meant_by = np.array(meanings_of(self.lexicon, candidate.target), np.int64)
+        text = np.zeros(1, np.int64)
+        (papers,), _ = self.cocited.with_sure([context.sure], text, meant_by, np.zeros(len(meant_by), np.int64))
         values = (
             float(candidate.target in meant),
             len(names & context.words) / len(names) if names else 0.0,
-            math.log1p(papers) if papers else 0.0,
+            math.log1p(papers),
         )
         taxon_id = HUMAN if is_family else self.lexicon.gene(candidate.target).taxon_id
         of_context = {name: value for name, value in zip(CONTEXT_FEATURES, values, strict=True) if value}
         return {**own_features(self.lexicon, candidate), **of_context, **context.scope.features(taxon_id)}
-
-    def partners(self, place: int) -> dict[int, int]:
-        """As `Lexicon.cocited`."""
-        partners = self._partners.get(place)
-        if partners is None:
-            if len(self._partners) >= MAX_PARTNERS:
-                self._partners.clear()
-            partners = self._partners[place] = self.lexicon.cocited(place)
-        return partners
-
-    def papers_with(self, meanings: Sequence[int], sure: set[int]) -> tuple[int, int]:
-        """Papers with the sure genes, and how many of these, of that meaning which has most of each."""
-        most_papers = most_genes = 0
-        for place in meanings:
-            partners = self.partners(place)
-            shared = [partners[other] for other in sure if other in partners]
-            if shared:
-                most_papers = max(most_papers, sum(shared))
-                most_genes = max(most_genes, len(shared))
-        return most_papers, most_genes
 
     def confidence(self, share: Floats, score: Floats, sureness: Floats) -> Floats:
         """Of first readings, by their shares of the evidence, their scores and the rest that speaks for them."""
@@ -144,6 +127,7 @@ class _InContexts:
 
     def __init__(self, ranker: Ranker, contexts: Sequence[Context], of_part: Ints, parts: Ints) -> None:
         store = ranker.store
+        store.settle()
         self._ranker, self._store, self._contexts, self._parts, self._of_part = ranker, store, contexts, parts, of_part
         self._counts = view(store.counts)[parts]
         self._places, self._owner = runs(view(store.starts)[parts], self._counts)
@@ -223,7 +207,7 @@ class _InContexts:
         texts = {id(context.words): context.words for context in self._contexts}  # contexts of one document share them
         has = np.zeros((len(texts), len(known)), bool)
         for number, of_text in enumerate(texts.values()):
-            has[number, [known[word] for word in of_text if word in known]] = True
+            has[number, [known[word] for word in known.keys() & of_text]] = True
         row_of = dict(zip(texts, range(len(texts)), strict=True))
         rows = np.array([row_of[id(context.words)] for context in self._contexts], np.int64)
         counts = view(store.about_count)[self._places]
@@ -235,16 +219,17 @@ class _InContexts:
 
     def _cocited(self) -> tuple[Floats, Floats]:
         """Papers with the sure genes of the text, as a logarithm, and the share of these genes that they name."""
-        store, count = self._store, len(self._store.meanings)
-        asked, which = np.unique(self._context * count + view(store.meaning)[self._places], return_inverse=True)
-        cocited, partners = [], []
-        for number in asked.tolist():
-            sure, meanings = self._contexts[number // count].sure, store.meanings[number % count]
-            papers, genes = self._ranker.papers_with(meanings, sure) if sure else (0, 0)
-            cocited.append(math.log1p(papers) if papers else 0.0)
-            others = len(sure) - sum(map(sure.__contains__, meanings))
-            partners.append(genes / others if others else -1.0)
-        return np.array(cocited)[which], np.array(partners)[which]
+        store, count = self._store, len(self._store.meant_start)
+        sets = {id(context.sure): context.sure for context in self._contexts}  # contexts of one document share them
+        row_of = dict(zip(sets, range(len(sets)), strict=True))
+        rows = np.array([row_of[id(context.sure)] for context in self._contexts], np.int64)
+        meaning = view(store.meaning)[self._places]
+        asked, which = np.unique(rows[self._context] * count + meaning, return_inverse=True)
+        numbers = asked % count
+        genes, owner = runs(view(store.meant_start)[numbers], view(store.meant_count)[numbers])
+        told = self._ranker.cocited.with_sure(list(sets.values()), asked // count, view(store.meant)[genes], owner)
+        papers, partners = told
+        return logs(papers)[which], partners[which]
 
     def _of_taxa(self) -> tuple[Floats, Floats, Floats]:
         """What the species of the text say for candidates, and how likely theirs is."""

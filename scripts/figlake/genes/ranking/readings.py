@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, overload
 
 from figlake.files.arrays import Floats, Ints
 from figlake.genes.ranking.candidates import Candidate
@@ -23,16 +23,6 @@ class Reading(NamedTuple):
     rank: int
     share: float
     confidence: float
-
-
-_READING = partial(tuple.__new__, Reading)
-
-
-def readings_of(
-    candidates: Iterable[Candidate], ranks: Iterable[int], shares: Iterable[float], confidences: Iterable[float]
-) -> list[Reading]:
-    """Readings from their columns.  There are several for each mention: made one by one they are a tenth of mapping."""
-    return list(map(_READING, zip(candidates, ranks, shares, confidences, strict=True)))
 
 
 class Answer(NamedTuple):
@@ -53,15 +43,12 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ranked:
+class Answers:
     """Answers as columns; each has a number.
 
     ``candidates``: of the store that the numbers in ``candidate`` are of.  ``starts``, ``counts``: the readings of an
-    answer, as runs of ``candidate``, ``target``, ``share`` and ``confidence``; ``n_candidates``: of an answer, with
-    those that are no reading.  ``name_words``, ``cocited``: what the context says for the first reading;
-    ``partners``: share of the other sure genes that papers name together with it, -1 where there are none;
-    ``defined``: 1 where the text spells the string out as the first reading, -1 as something else; ``species``:
-    probability of its species.
+    answer, best first, as runs of ``candidate``, ``target``, ``share`` and ``confidence``; ``n_candidates``: of an
+    answer, with those that are no reading.
     """
 
     candidates: Sequence[Candidate]
@@ -72,24 +59,14 @@ class Ranked:
     target: Ints
     share: Floats
     confidence: Floats
-    name_words: Floats
-    cocited: Floats
-    partners: Floats
-    defined: Floats
-    species: Floats
 
     def answer(self, number: int) -> Answer:
         """The answer of a number."""
-        candidates, shares, confidences = zip(*self.columns(number), strict=True)
-        readings = readings_of(candidates, range(1, len(candidates) + 1), shares, confidences)
-        return Answer(tuple(readings), self._lists[2][number])
-
-    def columns(self, number: int) -> Iterator[tuple[Candidate, float, float]]:
-        """The readings of an answer, best first: candidate, share and confidence."""
-        starts, ends, _, candidate, share, confidence = self._lists
+        starts, ends, n_candidates, candidate, share, confidence = self._lists
         start, end = starts[number], ends[number]
         candidates = [self.candidates[at] for at in candidate[start:end]]
-        return zip(candidates, share[start:end], confidence[start:end], strict=True)
+        readings = zip(candidates, range(1, end - start + 1), share[start:end], confidence[start:end], strict=True)
+        return Answer(tuple([Reading(*reading) for reading in readings]), n_candidates[number])
 
     @cached_property
     def _lists(self) -> tuple[list[int], list[int], list[int], list[int], list[float], list[float]]:
@@ -102,3 +79,46 @@ class Ranked:
             self.share.tolist(),
             self.confidence.tolist(),
         )
+
+
+class Run(Sequence[Answer]):
+    """Answers with neighbouring numbers, each made when it is asked for: most are asked for as columns only."""
+
+    __slots__ = ("columns", "start", "stop")
+
+    def __init__(self, columns: Answers, start: int, stop: int) -> None:
+        self.columns, self.start, self.stop = columns, start, stop
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    @overload
+    def __getitem__(self, place: int) -> Answer: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Answer]: ...
+
+    def __getitem__(self, place: int | slice) -> Answer | Sequence[Answer]:
+        numbers = range(self.start, self.stop)
+        if isinstance(place, slice):
+            return [self.columns.answer(number) for number in numbers[place]]
+        return self.columns.answer(numbers[place])
+
+
+@dataclass(frozen=True)
+class Ranked(Answers):
+    """Answers as the ranking has them.
+
+    ``name_words``, ``cocited``: what the context says for the first reading; ``partners``: share of the other sure
+    genes that papers name together with it, -1 where there are none; ``defined``: 1 where the text spells the string
+    out as the first reading, -1 as something else; ``species``: probability of its species.
+    """
+
+    name_words: Floats
+    cocited: Floats
+    partners: Floats
+    defined: Floats
+    species: Floats

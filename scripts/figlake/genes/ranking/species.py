@@ -25,8 +25,9 @@ CUES = RESOURCES / "organisms" / "cues.tsv"
 MAX_TAXA = 3
 """Species beside human among whose genes a mention is looked for."""
 MOUSE, RAT = 10090, 10116
-_TITLE_CASE = re.compile(r"\b[A-Z][a-z]{1,6}\d{1,3}[a-z]?\b")
-_CAPITALS = re.compile(r"\b[A-Z]{2,6}\d{1,3}[A-Z]?\b")
+_TITLE_CASE = re.compile(r"[A-Z](?<!\w[A-Z])[a-z]{1,6}\d{1,3}[a-z]?\b")
+_CAPITALS = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]{1,5}\d{1,3}[A-Z]?\b")
+"""That a word begins is asked after its first letter: a search for that alone is cheap."""
 _KNOCKOUT = re.compile(r"/\s?[-\u2212\u2013]|E\d{1,2}\.5\b")
 MIN_SHARE = 0.03
 """Species that are less likely than this are not looked for."""
