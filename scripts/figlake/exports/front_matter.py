@@ -81,7 +81,6 @@ class Pages:
         self._con, self._snapshot = con, published.dataset / "snapshots" / name
         self._figures = manifest["tables"]["figures"]
         self.count: int = self._figures["rows"]
-        self._licences = _licence_urls(self._snapshot, manifest)
         self._families = _members(self._snapshot, manifest)
 
     def parts(self, year: int | None = None) -> list[str]:
@@ -98,12 +97,19 @@ class Pages:
         entities = rows_of_part(tables.PAGE_ENTITIES)
         genes = rows_of_part(tables.FIGURE_GENES, "is_accepted OR is_accepted_family")
         chemicals, diseases = (rows_of_part(table, "is_accepted") for table in (FIGURE_CHEMICALS, FIGURE_DISEASES))
+        licences = self._licence_urls(path)
         for batch in parquet.read_batches(self._snapshot / path, tables.FIGURES):
             for row in batch.to_pylist():
                 figid = row["figid"]
                 of_entities = entities.of(figid)
                 mentions = {"genes": genes.of(figid), "chemicals": chemicals.of(figid), "diseases": diseases.of(figid)}
-                yield [*files_of(row, of_entities, mentions, self._licences.get(row["pmcid"]), self._families)]
+                yield [*files_of(row, of_entities, mentions, licences.get(row["pmcid"]), self._families)]
+
+    def _licence_urls(self, path: str) -> dict[str, str]:
+        """Those of the articles that a part has figures of."""
+        part = f"read_parquet({quoted(str(self._snapshot / path))}, hive_partitioning = false)"
+        sql = f"SELECT pmcid, license_url FROM articles SEMI JOIN {part} USING (pmcid) WHERE license_url <> ''"
+        return {row["pmcid"]: row["license_url"] for row in dicts_of(self._con, sql)}
 
 
 def _write_files(folder: Path, pages: Iterable[Page], progress: Progress) -> None:
@@ -194,12 +200,6 @@ def harvested_files(row: Row, license_url: str | None, named: Named) -> Iterator
     for kind, table in tables_of_page.items():
         if table is not None:
             yield f"_data/{row['figid']}-{kind}.tsv", table
-
-
-def _licence_urls(snapshot: Path, manifest: dict[str, Any]) -> dict[str, str]:
-    files = [snapshot / file["path"] for file in manifest["tables"]["articles"]["files"]]
-    rows = parquet.read_all(files, tables.ARTICLES, ["pmcid", "license_url"]).to_pylist()
-    return {row["pmcid"]: row["license_url"] for row in rows if row["license_url"]}
 
 
 def _members(snapshot: Path, manifest: dict[str, Any]) -> dict[str, list[tuple[int, str]]]:

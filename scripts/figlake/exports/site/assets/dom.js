@@ -56,6 +56,11 @@ export function address(path, values = {}) {
   return `#/${path}${query ? `?${query}` : ""}`;
 }
 
+// When what is in the page now has been painted.
+export function painted() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
 export function say(text) {
   document.getElementById("status").textContent = text;
 }

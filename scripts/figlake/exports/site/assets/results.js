@@ -1,12 +1,12 @@
 // Lists of figures: what was asked, how it was read, what it can be narrowed by, and the figures themselves.
 import { cardOf, site } from "./data.js";
-import { add, address, el, say } from "./dom.js";
+import { add, address, el, painted, say } from "./dom.js";
 import { answer, FILTERS, keysOf, narrowed, OPEN, read } from "./query.js";
 import { speciesOf } from "./species.js";
 import { counted, number } from "./words.js";
 
 const SHOWN = 20;
-// So many are seen at once; the others follow as they come.
+// So many are seen at once; the others are read when these are painted.
 const FIRST = 6;
 // From how many files of facets on choices are not counted before someone asks for them.
 const MANY_FACETS = 16;
@@ -64,9 +64,8 @@ export async function list(view, groups, options, to) {
   const kept = isNarrowed ? await narrowed(all, options) : null;
   const numbers = kept ? kept.numbers : all;
   const page = Math.max(1, Math.min(Number(options.page) || 1, Math.ceil(numbers.length / SHOWN) || 1));
-  const coming = [...numbers.subarray((page - 1) * SHOWN, page * SHOWN)].map(cardOf);
+  const figures = await cardsOf([...numbers.subarray((page - 1) * SHOWN, page * SHOWN)], (page - 1) * SHOWN + 1);
   const panel = narrowing(all, kept, options, to);
-  const figures = await cardsOf(coming, (page - 1) * SHOWN + 1);
   const count = counted(numbers.length, "figure");
   say(count);
   view.append(
@@ -77,15 +76,20 @@ export async function list(view, groups, options, to) {
   );
 }
 
-// A list of cards that are coming; it stands when the first of them are there.
-async function cardsOf(coming, start) {
-  const holder = el("ol.cards", { start: String(start), "aria-busy": "true" });
-  const others = Promise.all(coming.slice(FIRST)).then((some) => some.map(card), (error) => {
-    console.error(error);
-    return [el("li", {}, "More could not be read.")];
-  });
-  add(holder, (await Promise.all(coming.slice(0, FIRST))).map(card));
-  others.then((some) => add(holder, some).setAttribute("aria-busy", "false"));
+// A list of cards, which stands when the first of them are there.
+async function cardsOf(numbers, start) {
+  const read = async (some) => (await Promise.all(some.map(cardOf))).map(card);
+  const others = numbers.slice(FIRST);
+  const holder = el("ol.cards", { start: String(start), "aria-busy": String(others.length > 0) }, await read(numbers.slice(0, FIRST)));
+  const follow = async () => {
+    await painted();
+    const items = await read(others).catch((error) => {
+      console.error(error);
+      return [el("li", {}, "More could not be read.")];
+    });
+    add(holder, items).setAttribute("aria-busy", "false");
+  };
+  if (others.length) follow();
   return holder;
 }
 
@@ -104,14 +108,14 @@ function sorting(options, groups, to) {
   return el("p.sort", {}, el("span.soft", {}, "Order "), choice("surest", "surest"), " ", choice("newest", "newest"));
 }
 
-// What the figures can be narrowed by.  How many each choice leaves is read when someone sees it, beside the figures.
+// What the figures can be narrowed by.  How many each choice leaves is read when someone sees it, after the figures.
 function narrowing(all, kept, options, to) {
   const active = FILTERS.filter((name) => options[name]).length;
   const isOpen = matchMedia("(min-width: 800px)").matches && (kept !== null || site.counts.figures <= MANY_FACETS * site.sizes.facets);
   const holder = el("div", {});
   let asked = null;
   const fill = () => {
-    asked ??= (kept ? Promise.resolve(kept) : narrowed(all, options))
+    asked ??= painted().then(() => kept ?? narrowed(all, options))
       .then(({ choices }) => add(holder, choicesTold(choices, options, to)))
       .catch((error) => {
         console.error(error);
