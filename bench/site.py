@@ -65,7 +65,7 @@ QUESTIONS = (
     "TP53",
     "TP53 MDM2",
     "open licence pathway figures of TP53 with MDM2",
-    "p53",
+    "open licence {word}",
     "{word}",
     "{word} {rare}",
     "TP53 {frequent}",
@@ -77,15 +77,17 @@ FLAGS = (
 ).split()
 NO_PICTURES = "--host-resolver-rules=MAP *.amazonaws.com ~NOTFOUND"
 TIMES = 5
-WATCH = """() => {
-  document.getElementById("search").addEventListener("submit", () => { window.asked = performance.now(); }, true);
-  const main = document.getElementById("main");
+WATCH = """
+  window.asked = 0;
+  document.addEventListener("submit", () => { window.asked = performance.now(); }, true);
   const stands = () => { window.stood = performance.now(); document.body.dataset.stood = ""; };
-  new MutationObserver(() => {
-    if (main.getAttribute("aria-busy") === "false") requestAnimationFrame(() => setTimeout(stands));
-  }).observe(main, { attributes: true });
-}"""
-"""From the press of Enter until the answer is painted."""
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    if (target.id !== "main" || target.getAttribute("aria-busy") !== "false") return;
+    window.ready = performance.now();
+    requestAnimationFrame(() => setTimeout(stands));
+  })).observe(document, { subtree: true, attributeFilter: ["aria-busy"] });
+"""
+"""Notes when Enter is pressed, when the answer is in the page and when it is painted."""
 LOADED = (
     """performance.getEntriesByType("resource").map(e => [e.startTime, e.responseEnd, e.encodedBodySize, e.name])"""
 )
@@ -135,64 +137,67 @@ def _served(site: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Told:
-    """What a page took: ms, ms of the same from the cache, files, bytes, rounds, and what the page counts."""
+    """What a page took: ms, ms of the same from the cache, files, bytes and rounds until it stood, bytes of what came
+    later (figures below the first, counts of choices), and what the page counts.
+    """
 
     ms: float
     again: float
     files: int
     bytes: int
     rounds: int
+    later: int
     count: str
 
 
 def _opened(browser: Any, address: str, path: str) -> Told:
     with _page_of(browser) as page:
         page.goto(address + path)
-        page.wait_for_selector("main[aria-busy=false]")
-        took = page.evaluate("performance.now()")
-        page.wait_for_load_state("networkidle")
-        return _told(page, address, took, 0, 0)
+        page.wait_for_selector("body[data-stood]")
+        return _told(page, address, 0)
 
 
 def _asked(browser: Any, address: str, question: str) -> Told:
     with _page_of(browser) as page:
         page.goto(address)
-        page.wait_for_selector("main[aria-busy=false]")
+        page.wait_for_selector("body[data-stood]")
         page.wait_for_load_state("networkidle")
-        page.evaluate(WATCH)
         since = page.evaluate("performance.now()")
-        took = _answered(page, question)
-        page.wait_for_load_state("networkidle")
-        told = _told(page, address, took, 0, since)
+        _answer(page, question)
+        told = _told(page, address, since)
         page.evaluate("location.hash = '#/'")
         page.wait_for_selector("body[data-page=home][data-stood]")
-        page.evaluate("delete document.body.dataset.stood")
-        return replace(told, again=_answered(page, question))
+        _answer(page, question)
+        return replace(told, again=page.evaluate("stood - asked"))
 
 
-def _answered(page: Any, question: str) -> float:
-    """Put a question; returns how many ms it took."""
+def _answer(page: Any, question: str) -> None:
+    """Put a question, and wait until its answer stands."""
+    page.evaluate("delete document.body.dataset.stood")
     page.fill("#q", question)
     page.press("#q", "Enter")
     page.wait_for_selector("body:not([data-page=home])[data-stood]")
-    took: float = page.evaluate("stood - asked")
-    return took
 
 
 @contextmanager
 def _page_of(browser: Any) -> Iterator[Any]:
     """A page with a cache of its own, which is empty."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(WATCH)
     yield context.new_page()
     context.close()
 
 
-def _told(page: Any, address: str, took: float, again: float, since: float) -> Told:
+def _told(page: Any, address: str, since: float) -> Told:
+    page.wait_for_load_state("networkidle")
+    took, ready = page.evaluate("[stood - asked, ready]")
     loaded = [file for file in page.evaluate(LOADED) if file[0] >= since and file[3].startswith(address)]
+    before = [file for file in loaded if file[1] <= ready]
+    later = sum(file[2] for file in loaded) - sum(file[2] for file in before)
     if "could not be read" in page.text_content("h1"):
         raise RuntimeError(f"{page.url}: {page.text_content('main')}")
     count = page.text_content(".count") if page.locator(".count").count() else ""
-    return Told(took, again, len(loaded), sum(file[2] for file in loaded), _rounds(loaded), count)
+    return Told(took, 0, len(before), sum(file[2] for file in before), _rounds(before), later, count)
 
 
 def _rounds(loaded: list[list[Any]]) -> int:
@@ -208,7 +213,7 @@ def _summary(told: list[Told]) -> str:
     one, times = told[0], [each.ms for each in told]
     again = f", again {min(each.again for each in told):3.0f} ms" if one.again else ""
     return (
-        f"{one.bytes / 1e3:4.0f} kB in {one.files:2} files, {one.rounds} rounds, "
+        f"{one.bytes / 1e3:4.0f} kB in {one.files:2} files, {one.rounds} rounds, {one.later / 1e3:3.0f} kB later, "
         f"{min(times):4.0f} ms (median {median(times):4.0f}){again}; {one.count}"
     )
 

@@ -49,6 +49,7 @@ def figure(pmcid: str, label: str, config: dict[str, Any], is_json: bool, is_fre
         rules=Rules(**article_rules(config)),
         types_left_out=sorted(config["article_types"]["left_out"]),
         reference=reference_of(config),
+        concepts=config["concepts"]["reference"],
         profile=config["genes"]["profile"],
         citing_text=config["genes"]["citing_text"],
     )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import jsonschema
 import yaml
 
+from figlake.concepts.reference.folder import ConceptFolderError, files_of, folder_of
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
 from figlake.files.schema import message_of, with_defaults
@@ -205,6 +206,13 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         _check_live(live, complete["sources"]["pmc"]["email"])
     elif reference != "bundled" and not Path(reference).is_dir():
         raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
+    concepts = complete["concepts"]["reference"]
+    if concepts != "bundled" and not Path(concepts).is_dir():
+        raise ConfigError(f"concepts.reference: found {concepts}; allowed are bundled and a folder that exists")
+    try:
+        files_of(folder_of(concepts))
+    except ConceptFolderError as error:
+        raise ConfigError(f"concepts.reference: {error}") from error
 
 
 def _check_list(path: str | None) -> None:

@@ -87,6 +87,8 @@ MISTAKES = [
         "genes.live.files.a.gz: found http://example.org/b; expected an https URL",
     ),
     ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled, live and a folder"),
+    ({"concepts": {"reference": "nowhere"}}, "concepts.reference: found nowhere; allowed are bundled and a folder"),
+    ({"concepts": {"reference": "."}}, r"concepts.reference: \.: expected one file desc\*\.xml or .*, found none"),
 ]
 
 

@@ -90,6 +90,29 @@ def test_a_part_of_which_nothing_changed_is_the_same_file(results: Path) -> None
     assert verify(results) == []
 
 
+def test_a_page_has_the_sentences_that_cite_its_figure_as_harvested(results: Path) -> None:
+    """They are of the figure, whichever record of it is published."""
+    figid = "PMC999000080__made-up-g001"
+    for path in (results / "core" / "pmc").glob("*/figures.parquet"):
+        harvested = parquet.read(path, working.CORE_FIGURES).to_pylist()
+        for twin in (figure for figure in harvested if figure["figid"] == figid):
+            core = path.with_name("citing_sentences.parquet")
+            before = parquet.read(core, working.CORE_CITING_SENTENCES)
+            told = {name: twin[name] for name in ("figid", "pmcid", "location", "record")}
+            told |= {"pub_year": 1999, "sentence": 0, "section_number": 0, "offset": 0, "text": "Atm acts (Fig. 1)."}
+            row = {**dict.fromkeys(working.CORE_CITING_SENTENCES.schema.names), **told}
+            parquet.write_rows(core, working.CORE_CITING_SENTENCES, [*before.to_pylist(), row])
+    publications.published(results, selection=None)
+    current = results / "dataset" / "current"
+    published = duckdb.sql(
+        f"""SELECT f.source, s.text, s.pub_year = f.pub_year, s.year = f.pub_year
+        FROM read_parquet('{current}/citing_sentences/*/*.parquet', hive_partitioning = true) s
+        JOIN '{current}/figures/*/*.parquet' f USING (figid) WHERE figid = '{figid}'"""
+    ).fetchall()
+    assert published == [("front_matter", "Atm acts (Fig. 1).", True, True)]
+    assert verify(results) == []
+
+
 def test_a_part_that_was_damaged_is_not_taken_over(results: Path) -> None:
     publications.published(results, selection=None)
     first, manifest = read_manifest(results / "dataset")

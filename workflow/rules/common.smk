@@ -25,6 +25,9 @@ from figlake.dataset.chosen import CHOSEN_TABLES, units_of
 from figlake.dataset.origins import configured
 from figlake.exports import EXPORTS, forget_times
 from figlake.files.house import HOUSE, PACKAGE, RESOURCES
+from figlake.concepts.reference.folder import files_of as concept_files
+from figlake.concepts.reference.folder import folder_of as concepts_of
+from figlake.concepts.reference.folder import learned_of
 from figlake.genes.reference.folder import files_of
 from figlake.jobs.job import lead_jobs_to
 from figlake.jobs.state import state_file

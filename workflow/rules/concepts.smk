@@ -1,14 +1,15 @@
 """Build the lexicon of chemicals and diseases, and map their mentions in figures.
 
-REQUIRES  the bundled reference, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/mapped_genes.parquet
+REQUIRES  the reference of chemicals and diseases, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/mapped_genes.parquet
 PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
 """
 
 CONCEPTS = f"{RESOURCES}/concepts"
-CONCEPT_FILES = [
-    f"{CONCEPTS}/{name}.parquet"
-    for name in ("chemicals", "diseases", "names", "learned", "seen")
-]
+CONCEPT_REFERENCE = concepts_of(config["concepts"]["reference"])
+CONCEPT_FILES = [str(path) for path in concept_files(CONCEPT_REFERENCE)]
+LEARNED_FILES = [str(path) for path in learned_of(CONCEPT_REFERENCE)]
+# what lies beside the rules counts by its content, in the state; a fresh checkout has new times
+ARE_BUNDLED = config["concepts"]["reference"] == "bundled"
 CONCEPT_STATE = {
     source: state(
         f"map_concepts-{source}",
@@ -23,11 +24,11 @@ CONCEPT_STATE = {
 
 rule build_concepts:
     input:
-        reference=ancient(CONCEPT_FILES),
+        reference=ancient(CONCEPT_FILES) if ARE_BUNDLED else CONCEPT_FILES,
         state=state(
             "build_concepts",
             "figlake.concepts.lexicon.build",
-            CONCEPT_FILES,
+            [*(CONCEPT_FILES if ARE_BUNDLED else []), *LEARNED_FILES],
         ),
     output:
         chemicals="<results>/core/reference/chemicals.parquet",

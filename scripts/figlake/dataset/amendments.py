@@ -26,6 +26,7 @@ ARTICLE_OF_PAGE = (
 """Columns of a page that tell of its article."""
 OF_ARTICLE = ("license_code", "is_retracted")
 """Columns that a page takes from its article."""
+PLACE = ("batch", "location", "record")
 ALIAS = Table("alias", "Aliases that make figures unique.", ("figid",), (FIGID, text("alias", "The alias.", False)))
 
 
@@ -34,7 +35,8 @@ def lend(con: duckdb.DuckDBPyConnection) -> None:
 
     `license_code` and `is_retracted`: of its article, harvested or not; `is_open_access`: of an article that is known
     from pages; `tells_article`: it is one of the pages that an article is known from, all of the same year; `LENT`: of
-    the same figure as harvested; `image_path`, `image_finding`: what came of fetching its image; `alias`.
+    the same figure as harvested; `twin_…`: where that was read; `image_path`, `image_finding`: what came of fetching
+    its image; `alias`.
 
     The database holds what `Intake`, `Choice` and `images.add_images` made.
     """
@@ -44,7 +46,7 @@ def lend(con: duckdb.DuckDBPyConnection) -> None:
         GROUP BY pmcid HAVING min(pub_year) < max(pub_year)"""
     )
     of_article = ", ".join(f"if(a.pmcid IS NULL, p.{name}, a.{name}) AS {name}" for name in OF_ARTICLE)
-    of_twin = ", ".join(f"t.{name}" for name in LENT)
+    of_twin = ", ".join([*(f"t.{name}" for name in LENT), *(f"t.{name} AS twin_{name}" for name in PLACE)])
     con.execute(
         f"""CREATE VIEW lent AS SELECT k.figid, k.source, k.pmcid, k.pub_year, k.batch, k.location, k.record,
             {of_article}, p.is_open_access,

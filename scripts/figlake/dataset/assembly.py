@@ -52,9 +52,11 @@ BY_MEANING = (
 """Tables that are sorted by what a mention means."""
 BY_FIGURE = (
     (FIGURE_WORDS, working.CORE_FIGURE_WORDS),
-    (CITING_SENTENCES, working.CORE_CITING_SENTENCES),
     (tables.PAGE_ENTITIES, working.CORE_PAGE_ENTITIES),
 )
+
+_PLACES = (("batch", "b"), ("location", "r"), ("record", "r"))
+"""Where a row was read, and of which side of a join."""
 
 
 class Assembly:
@@ -93,6 +95,7 @@ class Assembly:
             self._write(table, self._sorted(table, self._rows(table, core)))
         for table, core in BY_FIGURE:
             self._write(table, self._by_figure(table, self._rows(table, core)))
+        self._write(CITING_SENTENCES, self._by_figure(CITING_SENTENCES, self._citing()))
         self._gather_named()
         of_pages: list[pa.Table] = []
         self._write(tables.FIGURES, self._figures(of_pages))
@@ -106,6 +109,15 @@ class Assembly:
 
     def _rows(self, table: Table, core: Table) -> str:
         return f"SELECT c.part, {columns_of(table.schema.names, 'r.')} FROM {self._of_figures(core)}"
+
+    def _citing(self) -> str:
+        """SQL: sentences that cite figures.  They are of the figure, whatever is published of it: page or article."""
+        own = {**{name: f'r."{name}"' for name in CITING_SENTENCES.schema.names}, "pub_year": "c.pub_year"}
+        columns = ", ".join(own.values())
+        places = " AND ".join(f"coalesce(c.twin_{name}, c.{name}) = {side}.{name}" for name, side in _PLACES)
+        core = working.CORE_CITING_SENTENCES.name
+        return f"""SELECT c.part, {columns} FROM {core} r JOIN {core}_files b USING (file_index)
+            JOIN chosen c ON c.figid = r.figid AND {places} WHERE true"""
 
     def _of_years(self) -> str:
         return f"WHERE r.pub_year BETWEEN {self._years[0]} AND {self._years[-1]}"

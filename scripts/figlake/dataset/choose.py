@@ -113,11 +113,12 @@ class _States:
         self._core = core
         self._parts = parts
 
-    def add(self, parts: np.ndarray[Any, Any], lines: pa.Array, batches: pa.Array) -> None:
-        """Count in rows, ascending by ``parts``: of each its part, what it tells, and the batch it is in."""
+    def add(self, parts: np.ndarray[Any, Any], lines: pa.Array, all_batches: Sequence[pa.Array]) -> None:
+        """Count in rows, ascending by ``parts``: of each its part, what it tells, and the batches it is read from."""
         for part, start, end in stretches(parts):
             self._digests[part].update("\n".join([*lines[start:end].to_pylist(), ""]).encode("utf-8"))
-            self._batches[part].update(batches[start:end].unique().to_pylist())
+            for batches in all_batches:
+                self._batches[part].update(filter(None, batches[start:end].unique().to_pylist()))
 
     def add_article(self, row: Mapping[str, Any]) -> None:
         """Count in an article that has no batch of its own."""
@@ -191,7 +192,8 @@ def _noted(
     told = ", ".join(f"coalesce({name}::VARCHAR, chr(0))" for name in names if name != "part")
     lines = f"concat_ws(chr(31), {told}) AS line"
     for batch in batches_of(con, f"SELECT {columns_of(names)}, {lines} FROM ({sql}) ORDER BY {order}"):
-        states.add(batch["part"].to_numpy(), batch["line"], batch["batch"])
+        read_from = [batch[name] for name in ("batch", "twin_batch") if name in names]
+        states.add(batch["part"].to_numpy(), batch["line"], read_from)
         yield batch
 
 

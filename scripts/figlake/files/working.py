@@ -99,6 +99,9 @@ CHOSEN_FIGURES = Table(
         text("image_path", "Its image below the dataset's folder."),
         text("image_finding", "Finding that its image could not be had."),
         text("alias", "Alias that makes it unique, instead of its own."),
+        text("twin_batch", "Of the same figure as harvested, of a page: the batch that it was read in."),
+        text("twin_location", "Location of its article."),
+        text("twin_record", "Record of its article."),
     ),
 )
 CHOSEN_ARTICLES = Table(

@@ -9,6 +9,7 @@ from pathlib import Path
 from figlake.articles.stage import extract_figures
 from figlake.concepts.lexicon.build import built as concept_lexicon
 from figlake.concepts.mapping import map_concepts
+from figlake.concepts.reference.folder import folder_of
 from figlake.files import parquet, working
 from figlake.genes.lexicon.build import built as gene_lexicon
 from figlake.genes.mapping import map_genes
@@ -30,13 +31,15 @@ class NotShownError(RuntimeError):
 @dataclass(frozen=True)
 class Terms:
     """What a run would fetch by: the ``store``, how it is asked, which versions and types of articles are allowed, the
-    gene reference, from which confidence on a mention is accepted, and what becomes of genes of citing text."""
+    references of genes and of concepts, from which confidence on a mention is accepted, and what becomes of genes of
+    citing text."""
 
     store: str
     access: Access
     rules: Rules
     types_left_out: Sequence[str]
     reference: str
+    concepts: str
     profile: str
     citing_text: str
 
@@ -106,7 +109,7 @@ def _read(pmcid: str, batch: str, terms: Terms, folder: Path) -> Path:
         entities=(),
         words=(),
         genes=genes,
-        lexicon=concept_lexicon(),
+        lexicon=concept_lexicon(folder_of(terms.concepts)),
         profile=profile,
         figure_genes=core / "figure_genes.parquet",
         figure_chemicals=core / "figure_chemicals.parquet",

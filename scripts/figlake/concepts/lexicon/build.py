@@ -27,7 +27,8 @@ from figlake.concepts.lexicon.lexicon import (
     Lexicon,
     gene_form,
 )  # fmt: skip
-from figlake.concepts.reference.tables import CHEMICAL, DISEASE, FILES, KINDS, LEARNED, NAME, NAMES
+from figlake.concepts.reference.folder import BUNDLED, LEARNED_FILES, files_of, learned_of, read_reference
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, NAME, Reference
 from figlake.files import parquet
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
@@ -37,20 +38,20 @@ from figlake.jobs.code_digest import code_digest
 from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
 
-BUNDLED = RESOURCES / "concepts"
 GENES = RESOURCES / "genes"
 """The bundled gene reference, whose labels are told from those of chemicals."""
 HUMAN = 9606
-LEARNED_FILE, SEEN_FILE = "learned.parquet", "seen.parquet"
+LEARNED_FILE, SEEN_FILE = LEARNED_FILES
 Named = list[tuple[int, str, str, int]]
 """Place of the concept, kind, name, count."""
 
 
 def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
-    """The arrays of the file, from the reference in ``folder`` and, where it is there, from what was learned."""
-    rows = list(_concepts(folder))
+    """The arrays of the file, from the reference in ``folder`` and what was learned."""
+    reference, learned = read_reference(folder), {path.name: path for path in learned_of(folder)}
+    rows = list(_concepts(reference))
     place = {row["concept_id"]: number for number, row in enumerate(rows)}
-    named = list(_named(folder, rows, place))
+    named = list(_named(reference, learned.get(LEARNED_FILE), rows, place))
     types = [row["concept_type"] for row in rows]
     keyed: dict[tuple[str, str], list[int]] = {}
     beginnings: set[str] = set()
@@ -69,7 +70,7 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
     if len(set(hashes)) < len(hashes):
         raise ValueError("two keys of the lexicon have one hash")
     of_concept = Counter(concept for concept, _, _, _ in named)
-    seen = sorted(_seen(folder))
+    seen = sorted(_seen(learned.get(SEEN_FILE)))
     genes = sorted(_genes().items())
     return {
         **{
@@ -102,12 +103,12 @@ def _bits(types: list[int], named: Named, numbers: list[int]) -> int:
     return bits
 
 
-def _concepts(folder: Path) -> Iterator[dict[str, Any]]:
-    for row in pq.read_table(folder / FILES[CHEMICALS]).to_pylist():
+def _concepts(reference: Reference) -> Iterator[dict[str, Any]]:
+    for row in reference.chemicals.to_pylist():
         ids = [row["chemical_id"], row["chebi_id"], *row["chebi_forms"]]
         flags = IS_PROTEIN * row["is_protein"] | IS_RECORD * (row["mesh_id"] or "").startswith("C")
         yield _concept(row, row["chemical_id"], BITS[CHEMICAL], ids, flags)
-    for row in pq.read_table(folder / FILES[DISEASES]).to_pylist():
+    for row in reference.diseases.to_pylist():
         omim = [f"OMIM:{number}" for number in row["omim_ids"]]
         ids = [row["disease_id"], *omim, row["mondo_id"], row["doid"], *row["hpo_ids"]]
         flags = IS_BROADER * row["is_broader"] | IS_RECORD * (row["mesh_id"] or "").startswith("C")
@@ -126,13 +127,15 @@ def _concept(row: dict[str, Any], concept: str, bit: int, ids: list[str | None],
     }
 
 
-def _named(folder: Path, rows: list[dict[str, Any]], place: dict[str, int]) -> Iterator[tuple[int, str, str, int]]:
+def _named(
+    reference: Reference, learned: Path | None, rows: list[dict[str, Any]], place: dict[str, int]
+) -> Iterator[tuple[int, str, str, int]]:
     for number, row in enumerate(rows):
         yield number, NAME, row["concept_name"], 0
-    for row in pq.read_table(folder / FILES[NAMES]).to_pylist():
+    for row in reference.names.to_pylist():
         yield place[row["concept_id"]], row["kind"], row["name"], 0
-    if (folder / LEARNED_FILE).is_file():
-        for row in pq.read_table(folder / LEARNED_FILE).to_pylist():
+    if learned is not None:
+        for row in pq.read_table(learned).to_pylist():
             if row["concept_id"] in place:
                 yield place[row["concept_id"]], LEARNED, row["name"], row["mentions"]
 
@@ -148,9 +151,9 @@ def _genes() -> dict[int, int]:
     return found | {key_hash("", gene_form(text)): 2 for text in human["symbol"].to_pylist()}
 
 
-def _seen(folder: Path) -> Iterator[tuple[int, int, int, int]]:
-    if (folder / SEEN_FILE).is_file():
-        for row in pq.read_table(folder / SEEN_FILE).to_pylist():
+def _seen(learned: Path | None) -> Iterator[tuple[int, int, int, int]]:
+    if learned is not None:
+        for row in pq.read_table(learned).to_pylist():
             yield key_hash("", row["form"]), row["occurrences"], row["chemical"], row["disease"]
 
 
@@ -163,7 +166,7 @@ def write_lexicon(path: Path, folder: Path) -> None:
 
 def built(folder: Path = BUNDLED) -> Path:
     """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
-    files = sorted(path for path in folder.glob("*.parquet"))
+    files = [*files_of(folder), *learned_of(folder)]
     parts = [code_digest("figlake.concepts.lexicon.build"), *(f"{p.name} {sha256(p.read_bytes())}" for p in files)]
     path = user_cache() / f"concepts-{sha256(chr(10).join(parts).encode())[:16]}.arrow"
     if not path.is_file():
@@ -178,8 +181,9 @@ def lexicon_of(folder: Path = BUNDLED) -> Lexicon:
 
 def build_concepts(*, reference: Path, chemicals: Path, diseases: Path, lexicon: Path) -> None:
     """Stage: write the reference in a folder as the tables that are published, and as the lexicon."""
-    for table, target in ((CHEMICALS, chemicals), (DISEASES, diseases)):
-        parquet.write(target, table, parquet.read(reference / FILES[table], table))
+    found = read_reference(reference)
+    parquet.write(chemicals, CHEMICALS, found.chemicals)
+    parquet.write(diseases, DISEASES, found.diseases)
     with replacing(lexicon) as temporary:
         try:
             shutil.copyfile(built(reference), temporary)

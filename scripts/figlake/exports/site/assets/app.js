@@ -1,12 +1,13 @@
 // The site: one page that shows what its address asks for.
 import { open, site } from "./data.js";
 import { address, el, outside } from "./dom.js";
-import { entity } from "./entity.js";
-import { figure } from "./figure.js";
 import { search } from "./results.js";
 import { suggest } from "./suggest.js";
 import { counted, number } from "./words.js";
 
+// pages that lists lead to: their code comes after the list
+const figure = async (...given) => (await import("./figure.js")).figure(...given);
+const entity = async (...given) => (await import("./entity.js")).entity(...given);
 const main = document.getElementById("main");
 const input = document.getElementById("q");
 const close = suggest(input, document.getElementById("offers"));
@@ -103,6 +104,7 @@ try {
   document.getElementById("origin").append(
     el("p", {}, "Snapshot ", el("code", {}, site.snapshot), `, schema ${site.schema}. Each figure is under the licence of its article.`));
   await show(true);
+  for (const later of ["./figure.js", "./entity.js"]) import(later).catch(() => {});
 } catch (error) {
   console.error(error);
   main.replaceChildren(el("h1", {}, "The site could not be read"), el("p", {}, error.message));
