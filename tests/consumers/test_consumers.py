@@ -13,6 +13,7 @@ from readers import HEAVY, by_duckdb
 
 from figlake.exports import NEEDED_PACKAGES, Published, export
 from figlake.files import columns, tables
+from figlake.files.picture_tables import FIGURE_WORDS
 
 pytestmark = pytest.mark.consumers
 
@@ -38,10 +39,18 @@ def real_project(tmp_path_factory):
     return project
 
 
+def there(folder: Path) -> Path:
+    """The folder of a table; a table of lines of pictures has no files where no picture was read."""
+    if not folder.exists():
+        assert folder.name == FIGURE_WORDS.name
+        pytest.skip("no picture was read")
+    return folder
+
+
 @TABLES
 @pytest.mark.parametrize("reader", [pytest.param(n, marks=needs_java if n == "PySpark" else ()) for n in HEAVY])
 def test_readers_agree(reader: str, table: columns.Table, snapshot: Path) -> None:
-    assert HEAVY[reader](snapshot / table.name, table) == by_duckdb(snapshot / table.name, table)
+    assert HEAVY[reader](there(snapshot / table.name), table) == by_duckdb(snapshot / table.name, table)
 
 
 @needs_real
@@ -49,7 +58,7 @@ def test_readers_agree(reader: str, table: columns.Table, snapshot: Path) -> Non
 @pytest.mark.parametrize("reader", [pytest.param(n, marks=needs_java if n == "PySpark" else ()) for n in HEAVY])
 def test_readers_agree_on_real_figures(reader: str, table: columns.Table, real_project) -> None:
     folder = real_project.current() / table.name
-    assert HEAVY[reader](folder, table) == by_duckdb(folder, table)
+    assert HEAVY[reader](there(folder), table) == by_duckdb(folder, table)
 
 
 def read_with_gseapy(folder: Path) -> None:
