@@ -21,7 +21,7 @@ HEADINGS = (
     Heading("C900002", "strain 17", (), ("B03.1",)),
     Heading("C900003", "protein 17", (), ("D12.776.1",)),
     Heading("C900004", "mubamab", (), ("D12.776.124.486.485.114.224",)),
-    Heading("C900005", "zinvastatin", ("ZVS", "x" * 90), ("D02.241",)),
+    Heading("C900005", "zinvastatin", ("ZVS", "(Q)-zinvol", "x" * 90), ("D02.241",)),
 )
 SOURCES = Sources(
     headings=HEADINGS,

@@ -163,7 +163,7 @@ def test_what_is_unusable_is_told(registries: Path, name: str, text: str, error:
         read_reference(registries)
 
 
-@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(CHEBI.encode())[:60]])
+@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(CHEBI.encode())[:60]], ids=["no gzip", "cut short"])
 def test_broken_gzip_is_told(registries: Path, packed: bytes):
     (registries / "chebi.obo.gz").write_bytes(packed)
     with pytest.raises(ConceptFolderError, match="not readable as a reference"):

@@ -21,6 +21,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ("breast and ovarian cancer", ["breast and ovarian cancer", "ovarian cancer"]),
         ("cancer of the breast", ["cancer of the breast"]),
         ("Cu2+ bound", ["Cu2+"]),
+        ("given (Q)-zinvol (or zinvastatin)", ["(Q)-zinvol", "zinvastatin"]),
         ("the copperplate", []),
         ("coppers; breast. Cancer", ["coppers"]),
     ],

@@ -87,9 +87,8 @@ class Scanner:
         if len(self._states) > MAX_KEYS:
             self._forms.clear()
             self._states.clear()
-        pieces = (_SPLIT_ASCII if text.isascii() else _SPLIT).split(
-            text
-        )  # what stands between words, and the words, in turn
+        # what stands between words, and the words, in turn
+        pieces = (_SPLIT_ASCII if text.isascii() else _SPLIT).split(text)
         between = pieces[::2]
         spelt, absorbed = self._spelt(pieces[1::2], between)
         places = [number for number, form in enumerate(spelt) if form]
@@ -118,6 +117,8 @@ class Scanner:
             start, end = ends[2 * number], ends[2 * behind - 1]
             if text[end : end + 1] in _CHARGES and not text[end + 1 : end + 2].isalnum():
                 end += 1
+            if text[start - 1 : start] == "(" and text.count(")", start, end) > text.count("(", start, end):
+                start -= 1  # (E)-farnesene
             if end - start > 1:
                 span = Span(start, end, text[start:end], types=types)
                 if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start) and behind - 1 not in absorbed:
