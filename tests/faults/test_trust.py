@@ -146,7 +146,7 @@ def published(dataset: Path, number: int) -> str:
     stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": f"PMC{number}.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
     row["input_sha256"] = None
-    stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
+    stage.add_sorted(tables.REJECTS, [parquet.from_rows(tables.REJECTS, [row])])
     stage.describe({}, {}, {})
     stage.settle(is_current=True)
     name = stage.name

@@ -136,7 +136,7 @@ def _add_undated(
 ) -> None:
     """The tables that are not cut into parts."""
     for table, path in reference.of_tables().items():
-        stage.add(table, parquet.read(path, table))
+        stage.take_whole(table, path)
     stage.add_sorted(tables.REJECTS, parquet.read_batches(chosen.rejects, tables.REJECTS))
     add_files(con, "buried", tables.TOMBSTONES, [chosen.tombstones])
     add_rows(con, "gone", parquet.from_rows(tables.TOMBSTONES, [*gone]))

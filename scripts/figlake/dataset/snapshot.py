@@ -47,7 +47,7 @@ class NoSnapshotError(RuntimeError):
 
 
 class Stage:
-    """A snapshot while it is written: `add` its tables or `take` their parts, then `describe`, then `settle` it."""
+    """A snapshot while it is written: `take` parts and tables, `add_sorted` rows, `describe`, then `settle` it."""
 
     def __init__(self, dataset: Path) -> None:
         dataset.mkdir(parents=True, exist_ok=True)
@@ -57,11 +57,12 @@ class Stage:
         self.name = ""
         self._files: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables.PUBLISHED}
 
-    def add(self, table: Table, data: pa.Table) -> None:
-        """Write a table that is not cut into parts."""
+    def take_whole(self, table: Table, path: Path) -> None:
+        """Take over a file that holds all of a table, as `parquet.write` writes it: the same file under two names."""
+        rows = parquet.read(path, table, table.key).num_rows
         target = self._folder / part_path(table)
-        parquet.write(target, table, data)
-        self._files[table].append(entry_of(target, self._folder, data.num_rows))
+        link(path, target)
+        self._files[table].append(entry_of(target, self._folder, rows))
 
     def add_sorted(self, table: Table, batches: Iterable[pa.Table | pa.RecordBatch]) -> None:
         """Write a table that is not cut into parts, whose rows come in its order."""

@@ -20,7 +20,7 @@ def published(dataset: Path, **changes: int) -> str:
     stage = snapshot.Stage(dataset)
     row = {"source": "pmc", "record": "PMC1.1", "stage": "plan", "reason": "not_utf8", "detail": "x"}
     row["input_sha256"] = None
-    stage.add(tables.REJECTS, parquet.from_rows(tables.REJECTS, [row]))
+    stage.add_sorted(tables.REJECTS, [parquet.from_rows(tables.REJECTS, [row])])
     stage.describe(counts(**changes), {}, {})
     stage.settle(is_current=True)
     return stage.name
