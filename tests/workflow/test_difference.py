@@ -138,8 +138,8 @@ def test_a_difference_applied_gives_the_other_snapshot_and_tells_why(project: Pr
     assert {("genes", "removed"), ("figures", "changed"), ("figure_genes", "removed")} <= causes.keys()
 
     def other_code() -> None:  # a changed copy of the code stands for another version of it
-        project.change("genes/gene_rows.py", "array(\"confidence\", self._confidence)",
-                       "array(\"confidence\", [round(value, 2) for value in self._confidence])")  # fmt: skip
+        confidence = "np.concatenate(confidence)[order]"
+        project.change("genes/gene_rows.py", confidence, f"{confidence}.round(2)")
 
     causes, _ = differences(project, settings, other_code)
     assert {cause for found in causes.values() for cause in found} == {"code"}
