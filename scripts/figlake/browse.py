@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from figlake.dataset.snapshot import read_manifest
@@ -13,10 +15,14 @@ from figlake.exports.site.serve import LOOPBACK, server_of
 from figlake.jobs.lock import locked
 
 
+class PortTakenError(OSError):
+    """Another process listens on the port."""
+
+
 def browse(results: Path, port: int, tell: Callable[[str], None]) -> None:
     """Serve the site on ``port`` of loopback until interrupted.  ``tell``: takes lines for whoever started it.
 
-    Raises OSError where the port is taken.
+    Raises `PortTakenError`.
     """
     folder = results / "exports" / "site"
     dataset = results / "dataset"
@@ -25,9 +31,18 @@ def browse(results: Path, port: int, tell: Callable[[str], None]) -> None:
         tell(f"making the site of snapshot {name}")
         with locked(results):
             export("site", Published(dataset.resolve()), folder.resolve())
-    with server_of(folder, port) as server:
+    with _server(folder, port) as server:
         tell(f"snapshot {name}: http://{LOOPBACK}:{server.server_address[1]}/  (Ctrl-C ends it)")
         server.serve_forever()
+
+
+def _server(folder: Path, port: int) -> ThreadingHTTPServer:
+    try:
+        return server_of(folder, port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTakenError(f"port {port} is taken; --port takes another, 0 any that is free") from error
 
 
 def shown_in(folder: Path) -> str | None:

@@ -68,7 +68,8 @@ WITH genes_of AS (
 SELECT figid, coalesce(f.title, f.paper_title, figid) AS figure_title, caption AS description, figure_number,
   figure_url AS figure_page_url, image_url, nullif(pub_year, 0) AS publication_year, paper_title,
   'https://pmc.ncbi.nlm.nih.gov/articles/' || pmcid || '/' AS paper_link, reference_text AS reference,
-  license_code AS rights, organisms AS organism, coalesce(chemical_ids, []) AS chemicals,
+  CASE WHEN has_third_party_permission IS NOT TRUE THEN license_code END AS rights,
+  organisms AS organism, coalesce(chemical_ids, []) AS chemicals,
   coalesce(disease_ids, []) AS diseases, symbol AS name, 'ncbigene:' || ncbi_gene_id AS represents,
   'ncbitaxon:' || taxon_id AS taxon, hgnc_id, ensembl_gene_id, uniprot_id, mention, confidence
 FROM genes_of JOIN figures f USING (figid) ORDER BY figid, ncbi_gene_id

@@ -31,7 +31,7 @@ _KEYWORDS = ", ".join(
 )
 _NEEDED = (
     *("figid", "pmcid", "title", "figure_label", "caption", "figure_url", "paper_title", "doi", "pub_year"),
-    "license_code",
+    *("license_code", "has_third_party_permission"),
 )
 
 

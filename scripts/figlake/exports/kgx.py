@@ -31,7 +31,9 @@ OF_PICTURES = ("ocr_word", "page_symbol", "page_word", "picture_word")
 NODES, EDGES = "nodes.jsonl", "edges.jsonl"
 
 _FIGURES = """
-SELECT figid, coalesce(title, figure_label, figid), caption, license_code FROM figures ORDER BY figid
+SELECT figid, coalesce(title, figure_label, figid), caption,
+  CASE WHEN has_third_party_permission IS NOT TRUE THEN license_code END
+FROM figures ORDER BY figid
 """
 _MENTIONS = f"""
 SELECT m.figid, m.id, m.mention, max(m.confidence), bool_and(m.field IN {OF_PICTURES}),

@@ -86,7 +86,7 @@ def write_harvested_page(figure: Row, license_url: str | None, named: Named) -> 
 
 
 def json_ld(figure: Row, license_url: str | None, keywords: Sequence[str]) -> dict[str, Any]:
-    """schema.org block: an ImageObject that is part of a ScholarlyArticle, under the article's own licence."""
+    """schema.org block: an ImageObject that is part of a ScholarlyArticle, under its licence unless it is borrowed."""
     article: dict[str, Any] = {"@type": "ScholarlyArticle", "name": figure["paper_title"] or figure["pmcid"]}
     if figure["doi"]:
         article["sameAs"] = f"https://doi.org/{figure['doi']}"
@@ -104,7 +104,7 @@ def json_ld(figure: Row, license_url: str | None, keywords: Sequence[str]) -> di
         "isPartOf": article,
     }
     licence = license_url or LICENCE_URLS.get(figure["license_code"] or "")
-    if licence:
+    if licence and not figure["has_third_party_permission"]:
         block["license"] = licence
     if keywords:
         block["keywords"] = list(keywords)

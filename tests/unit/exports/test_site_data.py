@@ -188,7 +188,9 @@ def test_facets_tell_licence_organism_and_kind_of_each_figure(made) -> None:
     for figure in figures:
         kind = ord(facets["of"][site.record("ids", figure["figid"])]) - 40
         licence, is_pathway, is_harvested, organisms = facets["kinds"][kind]
-        assert site.told["licences"][licence] == (figure["license_code"] or "")
+        code = figure["license_code"]
+        wanted = f"{code}, borrowed" if code and figure["has_third_party_permission"] else code or "not known"
+        assert site.told["licences"][licence] == wanted
         assert is_pathway == int(figure["pathway_score"] >= 0.5)
         assert is_harvested == 1
         assert [site.told["organisms"][place][1] for place in organisms] == figure["organisms"]

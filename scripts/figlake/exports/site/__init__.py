@@ -17,7 +17,7 @@ import duckdb
 from figlake.dataset.query import rows_of
 from figlake.dataset.snapshot import read_manifest
 from figlake.exports import Published
-from figlake.exports.site.cards import CARDS, FACETS, write_cards, write_facets
+from figlake.exports.site.cards import CARDS, FACETS, LICENCE, write_cards, write_facets
 from figlake.exports.site.details import CANDIDATES, WORDS, write_details, write_ids
 from figlake.exports.site.downloads import write_downloads
 from figlake.exports.site.entities import write_entities
@@ -36,7 +36,7 @@ SELECT (SELECT count(*) FROM figures) AS figures, (SELECT count(*) FROM articles
   count(DISTINCT id) FILTER (kind = 'gene') AS genes, count(DISTINCT id) FILTER (kind = 'chemical') AS chemicals,
   count(DISTINCT id) FILTER (kind = 'disease') AS diseases FROM entities
 """
-_LICENCES = "SELECT coalesce(license_code, '') AS code FROM figures GROUP BY code ORDER BY count(*) DESC, code"
+_LICENCES = f"SELECT {LICENCE} AS code FROM figures GROUP BY code ORDER BY count(*) DESC, code"
 _ORGANISMS = "SELECT organism FROM organisms GROUP BY organism ORDER BY count(*) DESC, organism LIMIT {most}"
 _MOST_NAMED = "SELECT label, id FROM entities WHERE kind = '{kind}' ORDER BY figures DESC, label, id LIMIT {most}"
 

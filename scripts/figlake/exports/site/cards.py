@@ -27,6 +27,10 @@ GENES_SHOWN = 6
 PATHWAY_SCORE = 0.5
 """From which score on a figure counts as one that shows a pathway; a page without a score is PFOCR's, and does."""
 
+LICENCE = """CASE WHEN license_code IS NULL THEN 'not known'
+  WHEN has_third_party_permission THEN license_code || ', borrowed' ELSE license_code END"""
+"""SQL over `figures`: what figures are narrowed by; a borrowed one is not under the licence of its article."""
+
 _CARDS = """
 SELECT json_array(figid, coalesce(title, paper_title), coalesce(figure_label, figure_number),
   coalesce(journal_nlm_ta, journal_title), nullif(pub_year, 0), license_code, {source}, coalesce(labels, []))
@@ -39,7 +43,7 @@ LEFT JOIN (
 ) USING (number) ORDER BY number
 """
 _FACETS = """
-SELECT coalesce(license_code, ''), coalesce(pathway_score >= {pathway}, source = 'front_matter'), source = 'pmc', taxa
+SELECT {licence}, coalesce(pathway_score >= {pathway}, source = 'front_matter'), source = 'pmc', taxa
 FROM figures JOIN ordered USING (figid)
 LEFT JOIN (SELECT figid, list(organism ORDER BY organism) AS taxa FROM organisms GROUP BY figid) USING (figid)
 ORDER BY number
@@ -61,7 +65,7 @@ def write_facets(
     """Write `facets/` below ``folder``; ``licences`` and ``organisms``: lists that places are told of."""
     place_of_licence = {licence: place for place, licence in enumerate(licences)}
     place_of_organism = {organism: place for place, organism in enumerate(organisms)}
-    rows = rows_of(con, _FACETS.format(pathway=PATHWAY_SCORE))
+    rows = rows_of(con, _FACETS.format(licence=LICENCE, pathway=PATHWAY_SCORE))
     for number, some in enumerate(_in_groups(rows, FACETS)):
         kinds = [
             (

@@ -50,7 +50,7 @@ function quotedIn(question, word) {
 }
 
 function named(filter, value) {
-  if (filter === "licence") return value === "open" ? "open licence" : value || "licence not known";
+  if (filter === "licence") return value === "open" ? "open licence" : value === "not known" ? "licence not known" : value;
   if (filter === "pathway") return value === "yes" ? "pathway figures" : "other figures";
   if (filter === "source") return SOURCES[value];
   if (filter === "organism") return site.organisms.find(([id]) => id === value)?.[1] ?? value;
@@ -129,7 +129,7 @@ function narrowing(all, kept, options, to) {
 
 function choicesTold(choices, options, to) {
   const open = OPEN.reduce((sum, code) => sum + (choices.licence.get(code) ?? 0), 0);
-  const licences = [["open", "Open: CC0, CC BY, CC BY-SA", open], ...ranked(choices.licence).map(([code, count]) => [code, code || "not known", count]).filter(([code]) => code)];
+  const licences = [["open", "Open: CC0, CC BY, CC BY-SA", open], ...ranked(choices.licence).map(([code, count]) => [code, code, count])];
   const organisms = ranked(choices.organism).slice(0, 8).map(([place, count]) => [...site.organisms[place], count]);
   return [choicesOf("Licence", "licence", licences, options, to),
     choicesOf("Kind", "pathway", [["yes", "Pathway figures", choices.pathway.get("yes") ?? 0], ["no", "Other figures", choices.pathway.get("no") ?? 0]], options, to),
