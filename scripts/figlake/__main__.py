@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     )
     asked.add_argument("--format", choices=FORMATS, default="table", help="how the answer is written")
     shown = add("browse", commands.browse, "show the current snapshot as a web site, on this machine alone", configured)
-    shown.add_argument("--port", type=int, default=8765, help="of 127.0.0.1; 0: any that is free")
+    shown.add_argument("--port", type=_port, default=8765, help="of 127.0.0.1; 0: any that is free")
     between = add("diff", commands.diff, "what two snapshots differ in, row by row, and why", configured)
     between.add_argument("was", help="a snapshot: its id, its name, `current`, or a folder")
     between.add_argument("now", nargs="?", default=CURRENT, help="another; `current` unless given")
@@ -151,6 +151,12 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         sys.stderr.write(f"figlake: {_told(error)}\n")
         return FAILED
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, found {text!r}")
+    return int(text)
 
 
 def _told(error: Exception) -> str:

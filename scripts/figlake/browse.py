@@ -46,10 +46,10 @@ def _server(folder: Path, port: int) -> ThreadingHTTPServer:
 
 
 def shown_in(folder: Path) -> str | None:
-    """Id of the snapshot that a site shows; None where there is no site."""
+    """Id of the snapshot that a site shows; None where there is no site, or a broken one."""
     try:
         site = json.loads((folder / SITE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        found: str = site["snapshot"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    found: str = site["snapshot"]
-    return found
+    return found if (folder / "data" / found).is_dir() else None

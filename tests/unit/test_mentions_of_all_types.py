@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from figlake.__main__ import main
+from figlake.genes.corpus import CorpusError, documents
 from figlake.mentions import annotate, map_mentions
 
 TEXT = "Clonidine lowers blood pressure, and hypotension follows. BRCA1 is mutated in breast cancer."
@@ -50,3 +51,27 @@ def test_annotate_looks_for_all_types_unless_told(tmp_path: Path) -> None:
     assert main(["annotate", "--input", str(source), "--output", str(target)]) == 0
     rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert {row.get("type", "Gene") for row in rows} == {"Gene", "Chemical", "Disease"}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b"\xff\xfe{", "expected JSON in UTF-8"),
+        (b"[" * 100_000, "expected JSON in UTF-8"),
+        (b'{"doc_id": 1, "text": null}', "text: expected a text, found NoneType"),
+        (b'{"doc_id": 1, "title": ["a"]}', "title: expected a text, found list"),
+        (b'{"doc_id": 1, "mentions": ["aspirin"]}', "mentions: expected a list of objects with text"),
+        (b'{"doc_id": 1, "mentions": [{"text": 1}]}', r"mentions\[0\].text: expected a text, found int"),
+        (b'{"doc_id": "\\ud800"}', "doc_id: expected letters of Unicode, found half of a pair"),
+    ],
+)
+def test_what_is_no_document_is_told_with_its_line(line: bytes, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"doc_id": 1}\n' + line + b"\n")
+    with pytest.raises(CorpusError, match=f"documents.jsonl, line 2: {told}"):
+        list(documents(path))
+
+
+def test_an_empty_mention_means_nothing_and_a_very_long_one_is_not_respelt(tmp_path: Path) -> None:
+    rows = read(tmp_path, map_mentions, ("chemical", "disease"), ["", " ", "a" * 100_000])
+    assert [row["ids"] for row in rows] == [[], [], []]

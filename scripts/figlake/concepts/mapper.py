@@ -101,6 +101,7 @@ class Mapper:
         spans = [
             Span(text.find(string), text.find(string) + len(string), string, part)
             for string in strings
+            if string.strip()
             for part in self._parts(string, types)
         ]
         return self._places(text, spans, definitions(text), types, told)

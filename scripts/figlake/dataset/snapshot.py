@@ -254,14 +254,19 @@ def pointed_at(dataset: Path) -> str | None:
 def is_whole(dataset: Path, name: str) -> bool:
     """Whether a snapshot has a readable manifest, and each of its files in the size that the manifest says."""
     folder = dataset / "snapshots" / name
+    return unsound(folder) is None and (folder / SUMS).is_file()
+
+
+def unsound(folder: Path) -> str | None:
+    """What is damaged in the folder of a snapshot, as far as manifest and sizes tell; None for nothing."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = [file for table in manifest["tables"].values() for file in table["files"]]
-        return (
-            all((folder / file["path"]).stat().st_size == file["bytes"] for file in files) and (folder / SUMS).is_file()
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        for file in (file for table in manifest["tables"].values() for file in table["files"]):
+            if (size := (folder / file["path"]).stat().st_size) != file["bytes"]:
+                return f"{file['path']}: expected {file['bytes']} bytes, found {size}"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"not readable: {error}"
+    return None
 
 
 def read_manifest(dataset: Path, snapshot: str | None = None) -> tuple[str, dict[str, Any]]:

@@ -142,14 +142,33 @@ def _texts(document: dict[str, Any]) -> list[str | None]:
 
 def documents(path: Path) -> Iterator[dict[str, Any]]:
     """The documents of a file.  Raises `CorpusError`."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                document = json.loads(line)
-            except ValueError as error:
-                raise CorpusError(f"{path.name}, line {number}: expected JSON: {error}") from error
+                document = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            except (ValueError, RecursionError) as error:
+                raise CorpusError(f"{path.name}, line {number}: expected JSON in UTF-8: {error}") from error
             if not isinstance(document, dict) or "doc_id" not in document:
                 raise CorpusError(f"{path.name}, line {number}: expected an object with doc_id")
-            yield {"text": "", "mentions": [], **document}
+            document = {"text": "", "mentions": [], **document}
+            if misfit := _misfit(document):
+                raise CorpusError(f"{path.name}, line {number}: {misfit}")
+            yield document
+
+
+def _misfit(document: dict[str, Any]) -> str | None:
+    """What of a document has another type than expected."""
+    texts = {name: document[name] for name in ("title", "description") if document.get(name)}
+    texts |= {"text": document["text"], "doc_id": str(document["doc_id"])}
+    mentions = document["mentions"]
+    if not isinstance(mentions, list) or not all(isinstance(mention, dict) for mention in mentions):
+        return "mentions: expected a list of objects with text"
+    texts |= {f"mentions[{place}].text": mention.get("text") for place, mention in enumerate(mentions)}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            return f"{name}: expected a text, found {type(text).__name__}"
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            return f"{name}: expected letters of Unicode, found half of a pair"
+    return None

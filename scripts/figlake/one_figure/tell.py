@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,10 @@ def _members(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[int, str]]]
     return found
 
 
+_IS_NO_NAME = re.compile(r"__|^-|\.[A-Za-z]{2,4}$")
+"""What a figid or a file has and no label: one that no figure has is not to be read as the number in it."""
+
+
 def chosen(figures: Sequence[Row], asked: str, pmcid: str) -> Row:
     """The figure that is asked for: by figid, file, label or number as people write them (`Fig 3`, `3`, `F3`, `3A`)."""
     wanted = " ".join(asked.split()).casefold()
@@ -104,7 +109,7 @@ def chosen(figures: Sequence[Row], asked: str, pmcid: str) -> Row:
         found = [row for row in figures if wanted in {name.casefold() for name in names(row) if name}]
         if len(found) == 1:
             return found[0]
-    for number in _numbers(asked):
+    for number in _numbers(asked) if _IS_NO_NAME.search(asked) is None else ():
         found = [row for row in figures if row["figure_number"] == number]
         if len(found) == 1:
             return found[0]

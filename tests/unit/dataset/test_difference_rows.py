@@ -185,6 +185,22 @@ def test_a_row_tells_what_happened_to_it(tmp_path: Path) -> None:
     assert about["from"] == was and sum(row["rows"] for row in about["rows"]) == 4
 
 
+@pytest.mark.parametrize("damage", ["cut", "gone", "no manifest"])
+def test_a_damaged_snapshot_is_not_compared(damage: str, tmp_path: Path) -> None:
+    was = made(tmp_path / "dataset", ROWS, INPUTS, HISTORY)
+    folder = tmp_path / "dataset" / "snapshots" / was
+    assert opened(str(folder), None).name == was
+    part = next((folder / "figures").rglob("*.parquet"))
+    if damage == "cut":
+        part.write_bytes(part.read_bytes()[:-200])
+    elif damage == "gone":
+        part.unlink()
+    else:
+        (folder / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(snapshot.NoSnapshotError, match="`figlake verify` tells more"):
+        opened(str(folder), None)
+
+
 def test_rows_without_a_key_count_as_often_as_they_stand(tmp_path: Path) -> None:
     was = made(tmp_path / "dataset", ROWS, INPUTS, HISTORY)
     made(tmp_path / "dataset", LESS, INPUTS, HISTORY)

@@ -1,15 +1,16 @@
 """The server of `figlake browse`: files of one folder, to this machine alone."""
 
 import http.client
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_snapshot import NAME, write_snapshot
+from made_snapshot import NAME, Site, write_snapshot
 
-from figlake.browse import browse, shown_in
+from figlake.browse import PortTakenError, browse, shown_in
 from figlake.exports.site.serve import LOOPBACK, server_of
 
 
@@ -55,7 +56,7 @@ def test_an_answer_comes_whole_and_leaves_the_connection_open(port: int) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//secret", "/link", "/empty/", "/gone"]
+    "path", ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//secret", "/link", "/empty/", "/gone", "/%00"]
 )
 def test_nothing_else_is(path: str, port: int) -> None:
     status, _, text = asked(port, path)
@@ -70,6 +71,24 @@ def test_a_name_of_elsewhere_that_leads_here_is_refused(port: int) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_is_taken(method: str, port: int) -> None:
     assert asked(port, "/", method)[0] == 501
+
+
+@pytest.mark.parametrize("broken", ["{", "{}", "[]", None])
+def test_a_broken_site_is_none(broken: str | None, tmp_path: Path) -> None:
+    write_snapshot(tmp_path / "dataset", {})
+    site = Site.of(tmp_path / "dataset", tmp_path / "site")
+    assert shown_in(site.folder) == NAME
+    if broken is None:
+        shutil.rmtree(site.folder / "data")
+    else:
+        (site.folder / "site.json").write_text(broken, encoding="utf-8")
+    assert shown_in(site.folder) is None
+
+
+def test_a_port_that_is_taken_is_told(port: int, tmp_path: Path) -> None:
+    write_snapshot(tmp_path / "dataset", {})
+    with pytest.raises(PortTakenError, match=f"port {port} is taken; --port takes another"):
+        browse(tmp_path, port, lambda line: None)
 
 
 def test_a_site_is_made_when_there_is_none_of_the_current_snapshot(tmp_path: Path, monkeypatch) -> None:

@@ -46,6 +46,13 @@ def test_what_means_none_or_several_tells_the_labels_that_there_are(asked: str) 
         chosen([], asked, "PMC1")
 
 
+@pytest.mark.parametrize("asked", ["PMC2__f1", "PMC1__nope-1", "nope1.jpg", "-1"])
+def test_a_name_that_no_figure_has_is_not_the_number_in_it(asked: str) -> None:
+    assert chosen(FIGURES, "1", "PMC1")
+    with pytest.raises(NoSuchFigureError, match="its figures are"):
+        chosen(FIGURES, asked, "PMC1")
+
+
 def test_a_mention_tells_why() -> None:
     row = a_row(tables.FIGURE_GENES, symbol="RELA", ncbi_gene_id=5970, mention="p65", field="caption", confidence=0.914,
                 match_type="alias", matched_string="p65", rule="exact", n_candidates=3)  # fmt: skip

@@ -11,6 +11,8 @@ from figlake.concepts.reference.tables import LEARNED
 
 MIN_LETTERS = 9
 """Shorter names are a letter away from too many others."""
+MAX_LETTERS = 80
+"""Of a longer one there are too many strings a letter away."""
 
 
 def respelt(string: str, lexicon: Lexicon, bit: int) -> str | None:
@@ -19,7 +21,7 @@ def respelt(string: str, lexicon: Lexicon, bit: int) -> str | None:
     None where there is no such name, or those of several concepts.
     """
     own = key(string)
-    if len(own) < MIN_LETTERS:
+    if not MIN_LETTERS <= len(own) <= MAX_LETTERS:
         return None
     names = {
         name.concept: name.text

@@ -12,7 +12,7 @@ import duckdb
 
 from figlake.dataset.query import add_views
 from figlake.dataset.retention import found
-from figlake.dataset.snapshot import CURRENT, MANIFEST, NoSnapshotError, current_of, read_manifest
+from figlake.dataset.snapshot import CURRENT, MANIFEST, NoSnapshotError, current_of, read_manifest, unsound
 from figlake.files.columns import Table
 from figlake.files.database import columns_of
 
@@ -38,14 +38,20 @@ def opened(asked: str, dataset: Path | None) -> Opened:
     """
     folder = Path(asked)
     if (folder / MANIFEST).is_file():
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return Opened(folder.resolve().name, folder, manifest)
+        return _whole(folder.resolve().name, folder)
     if folder.is_dir() and (name := current_of(folder)) is not None:
-        return Opened(name, folder / "snapshots" / name, read_manifest(folder, name)[1])
+        return _whole(name, folder / "snapshots" / name)
     if dataset is None:
         raise NoSnapshotError(f"found {asked}, and no dataset; expected a folder with {MANIFEST}")
-    name, manifest = read_manifest(dataset, None if asked == CURRENT else found(dataset, asked))
-    return Opened(name, dataset / "snapshots" / name, manifest)
+    name, _ = read_manifest(dataset, None if asked == CURRENT else found(dataset, asked))
+    return _whole(name, dataset / "snapshots" / name)
+
+
+def _whole(name: str, folder: Path) -> Opened:
+    """A snapshot whose files have the sizes that its manifest says: equal manifests are not looked behind."""
+    if problem := unsound(folder):
+        raise NoSnapshotError(f"{folder}: {problem}; `figlake verify` tells more")
+    return Opened(name, folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
 def add_both(con: duckdb.DuckDBPyConnection, was: Opened, now: Opened) -> None:

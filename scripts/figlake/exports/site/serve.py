@@ -26,7 +26,7 @@ class _Shown(SimpleHTTPRequestHandler):
         # a page of elsewhere must not read the site by a name of its own that leads here
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in NAMES:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        elif not asked.resolve().is_relative_to(root):
+        elif "\0" in str(asked) or not asked.resolve().is_relative_to(root):
             self.send_error(HTTPStatus.NOT_FOUND)
         else:
             return super().send_head()
