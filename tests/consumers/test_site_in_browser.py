@@ -138,6 +138,20 @@ def test_a_question_finds_as_many_figures_as_there_are(question: str, count: int
     assert browser.count() == f"{count} figure{'' if count == 1 else 's'}"
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("NOT TP53", "“NOT” is not understood: figures have to have every part."),
+        ("MDM2 or -TP53", "“or”, “-” is not understood: figures have to have every part."),
+        ("β", "Nothing in it is looked for (single letters and small words are not). These are all figures."),
+    ],
+)
+def test_what_is_not_understood_is_told(question: str, told: str, browser: Browser) -> None:
+    page = browser.open("")
+    browser.type(question)
+    assert told in page.text_content("main")
+
+
 def test_filters_narrow_and_are_taken_away(browser: Browser) -> None:
     page = browser.open("#/search?q=MDM2")
     page.locator("details.filters").evaluate("e => { e.open = true; }")

@@ -18,9 +18,10 @@ const PHRASES = [
   [/\bpathway (?:figures?|diagrams?|drawings?|pictures?)\b/iu, () => ({ pathway: "yes" })],
   [/\b((?:19|20)\d\d) ?[-–] ?((?:19|20)\d\d)\b/u, (_, from, to) => ({ from, to })],
 ];
+const CONDITIONS = /(?:^|\s)(not|or)(?=\s)|(?:^|\s)(-)(?=[\p{L}\p{N}"])/giu;
 const NOISE = /\b(?:figures?|pictures?)\b/giu;
 
-// The parts of a question: `{text, meanings, word}`, and filters that its words say.
+// The parts of a question: `{text, meanings, word}`, filters that its words say, and conditions that are not understood.
 export async function read(question) {
   let text = question;
   const said = {};
@@ -35,11 +36,11 @@ export async function read(question) {
   const parts = (await Promise.all(pieces.map(of))).flat();
   const asked = parts.filter((part) => part.meanings.length || !isNoise(part));
   const year = asked.filter((part) => part.word && !part.meanings.length && isYear(part.word));
-  if (year.length === 1 && asked.length > 1 && !said.from) {
+  if (year.length === 1 && !said.from) {
     said.from = said.to = year[0].word;
     asked.splice(asked.indexOf(year[0]), 1);
   }
-  return { parts: asked, said };
+  return { parts: asked, said, conditions: Array.from(question.matchAll(CONDITIONS), ([, word, sign]) => word ?? sign) };
 }
 
 function isYear(word) {

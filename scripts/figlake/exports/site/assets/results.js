@@ -17,7 +17,7 @@ const SOURCES = { pmc: "harvested from PMC", front_matter: "PFOCR figure page" }
 // The page of a question.
 export async function search(view, options) {
   const question = options.q ?? "";
-  const { parts, said } = await read(question);
+  const { parts, said, conditions } = await read(question);
   const only = parts.length === 1 && parts[0].meanings.find(({ kind }) => kind === "figure");
   if (only) {
     location.replace(address(`figure/${encodeURIComponent(only.id)}`));
@@ -25,6 +25,8 @@ export async function search(view, options) {
   }
   view.append(el("h1", { tabindex: "-1" }, question ? ["Figures for ", el("q", {}, question)] : "All figures"));
   if (parts.length || Object.keys(said).length) view.append(readAs(parts, said, question));
+  else if (question) view.append(el("p.soft", {}, "Nothing in it is looked for (single letters and small words are not). These are all figures."));
+  if (conditions.length) view.append(el("p.soft", {}, `“${conditions.join("”, “")}” is not understood: figures have to have every part.`));
   await list(view, parts.map(keysOf), { ...said, ...options }, (values) => address("search", { ...options, ...values }));
   return question || "All figures";
 }
