@@ -174,7 +174,7 @@ def _asked(browser: Any, address: str, question: str) -> Told:
 def _answer(page: Any, question: str) -> None:
     """Put a question, and wait until its answer stands."""
     page.evaluate("delete document.body.dataset.stood")
-    page.fill("#q", question)
+    page.type("#q", question, delay=60)
     page.press("#q", "Enter")
     page.wait_for_selector("body:not([data-page=home])[data-stood]")
 
