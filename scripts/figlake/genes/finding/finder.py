@@ -20,6 +20,7 @@ from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.english import english
+from figlake.names.kept import Kept
 from figlake.names.keys import fold
 from figlake.names.weights import Features
 
@@ -55,21 +56,10 @@ it and the letters around it (`cuts`); that no name of several words begins with
 _HUMPED = re.compile("[a-z][A-Z]")
 
 
-class _Told(dict[str, int]):
-    """What `Lexicon.told` tells of folded words, and of those joined; looked up when first asked for."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-
-    def __missing__(self, key: str) -> int:
-        told = self[key] = self._lexicon.told(key)
-        return told
-
-
 class _Words(dict[str, int]):
     """What is told of words as they are written, with `_HUMP` and the like; and their folded forms."""
 
-    def __init__(self, told: _Told) -> None:
+    def __init__(self, told: Kept[int]) -> None:
         self._told = told
         self.keys_of: dict[str, str] = {}
 
@@ -95,7 +85,7 @@ class Finder:
         self._forget()
 
     def _forget(self) -> None:
-        self._told = _Told(self._lexicon)
+        self._told = Kept(self._lexicon.told)
         self._words = _Words(self._told)
         self._worthy: dict[str, bool] = {}
 
