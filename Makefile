@@ -136,12 +136,12 @@ lock: ## renew the locks (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	  --extra fit -c requirements-dev.lock pyproject.toml -o requirements-fit.lock
 
-fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder
-	$(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES)
+fit: $(VENV)/fit.stamp ## fit the trees that judge strings anew: make fit GOLD=folder PAGES=folder RESULTS=folder of a run
+	PYTHONPATH=resources $(BIN)/python resources/ranking/fit_trees.py $(GOLD) $(PAGES) $(RESULTS)
 
 fit-concepts: $(VENV)/fit.stamp ## learn and fit chemicals and diseases anew: make fit-concepts GOLD=folder RESULTS=folder of a run PAGES=folder for predictions
-	$(BIN)/python resources/concepts/learn.py $(GOLD) resources/concepts
-	$(BIN)/python resources/concepts/fit.py $(GOLD) $(RESULTS) $(PAGES)
+	PYTHONPATH=resources $(BIN)/python resources/concepts/learn.py $(GOLD) resources/concepts
+	PYTHONPATH=resources $(BIN)/python resources/concepts/fit.py $(GOLD) $(RESULTS) $(PAGES)
 
 bench: $(VENV)/bench.stamp ## measure pages and articles end to end [SIZES="1000 5000"]; with ARTICLES=folder these and JATS, with DOCUMENTS="gold.jsonl …" genes alone
 	$(if $(DOCUMENTS),,$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES)) $(if $(ARTICLES),--articles $(ARTICLES)))

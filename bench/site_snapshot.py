@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pages import Maker
 from publication import filled
 
@@ -21,7 +20,8 @@ from figlake.dataset.snapshot import MANIFEST, SUMS, described, entry_of, part_p
 from figlake.files import parquet, reference_tables, tables
 from figlake.files.columns import Table
 from figlake.files.mention_tables import FIGURE_CHEMICALS, FIGURE_DISEASES
-from figlake.genes.reference.folder import BUNDLED
+from figlake.genes.lexicon.build import published_genes
+from figlake.genes.reference.folder import BUNDLED, read_reference
 
 NAME = "0" * 16
 FIRST_YEAR, YEARS, FIGURES_OF = 1995, 30, 4
@@ -45,7 +45,7 @@ def make(dataset: Path, count: int) -> None:
     for year, numbers in _years(count):
         for table, data in names.of_year(year, numbers):
             add(table, data, year)
-    add(reference_tables.GENES, pq.read_table(BUNDLED / "genes.parquet"))
+    add(reference_tables.GENES, published_genes(read_reference(BUNDLED)))
     for table, data in names.references():
         add(table, data)
     of_tables = {table.name: described(table, entries[table.name]) for table in tables.PUBLISHED}

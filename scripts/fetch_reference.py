@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from figlake.genes.reference.live import fetch_reference
+from figlake.genes.reference.live import LIVE
 from figlake.jobs.job import job
 
 with job(snakemake.log[0], snakemake.threads):
-    fetch_reference(
+    LIVE.fetch(
         files=snakemake.params.files,
         as_of=snakemake.params.as_of,
         email=snakemake.params.email,

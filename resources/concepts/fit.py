@@ -179,7 +179,7 @@ def main(folder: Path, results: Path, target: Path) -> None:
     tell(f"{len(folds)} documents")
     rows: dict[str, list] = {type_: [] for type_ in TYPES}
     for number, document in enumerate(gold.documents):
-        candidates, features = Candidates(lexicon, own[number][0]), Features(lexicon)
+        candidates, features = Candidates(lexicon, own[number][0]), Features(lexicon, own[number][0])
         for type_ in types_of(document):
             for string, wanted in gold.wanted(document, type_).items():
                 found = candidates.of(string, type_)

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import read_captions
 
 from figlake.concepts.lexicon.keys import WORD, key, plain, word_form
 from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
@@ -39,17 +39,7 @@ def documents(folder: Path) -> list[dict]:
 
 def captions(results: Path) -> list[dict]:
     """The captions that were read, as documents; their texts are those of the figures below ``results``."""
-    texts = {}
-    for path in sorted(results.glob("core/*/*/figures.parquet")):
-        for text in pq.read_table(path, columns=["caption"])["caption"].to_pylist():
-            texts[hashlib.sha256((text or "").encode()).hexdigest()] = text
-    rows = [json.loads(line) for line in READ.open(encoding="utf-8")]
-    missing = [row["figid"] for row in rows if row["sha256"] not in texts]
-    if missing:
-        raise SystemExit(
-            f"{results}: expected the captions of {len(rows)} figures, {len(missing)} are not there: {missing[:5]}"
-        )
-    return [row | {"doc_id": row["figid"], "corpus": CAPTIONS, "text": texts[row["sha256"]]} for row in rows]
+    return [row | {"doc_id": row["figid"], "corpus": CAPTIONS} for row in read_captions.captions(READ, results)]
 
 
 def fold_of(document: dict) -> int:

@@ -37,9 +37,10 @@ def parser() -> argparse.ArgumentParser:
     subparsers = top.add_subparsers(dest="command", required=True, metavar="command")
     configured = argparse.ArgumentParser(add_help=False)
     configured.add_argument("--config", type=Path, default=Path("config.yaml"), help="configuration of the run")
-    gene_options = argparse.ArgumentParser(add_help=False)
-    gene_options.add_argument("--reference", default="bundled", help="`bundled` or a folder, as genes.reference")
-    gene_options.add_argument("--profile", choices=PROFILES, default="balanced", help="how sure is sure enough")
+    mapping = argparse.ArgumentParser(add_help=False)
+    mapping.add_argument("--reference", help="of genes: `bundled` or a folder, as genes.reference")
+    mapping.add_argument("--concepts", help="of chemicals and diseases: `bundled` or a folder, as concepts.reference")
+    mapping.add_argument("--profile", choices=PROFILES, default="balanced", help="how sure is sure enough")
 
     def add(
         name: str, call: Command, text: str, *parents: argparse.ArgumentParser, epilog: str | None = None
@@ -77,19 +78,19 @@ def parser() -> argparse.ArgumentParser:
     between.add_argument("now", nargs="?", default=CURRENT, help="another; `current` unless given")
     between.add_argument("--output", type=Path, help="folder for the rows (a Parquet file a table) and a page to read")
     one = add("figure", commands.figure, "one figure: caption, licence, genes with reasons, its page", configured)
-    one.add_argument("pmcid", help="its article, such as PMC10002927")
-    one.add_argument("label", help="such as `Figure 3`, `Fig 3`, 3, F3, or its figid")
+    one.add_argument("pmcid", help="its article, such as PMC10002927, or its figid alone")
+    one.add_argument("label", nargs="?", help="such as `Figure 3`, `Fig 3`, 3, F3, or its figid")
     one.add_argument("--json", action="store_true", help="as one JSON document")
     one.add_argument("--fresh", action="store_true", help="ask the store, even where the snapshot has the article")
-    why = add("explain", commands.explain_string, "what a string may mean: candidates, scores, reasons", gene_options)
+    why = add("explain", commands.explain_string, "what a string may mean: candidates, scores, reasons", mapping)
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
-    why.add_argument("--type", choices=TYPES, default="gene", help="read as what")
+    why.add_argument("--type", action="append", choices=TYPES, dest="types", help="read as what, again for more; gene")
     for name, usual, text in (
         ("map-mentions", ("gene",), "map given mentions to ids of genes, chemicals or diseases"),
         ("annotate", TYPES, "find genes, chemicals and diseases in running text and map them"),
     ):
-        command = add(name, commands.corpus, text, gene_options)
+        command = add(name, commands.corpus, text, mapping)
         command.set_defaults(usual=usual)
         told = f"what is looked for, again for more; {', '.join(usual)} unless given"
         command.add_argument("--type", action="append", choices=TYPES, dest="types", help=told)

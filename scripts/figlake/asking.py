@@ -17,7 +17,7 @@ from figlake.one_figure.tell import as_json, as_text
 from figlake.pmc.store import Access
 from figlake.pmc.versions import Rules
 from figlake.report.difference import tell_difference, write_difference
-from figlake.text.ids import PMCID, article_id
+from figlake.text.id_list import figure_or_article
 
 
 class AskedError(ValueError):
@@ -37,11 +37,20 @@ def difference(was: str, now: str, dataset: Path | None, output: Path | None) ->
         return tell_difference(found)
 
 
-def figure(pmcid: str, label: str, config: dict[str, Any], is_json: bool, is_fresh: bool) -> str:
-    """What is known of a figure, as text or as JSON; ``config``: a checked configuration."""
-    article = article_id(pmcid)
-    if article is None or not PMCID.fullmatch(article):
-        raise AskedError(f"found {pmcid!r}; expected a PMCID, such as PMC10002927")
+def figure(article: str, label: str | None, config: dict[str, Any], is_json: bool, is_fresh: bool) -> str:
+    """What is known of a figure, as text or as JSON.
+
+    ``article``: its PMCID, and ``label`` what the figure is called there; or its figid alone.  ``config``: a checked
+    configuration.  Raises `AskedError` when it is neither, and as `asked` does.
+    """
+    asked_for = figure_or_article(article)
+    if asked_for is None:
+        raise AskedError(
+            f"found {article!r}; expected a PMCID, such as PMC10002927, or a figid, such as PMC10002927__g003"
+        )
+    pmcid, _, stem = asked_for.partition("__")
+    if stem and label:
+        raise AskedError(f"found {article!r} and {label!r}; expected a figid alone, or a PMCID and a label")
     results, store = Path(config["results"]), config["sources"]["pmc"]["store"]
     terms = store and Terms(
         store=store,
@@ -49,9 +58,9 @@ def figure(pmcid: str, label: str, config: dict[str, Any], is_json: bool, is_fre
         rules=Rules(**article_rules(config)),
         types_left_out=sorted(config["article_types"]["left_out"]),
         reference=reference_of(config),
-        concepts=config["concepts"]["reference"],
+        concepts=reference_of(config, "concepts"),
         profile=config["genes"]["profile"],
         citing_text=config["genes"]["citing_text"],
     )
-    found = asked(article, label, results / "dataset", terms, is_fresh)
+    found = asked(pmcid, asked_for if stem else label or "", results / "dataset", terms, is_fresh)
     return as_json(found) if is_json else as_text(found)

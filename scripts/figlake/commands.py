@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from figlake.config import load
 from figlake.dataset.snapshot import current_of
+from figlake.files.choices import GENE, References
 from figlake.files.house import HOUSE
 from figlake.jobs.job import log_to_terminal
 from figlake.jobs.lock import locked
@@ -103,19 +105,40 @@ def figure(options: argparse.Namespace) -> int:
     return DONE
 
 
+class OptionError(ValueError):
+    """An option that says nothing about what is asked for."""
+
+
+def _references(options: argparse.Namespace, types: Sequence[str]) -> References:
+    """The references that are named, else the bundled ones.  Raises `OptionError` for one of no type that is read."""
+    if options.reference and GENE not in types:
+        raise OptionError("--reference is of genes; --concepts is of chemicals and diseases")
+    if options.concepts and set(types) == {GENE}:
+        raise OptionError("--concepts is of chemicals and diseases; --reference is of genes")
+    named = {"genes": options.reference, "concepts": options.concepts}
+    return References(**{name: place for name, place in named.items() if place})
+
+
 def explain_string(options: argparse.Namespace) -> int:
     """What a string may mean."""
-    if options.type == "gene":
+    types = list(dict.fromkeys(options.types or [GENE]))
+    references = _references(options, types)
+    for type_ in types:
+        sys.stdout.write(_explained(options, references, type_))
+    return DONE
+
+
+def _explained(options: argparse.Namespace, references: References, type_: str) -> str:
+    if type_ == GENE:
         from figlake.genes.explain import explain
         from figlake.genes.lexicon.build import lexicon_of
 
-        told = explain(lexicon_of(options.reference), options.mention, options.text, options.profile)
-    else:
-        from figlake.concepts.explain import explain as explain_concept
+        return explain(lexicon_of(references.genes), options.mention, options.text, options.profile)
+    from figlake.concepts.explain import explain as explain_concept
+    from figlake.concepts.mapper import mapper_of
 
-        told = explain_concept(options.mention, options.text, options.type, options.profile)
-    sys.stdout.write(told)
-    return DONE
+    mapper = mapper_of(references.concepts)
+    return explain_concept(mapper, options.mention, options.text, type_, options.profile)
 
 
 def corpus(options: argparse.Namespace) -> int:
@@ -125,7 +148,8 @@ def corpus(options: argparse.Namespace) -> int:
     log_to_terminal()
     types = options.types or options.usual
     work = mentions.annotate if options.command == "annotate" else mentions.map_mentions
-    count = work(options.input, options.output, types, options.reference, options.profile, options.species)
+    references = _references(options, types)
+    count = work(options.input, options.output, types, references, options.profile, options.species)
     sys.stderr.write(f"figlake: {count_of(count, 'line')} written to {options.output}\n")
     return DONE
 

@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 import jsonschema
 import yaml
 
-from figlake.concepts.reference.folder import ConceptFolderError, files_of, folder_of
+from figlake.concepts.reference.live import LIVE as CONCEPTS
 from figlake.exports import NEEDED_PACKAGES
 from figlake.files.house import HOUSE, RESOURCES
-from figlake.files.schema import message_of, with_defaults
+from figlake.files.schema import days_as_text, message_of, with_defaults
+from figlake.genes.reference.live import LIVE as GENES
+from figlake.names.layout import ReferenceFolderError
+from figlake.names.live import Live
 from figlake.pictures.settings import missing_package
 from figlake.pmc.eutils import PATHWAY_FIGURES
 from figlake.pmc.idconv import kind_of
@@ -25,7 +28,7 @@ from figlake.pmc.plain import is_plain
 from figlake.pmc.store import is_remote
 from figlake.text.id_list import figures_or_articles, lines_of
 from figlake.text.ids import article_id
-from figlake.web.http import LOOPBACK
+from figlake.web.hosts import LOOPBACK
 
 EMAIL_VARIABLE = "FIGLAKE_EMAIL"
 ACCESS_KEYS = ("email", "id_converter", "eutils")
@@ -33,6 +36,8 @@ MOST_REQUESTS_PER_SECOND = 10
 """Without a reason.  The bucket publishes no limit; NCBI's other services allow so many to who names a key."""
 BUNDLED = "bundled:"
 """Begins a location in figlake's own resources, so that a configuration names the sample from any folder."""
+YEAR = "<year>"
+"""Stands for the year of `as_of` in an address."""
 SCHEMA_FILE = HOUSE / "workflow" / "schemas" / "config.schema.yaml"
 
 
@@ -59,6 +64,7 @@ def load(path: Path) -> dict[str, Any]:
 
 def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     """``found`` with defaults for absent keys.  Raises `ConfigError` with one line for each mistake."""
+    found = days_as_text(found)
     schema = yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     mistakes = sorted(validator.iter_errors(dict(found)), key=lambda error: [str(part) for part in error.absolute_path])
@@ -76,6 +82,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     store["email"] = store["email"] or os.environ.get(EMAIL_VARIABLE) or None
     _check_rate(store["rate"])
     _check_places(complete)
+    _check_references(complete)
     _check_list(complete["leave_out"])
     _check_exports(complete["exports"])
     _check_ocr(complete["figures"])
@@ -201,25 +208,15 @@ def _check_places(complete: Mapping[str, Any]) -> None:
         )
     if store is not None:
         _check_email(store, complete["sources"]["pmc"])
-    reference, live = complete["genes"]["reference"], complete["genes"]["live"]
-    if reference == "live":
-        _check_live(live, complete["sources"]["pmc"]["email"])
-    elif reference != "bundled" and not Path(reference).is_dir():
-        raise ConfigError(f"genes.reference: found {reference}; allowed are bundled, live and a folder that exists")
-    concepts = complete["concepts"]["reference"]
-    if concepts != "bundled" and not Path(concepts).is_dir():
-        raise ConfigError(f"concepts.reference: found {concepts}; allowed are bundled and a folder that exists")
-    try:
-        files_of(folder_of(concepts))
-    except ConceptFolderError as error:
-        raise ConfigError(f"concepts.reference: {error}") from error
 
 
 def _check_list(path: str | None) -> None:
     try:
         if path is not None:
             figures_or_articles(Path(path))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ConfigError(f"leave_out: {path}: expected a file with ids: {error.strerror}") from error
+    except ValueError as error:
         raise ConfigError(f"leave_out: {error}") from error
 
 
@@ -249,21 +246,41 @@ def _check_ocr(figures: dict[str, Any]) -> None:
             )
 
 
-def _check_live(live: Mapping[str, Any], email: str | None) -> None:
-    if live["as_of"] is None:
-        raise ConfigError("genes.live.as_of: found none; expected the day of the reference, such as 2026-11-01")
+def _check_references(complete: dict[str, Any]) -> None:
+    """Those of genes and of concepts; the year of addresses is filled in."""
+    for reference in (GENES, CONCEPTS):
+        key, place = f"{reference.key}.reference", complete[reference.key]["reference"]
+        if place == "live":
+            _check_live(reference, complete[reference.key]["live"])
+            _need_email(complete["sources"]["pmc"]["email"])
+        elif place != "bundled" and not Path(place).is_dir():
+            raise ConfigError(f"{key}: found {place}; allowed are bundled, live and a folder that exists")
+        elif place != "bundled":
+            try:
+                reference.files_of(Path(place))
+            except ReferenceFolderError as error:
+                raise ConfigError(f"{key}: {error}") from error
+
+
+def _check_live(reference: Live, live: dict[str, Any]) -> None:
+    key, as_of = f"{reference.key}.live", live["as_of"]
+    if as_of is None:
+        raise ConfigError(f"{key}.as_of: found none; expected the day of the reference, such as 2026-11-01")
     for name, address in live["files"].items():
         if not address.startswith("https://") and urlsplit(address).hostname not in LOOPBACK:
-            raise ConfigError(f"genes.live.files.{name}: found {address}; expected an https URL")
-    _need_email(email)
+            raise ConfigError(f"{key}.files.{name}: found {address}; expected an https URL")
+    if fault := reference.misfit(live["files"]):
+        raise ConfigError(fault)
+    live["files"] = {name: address.replace(YEAR, as_of[:4]) for name, address in live["files"].items()}
 
 
-def reference_of(complete: Mapping[str, Any]) -> str:
-    """The reference to read: `bundled` or a folder; of `live` the one that is fetched into the results."""
-    genes = complete["genes"]
-    if genes["reference"] != "live":
-        return str(genes["reference"])
-    return f"{complete['results']}/reference/{genes['live']['as_of']}"
+def reference_of(complete: Mapping[str, Any], part: str = GENES.key) -> str:
+    """The reference of genes, or of concepts: `bundled`, or a folder; of `live` that which it is fetched into."""
+    settings = complete[part]
+    if settings["reference"] != "live":
+        return str(settings["reference"])
+    folder = f"{complete['results']}/reference/{settings['live']['as_of']}"
+    return folder if part == GENES.key else f"{folder}/{part}"
 
 
 def _check_remote(store: str, pmc: Mapping[str, Any]) -> None:

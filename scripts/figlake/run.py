@@ -13,6 +13,7 @@ from figlake.config import article_rules, load, pmc_access, pmc_selection, told_
 from figlake.dataset.gate import GateError, held
 from figlake.dataset.mend import is_unpublished, mend
 from figlake.files.house import HOUSE
+from figlake.jobs.job import leave_pandas_out
 from figlake.jobs.lock import IS_BUSY, locked
 from figlake.jobs.memory import forget_others
 from figlake.jobs.state import bring_back, outdate
@@ -74,6 +75,7 @@ def run(path: Path, cores: int, profile: str | None = None, options: Sequence[st
     ``profile``: a Snakemake profile beside the default one, for a cluster; ``cores`` are then those of this machine.
     ``options``: of Snakemake; with any of them its own lines are shown.
     """
+    leave_pandas_out()
     config = load(path)
     results = Path(config["results"])
     with locked(results) as lock:

@@ -17,6 +17,7 @@ from blocks import DOCUMENTS, HEAVY, Block, blocks_of, printed
 from conftest import ROOT
 
 from figlake.config import SCHEMA_FILE
+from figlake.files.schema import days_as_text
 from figlake.files.table_documents import columns_document
 from figlake.summary import summary
 
@@ -50,7 +51,7 @@ def test_no_block_is_of_an_unknown_kind() -> None:
 @pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in BLOCKS if b.language == "yaml" and not b.remark])
 def test_a_configuration_is_one(block: Block) -> None:
     schema = yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(block.code))
+    jsonschema.Draft202012Validator(schema).validate(days_as_text(yaml.safe_load(block.code)))
 
 
 def anchors(document: Path) -> set[str]:

@@ -47,7 +47,8 @@ class Service:
     """A folder with the bucket's keys, and articles that a search finds, behind the server.
 
     ``rate``: share of requests that meet a passing fault; ``lasting``: parts of paths that always fail; ``known``:
-    PMCIDs of other ids; ``released``: day of release (`2026/11/01`) of the PMC numbers that a search finds.
+    PMCIDs of other ids; ``released``: day of release (`2026/11/01`) of the PMC numbers that a search finds;
+    ``moved``: where a path redirects to; ``kinds``: of passing faults.
     """
 
     root: Path
@@ -64,6 +65,8 @@ class Service:
     retry_after: str = "1"
     delay: float = 0.0
     drip: float = 0.0
+    moved: dict[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = KINDS
 
     def fault(self, path: str) -> str | None:
         """The fault that this request for ``path`` meets, if any."""
@@ -76,7 +79,7 @@ class Service:
         # never three in a row: a passing fault is to pass within the attempts that are made
         if number % 3 == 2 or digest[0] / 256 >= self.rate:
             return None
-        return KINDS[digest[1] % len(KINDS)]
+        return self.kinds[digest[1] % len(self.kinds)]
 
     def convert(self, ids: list[str]) -> bytes:
         """The ID Converter's answer."""
@@ -168,6 +171,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return 200, service.convert(query["ids"][0].split(","))
         if parts.path == ESEARCH:
             return 200, service.search(query)
+        if parts.path in service.moved:
+            return 302, service.moved[parts.path].encode()
         path = service.root / unquote(parts.path).lstrip("/")
         if not path.is_file():
             return 404, b"<Error><Code>NoSuchKey</Code></Error>"
@@ -184,6 +189,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, fault: str | None, retry_after: str) -> None:
         headers: dict[str, str] = {}
+        if status == 302:
+            headers["Location"] = body.decode()
         if fault == "reset":
             self.close_connection = True
             self.connection.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import publications
 import pytest
 from conftest import ROOT, Project, small_reference
+from small_concepts import small_concepts
 
 from figlake.dataset.verify import verify
 from figlake.plan.compact import compact
@@ -24,7 +25,10 @@ EVERY = 12
 
 def tiny(folder: Path) -> dict:
     """Beside a project's copy, sources as small as they can be with each kind of table; returns the configuration."""
-    small_reference(folder / "reference")
+    references = {  # the bundled lexicon of concepts alone has 84 MB, and each state that is tried is a copy
+        "genes": {"reference": small_reference(folder / "reference").name},
+        "concepts": {"reference": small_concepts(folder / "concepts").name},
+    }
     (folder / "pages").mkdir()
     for path in sorted((SAMPLE / "pages").rglob("*")):
         if path.name.startswith(PAGES):
@@ -36,8 +40,8 @@ def tiny(folder: Path) -> dict:
     return {
         "sources": {"front_matter": ["pages"], "pmc": {"store": "bucket", "select": {"all": True}, "max_shrinkage": 1}},
         "figures": {"images": True},
-        "genes": {"reference": "reference"},
         "exports": [],
+        **references,
     }
 
 
@@ -89,8 +93,11 @@ def test_compacting_killed_at_any_operation(every: int, states: Path, tmp_path: 
     found = tried("compact", states, tmp_path, 0)
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
-    shutil.copytree(states / "reference", project.folder / "reference")
-    config = {"sources": {"front_matter": [str(states / "batched-pages")]}, "genes": {"reference": "reference"}}
+    references = {}
+    for key, name in (("genes", "reference"), ("concepts", "concepts")):
+        shutil.copytree(states / name, project.folder / name)
+        references[key] = {"reference": name}
+    config = {"sources": {"front_matter": [str(states / "batched-pages")]}, **references}
     kept = sorted((tmp_path / "moments").iterdir(), key=lambda path: int(path.name))
     assert found["states"] == len(kept) > 10
     chosen = kept[::-every][::-1]

@@ -57,6 +57,9 @@ def test_it_is_fetched_once_and_told_with_its_page(bucket: Service, settings: di
     text = figure("PMC999000080", "F1", settings, is_json=False, is_fresh=False)
     assert "licence:  CC BY" in text and "genes: none" in text and page.rstrip() in text
     assert [request for request in bucket.journal if request.path.endswith(".xml")] == xml, "it is in the cache"
+    assert figure(told["figid"], None, settings, is_json=False, is_fresh=False) == text, "a figid tells its article"
+    with pytest.raises(NoSuchFigureError, match=r"no figure is asked for; its figures are Figure 1 \("):
+        figure("PMC999000080", None, settings, is_json=False, is_fresh=False)
     with pytest.raises(NoSuchFigureError, match=r"found 'Figure 9'; its figures are Figure 1 \("):
         figure("PMC999000080", "Figure 9", settings, is_json=False, is_fresh=False)
 
@@ -78,6 +81,8 @@ def test_what_may_not_be_shown_is_told(settings: dict[str, Any], pmcid: str, tol
 def test_what_is_no_article_is_told(settings: dict[str, Any], bucket: Service) -> None:
     with pytest.raises(AskedError, match=r"found .10\.1234/a.; expected a PMCID"):
         figure("10.1234/a", "1", settings, is_json=False, is_fresh=False)
+    with pytest.raises(AskedError, match="expected a figid alone, or a PMCID and a label"):
+        figure("PMC999000080__f1", "1", settings, is_json=False, is_fresh=False)
     settings["sources"]["pmc"]["store"] = None
     with pytest.raises(NotShownError, match=r"no snapshot has it, and sources\.pmc\.store names no store"):
         figure("PMC1", "1", settings, is_json=False, is_fresh=False)

@@ -87,7 +87,28 @@ MISTAKES = [
         "genes.live.files.a.gz: found http://example.org/b; expected an https URL",
     ),
     ({"genes": {"reference": "nowhere"}}, "genes.reference: found nowhere; allowed are bundled, live and a folder"),
-    ({"concepts": {"reference": "nowhere"}}, "concepts.reference: found nowhere; allowed are bundled and a folder"),
+    ({"genes": {"reference": "."}}, r"genes.reference: \.: expected one file hgnc\.tsv\.gz or .*, found none"),
+    (
+        {"concepts": {"reference": "nowhere"}},
+        "concepts.reference: found nowhere; allowed are bundled, live and a folder",
+    ),
+    ({"concepts": {"reference": "live"}}, "concepts.live.as_of: found none; expected the day"),
+    (
+        {"concepts": {"reference": "live", "live": {"as_of": "2026-11-01"}}},
+        "sources.pmc.email: found none",
+    ),
+    (
+        {"concepts": {"reference": "live", "live": {"as_of": "2026-11-01", "files": {"doid.obo": "http://x.org/b"}}}},
+        "concepts.live.files.doid.obo: found http://x.org/b; expected an https URL",
+    ),
+    (
+        {"concepts": {"reference": "live", "live": {"as_of": "2026-11-01", "files": {"do.obo": "https://x.org/b"}}}},
+        "concepts.live.files: do.obo: no name of a file of a reference",
+    ),
+    (
+        {"concepts": {"reference": "live", "live": {"as_of": "2026-11-01", "files": {"doid.obo": "https://x.org/b"}}}},
+        r"concepts.live.files: expected one file desc\*.xml or .*, found none",
+    ),
     ({"concepts": {"reference": "."}}, r"concepts.reference: \.: expected one file desc\*\.xml or .*, found none"),
 ]
 
@@ -123,7 +144,23 @@ def test_absent_keys_get_their_defaults() -> None:
     assert found["licences"] == ["CC0", "CC BY"] and found["article_types"] == {"left_out": []}
     genes = found["genes"]
     assert (genes["reference"], genes["profile"], genes["live"]["as_of"]) == ("bundled", "balanced", None)
-    assert all(address.startswith("https://") for address in genes["live"]["files"].values())
+    for part in (genes, found["concepts"]):
+        assert all(address.startswith("https://") for address in part["live"]["files"].values())
+
+
+def test_addresses_have_the_year_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIGLAKE_EMAIL", "a@example.org")
+    found = config.checked({"concepts": {"reference": "live", "live": {"as_of": "2031-02-03"}}})
+    files = found["concepts"]["live"]["files"]
+    assert files["desc.xml.gz"].endswith("/desc2031.gz") and files["supp.xml.gz"].endswith("/supp2031.gz")
+    assert config.reference_of(found, "concepts") == "results/reference/2031-02-03/concepts"
+    assert config.reference_of(found) == "bundled"
+
+
+def test_a_day_needs_no_quotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIGLAKE_EMAIL", "a@example.org")
+    (tmp_path / "my.yaml").write_text("genes: {reference: live, live: {as_of: 2026-11-01}}\n")
+    assert config.load(tmp_path / "my.yaml")["genes"]["live"]["as_of"] == "2026-11-01"
 
 
 @pytest.mark.parametrize(

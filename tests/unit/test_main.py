@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from figlake import mentions
 from figlake.__main__ import main, parser
 from figlake.concepts import verdicts
 from figlake.files import choices, parquet, working
@@ -75,7 +74,6 @@ def test_a_query_that_is_none_names_the_tables(sample_run, capsys, monkeypatch) 
 def test_choices_are_those_of_what_they_choose_among() -> None:
     assert tuple(sorted(documents.PROFILES)) == tuple(sorted(verdicts.PROFILES)) == choices.PROFILES
     assert tuple(sorted(corpus.SPECIES)) == choices.SPECIES
-    assert mentions.TYPES == choices.TYPES
 
 
 def test_a_run_with_nothing_new_imports_neither_genes_nor_databases() -> None:

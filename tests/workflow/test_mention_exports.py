@@ -40,6 +40,12 @@ def test_a_figure_has_an_id_that_is_an_address() -> None:
         iri("NOPE:1")
 
 
+_SYNONYMS = """
+SELECT ncbi_gene_id, synonyms FROM genes
+SEMI JOIN (SELECT id FROM figure_mentions WHERE is_accepted) ON id = 'NCBIGene:' || ncbi_gene_id
+"""
+
+
 def test_the_graph_holds_every_figure_and_what_it_mentions(exports: Path, con) -> None:
     nodes, edges = (lines(exports / "kgx" / f"{name}.jsonl") for name in ("nodes", "edges"))
     expected = {
@@ -59,6 +65,8 @@ def test_the_graph_holds_every_figure_and_what_it_mentions(exports: Path, con) -
         "no edge without its nodes, no node without an edge"
     )
     assert {curie.split(":")[0] for node in nodes for curie in [node["id"], *node.get("xref", [])]} <= set(URIS)
+    told = {node["id"]: node.get("synonym", []) for node in nodes if node["category"] == ["biolink:Gene"]}
+    assert told == {f"NCBIGene:{gene}": names for gene, names in rows_of(con, _SYNONYMS)} and any(told.values())
     kinds = Counter(node["category"][0] for node in nodes)
     assert {"biolink:Gene", "biolink:GeneFamily", "biolink:ChemicalEntity", "biolink:Disease"} <= set(kinds)
 

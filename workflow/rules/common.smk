@@ -107,6 +107,7 @@ EXPORTED = [f"<results>/exports/{name}" for name in sorted(config["exports"])]
 
 
 wildcard_constraints:
+    as_of=r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
     batch=r"(fm|pmc)-[0-9a-f]{12}",
     unit=r"[0-9]{5}",
     export="|".join(EXPORTS),

@@ -1,12 +1,16 @@
 """Build the lexicon of chemicals and diseases, and map their mentions in figures.
 
 REQUIRES  the reference of chemicals and diseases, <results>/core/{source}/{batch}/figures.parquet, <results>/core/{source}/{batch}/mapped_genes.parquet
-PROVIDES  <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
+PROVIDES  <results>/reference/{as_of}/concepts/ (live), <results>/core/reference/, <results>/core/{source}/{batch}/figure_genes.parquet, <results>/core/{source}/{batch}/figure_chemicals.parquet, <results>/core/{source}/{batch}/figure_diseases.parquet
 """
 
 CONCEPTS = f"{RESOURCES}/concepts"
-CONCEPT_REFERENCE = concepts_of(config["concepts"]["reference"])
-CONCEPT_FILES = [str(path) for path in concept_files(CONCEPT_REFERENCE)]
+CONCEPT_REFERENCE = concepts_of(configuration.reference_of(config, "concepts"))
+CONCEPT_FILES = (
+    [f"{CONCEPT_REFERENCE}/provenance.json"]
+    if config["concepts"]["reference"] == "live"
+    else [str(path) for path in concept_files(CONCEPT_REFERENCE)]
+)
 LEARNED_FILES = [str(path) for path in learned_of(CONCEPT_REFERENCE)]
 # what lies beside the rules counts by its content, in the state; a fresh checkout has new times
 ARE_BUNDLED = config["concepts"]["reference"] == "bundled"
@@ -20,6 +24,25 @@ CONCEPT_STATE = {
     )
     for source, words in WORDS_OF.items()
 }
+
+
+rule fetch_concepts:
+    output:
+        receipts="<results>/reference/{as_of}/concepts/provenance.json",
+    log:
+        "<results>/logs/fetch_concepts/{as_of}.log",
+    benchmark:
+        "<results>/benchmarks/fetch_concepts/{as_of}.jsonl"
+    localrule: True
+    conda:
+        "../envs/figlake.yaml"
+    params:
+        as_of=config["concepts"]["live"]["as_of"],
+        email=PMC_ACCESS["email"],
+        files=config["concepts"]["live"]["files"],
+        slots=f"{config['results']}/cache/slots",
+    script:
+        "../../scripts/fetch_concepts.py"
 
 
 rule build_concepts:

@@ -22,6 +22,7 @@ from figlake.articles.jats.document import parse
 from figlake.articles.jats.text import href, text_of
 from figlake.articles.media import IMAGE_SUFFIXES, image_stem
 from figlake.files.atomic import write_text
+from figlake.files.digests import state_of
 from figlake.files.limits import MAX_XML_BYTES
 from figlake.files.records import Refused, netted, shown
 from figlake.jobs.code_digest import code_digest
@@ -126,8 +127,7 @@ def _states(root: Path) -> Iterator[tuple[str, str]]:
             path = os.path.relpath(f"{folder}/{name}", root)
             if name.lower().endswith((*ARTICLE_SUFFIXES, *IMAGE_SUFFIXES)) and shown(path) == path:
                 with suppress(FileNotFoundError):
-                    state = Path(folder, name).stat()
-                    yield path, f"{state.st_size} {state.st_mtime_ns} {state.st_ino}"
+                    yield path, state_of(Path(folder, name).stat())
 
 
 def _place(path: str) -> tuple[str, str]:

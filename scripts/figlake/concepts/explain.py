@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from figlake.concepts.judging.models import GIVEN, PROSE
 from figlake.concepts.judging.readings import Reading
 from figlake.concepts.lexicon.lexicon import Lexicon
-from figlake.concepts.mapper import bundled_mapper
-from figlake.concepts.verdicts import PROFILES
+from figlake.concepts.mapper import Mapper
+from figlake.concepts.verdicts import is_sure
+from figlake.names.one_line import OneLine
 
 SHOWN = 5
 """Candidates that are shown."""
@@ -23,23 +24,26 @@ _HOW = {
 }
 
 
-def explain(mention: str, text: str, type_: str, profile: str = "balanced") -> str:
+def explain(mapper: Mapper, mention: str, text: str, type_: str, profile: str = "balanced") -> str:
     """Candidates of ``mention`` as a type, best first; how sure it is given so, and found in ``text``."""
-    mapper = bundled_mapper()
-    given = mapper.judged(GIVEN, mapper.given(text, [mention], (type_,)))
+    line = OneLine(text)
+    given = mapper.judged(GIVEN, mapper.given(line.text, [mention], (type_,)))
     if not given:
         return f"{mention}: no name of a {type_} like it is known\n"
     lines = []
     for answer in given:
-        verdict = "accepted" if answer.confidence >= PROFILES[profile][GIVEN] else "not accepted"
+        verdict = "accepted" if is_sure(answer, GIVEN, profile) else "not accepted"
         count, told = len(answer.reading.candidates), answer.span.string
         lines.append(f"{told}: {count} candidates; the first is {verdict} as a {type_} that is given ({profile})")
         lines += _candidates(mapper.lexicon, answer.reading)
         lines.append(f"  confidence {answer.confidence:.3f}")
-    for answer in mapper.judged(PROSE, mapper.found(text, (type_,))):
-        if answer.span.text == mention:
-            verdict = "accepted" if answer.confidence >= PROFILES[profile][PROSE] else "not accepted"
-            lines.append(f"found at {answer.span.start}: confidence {answer.confidence:.3f}, {verdict}")
+    for answer in mapper.judged(PROSE, mapper.found(line.text, (type_,))):
+        span = answer.span
+        if span.text == OneLine(mention).text:
+            verdict = "accepted" if is_sure(answer, PROSE, profile) else "not accepted"
+            lines.append(
+                f"found at {line.as_written(span.start, span.end)[0]}: confidence {answer.confidence:.3f}, {verdict}"
+            )
     return "\n".join(lines) + "\n"
 
 

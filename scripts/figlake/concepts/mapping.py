@@ -16,7 +16,7 @@ from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Answer, Mapper, Place, fitted_mapper
 from figlake.concepts.page_words import PageWords, Words, page_words
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
-from figlake.concepts.verdicts import PROFILES, stretch_of, surest
+from figlake.concepts.verdicts import accepted, stretch_of
 from figlake.files import by_year, parquet, working
 from figlake.jobs.cycles import unsearched
 from figlake.jobs.progress import Progress
@@ -80,18 +80,18 @@ def map_concepts(
         for year in sorted(of_figures.years):
             pages = page_words(row for file in of_entities for row in file.read(year, _ENTITY_COLUMNS).to_pylist())
             lines = lines_of_figures(row for file in of_words for row in file.read(year, COLUMNS).to_pylist())
-            accepted = AcceptedGenes(of_genes.read(year))
+            known = AcceptedGenes(of_genes.read(year))
             for group in parquet.slices(of_figures.read(year, _FIGURE_COLUMNS)):
                 rows = {type_: ConceptRows(type_, mapper.lexicon) for type_ in targets}
                 of_group = group.to_pylist()
-                found = mentions_of(of_group, pages, lines, accepted, mapper, profile)
+                found = mentions_of(of_group, pages, lines, known, mapper, profile)
                 for number, mentions in enumerate(found):
                     for of_type in rows.values():
                         of_type.add(number, mentions)
                 for type_, writer in writers.items():
                     writer.add_table(rows[type_].table(group))
                 progress.add(group.num_rows)
-            gene_writer.add_table(accepted.table())
+            gene_writer.add_table(known.table())
         counts = {type_: writer.count for type_, writer in writers.items()}
     log.info("%d figures, candidate rows: %s", of_figures.rows, counts)
 
@@ -110,16 +110,15 @@ def mentions_of(
         _asked(figure, pages.get(key, PageWords()), lines.get(key, ()), mapper.lexicon)
         for figure, key in zip(figures, keys, strict=True)
     ]
-    thresholds = PROFILES[profile]
     texts = [text for each in asked for _, text, _ in each.texts]
     places = mapper.found_each(texts, told=[each.told for each in asked for _ in each.texts])
     found = iter(mapper.judged_each(CAPTION, places))
     given = iter(mapper.judged_each(GIVEN, [_given(mapper, each) for each in asked]))
     for key, each in zip(keys, asked, strict=True):
-        judge = _Judge(mapper, genes, key)
+        judge = _Judge(mapper, genes, key, profile)
         for name, _, line in each.texts:
-            each.mentions += judge.mentions(name, next(found), thresholds[CAPTION], line)
-        each.mentions += judge.mentions(each.field_of_words, next(given), thresholds[GIVEN])
+            each.mentions += judge.mentions(name, next(found), CAPTION, line)
+        each.mentions += judge.mentions(each.field_of_words, next(given), GIVEN)
     return [each.mentions for each in asked]
 
 
@@ -150,13 +149,12 @@ class _Judge:
     mapper: Mapper
     genes: AcceptedGenes
     figure: FigureKey
+    profile: str
 
-    def mentions(
-        self, name: str, answers: Sequence[Answer], threshold: float, line: Line | None = None
-    ) -> list[Mention]:
+    def mentions(self, name: str, answers: Sequence[Answer], kind: str, line: Line | None = None) -> list[Mention]:
         """The mentions of a text, or of words that are given."""
         likely = [answer for answer in answers if answer.confidence >= MIN_CHANCE]
-        sure = {id(answer) for answer in surest(likely) if answer.confidence >= threshold}
+        sure = {id(answer) for answer in accepted(likely, kind, self.profile)}
         return [Mention(name, a, id(a) in sure and self._is_meant(name, a, line), line) for a in likely]
 
     def _is_meant(self, name: str, answer: Answer, line: Line | None) -> bool:

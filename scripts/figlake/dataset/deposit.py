@@ -20,7 +20,8 @@ from figlake.dataset.describe.words import KEYWORDS, LICENCE, SUMMARY, TITLE
 from figlake.dataset.snapshot import MANIFEST, SUMS, read_manifest
 from figlake.files.atomic import replacing
 from figlake.files.checksums import file_sha256
-from figlake.web.http import LOOPBACK, FetchError, Web, file_md5
+from figlake.web.hosts import LOOPBACK
+from figlake.web.http import FetchError, Web, file_md5
 from figlake.web.sending import Service
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,10 @@ from typing import Any
 from figlake.files import parquet, working
 from figlake.files.checksums import canonical_json, file_sha256, sha256
 
-REFERENCE_RULES = frozenset({"build_lexicon", "build_concepts"})
-"""Rules that read a reference: the files in their states are data, and count by the lexicon that is made of them."""
+RULES_OF_DATA = frozenset({"build_lexicon", "build_concepts", "choose"})
+"""Rules in whose states there is data beside their adapter: references, which count by the lexicon that is made of
+them, and the list of `leave_out`, which counts by the manifest's inputs.
+"""
 CONFIGURED = (
     *("licences", "versions", "article_types.left_out", "figures.keep", "figures.pathway_threshold"),
     *("figures.images", "figures.ocr", "genes.profile", "genes.citing_text"),
@@ -50,5 +52,7 @@ def _is_of_batch(rule: str) -> bool:
 
 
 def _code(state: Mapping[str, Any]) -> str:
-    files = [] if state["rule"] in REFERENCE_RULES else state["files"]
+    rule, files = state["rule"], state["files"]
+    if rule in RULES_OF_DATA:
+        files = [file for file in files if file["name"] == f"{rule}.py"]
     return sha256(canonical_json([state["code"], files]).encode("utf-8"))[:16]

@@ -226,16 +226,17 @@ def _ledger_faults(results: Path) -> Iterator[str]:
 
 
 def _reference_faults(folder: Path) -> Iterator[str]:
-    for receipts in sorted(folder.glob("*/provenance.json")):
+    for receipts in sorted(folder.rglob("provenance.json")):
+        at = receipts.parent.relative_to(folder)
         try:
             noted = json.loads(receipts.read_text(encoding="utf-8"))["files"]
         except DAMAGED as error:
-            yield f"{receipts.parent.name}/provenance.json: {error}"
+            yield f"{at}/provenance.json: {error}"
             continue
         for name, file in sorted(noted.items()):
             path = receipts.parent / name
             if not path.is_file() or file_sha256(path) != file["sha256"]:
-                yield f"{receipts.parent.name}/{name}: expected SHA-256 {file['sha256']}, found another"
+                yield f"{at}/{name}: expected SHA-256 {file['sha256']}, found another"
 
 
 def _lines(path: Path) -> list[str]:

@@ -44,17 +44,17 @@ WHERE m.is_accepted GROUP BY m.figid, m.id, m.mention ORDER BY m.figid, m.id, m.
 _CONCEPTS = """
 WITH mentioned AS (SELECT DISTINCT id FROM figure_mentions WHERE is_accepted)
 SELECT 'Gene' AS category, 'NCBIGene:' || ncbi_gene_id AS id, symbol AS name, name AS full_name,
-  'NCBITaxon:' || taxon_id AS taxon,
+  'NCBITaxon:' || taxon_id AS taxon, synonyms AS synonym,
   list_filter([hgnc_id, 'ENSEMBL:' || ensembl_gene_id, 'UniProtKB:' || uniprot_ids[1]], lambda x: x IS NOT NULL) AS xref
 FROM genes SEMI JOIN mentioned ON mentioned.id = 'NCBIGene:' || ncbi_gene_id
-UNION ALL BY NAME SELECT 'GeneFamily' AS category, 'FPLX:' || family_id AS id, family_id AS name
+UNION ALL BY NAME SELECT 'GeneFamily' AS category, 'FPLX:' || family_id AS id, family_id AS name, names AS synonym
 FROM families SEMI JOIN mentioned ON mentioned.id = 'FPLX:' || family_id
 UNION ALL BY NAME SELECT 'ChemicalEntity' AS category, chemical_id AS id, name,
-  list_filter([chebi_id], lambda x: x <> chemical_id) AS xref
+  list_filter([chebi_id], lambda x: x <> chemical_id) AS xref, synonyms AS synonym
 FROM chemicals SEMI JOIN mentioned ON mentioned.id = chemical_id
 UNION ALL BY NAME SELECT
   CASE WHEN mondo_id IS NULL AND doid IS NULL THEN 'DiseaseOrPhenotypicFeature' ELSE 'Disease' END AS category,
-  disease_id AS id, name, list_filter([mondo_id, doid], lambda x: x <> disease_id) AS xref
+  disease_id AS id, name, list_filter([mondo_id, doid], lambda x: x <> disease_id) AS xref, synonyms AS synonym
 FROM diseases SEMI JOIN mentioned ON mentioned.id = disease_id
 """
 
@@ -85,11 +85,13 @@ def _figures(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 
 def _concepts(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """The nodes of what figures mention, by id."""
-    names = ("category", "id", "name", "full_name", "taxon", "xref")
+    names = ("category", "id", "name", "full_name", "taxon", "xref", "synonym")
     for row in rows_of(con, f"SELECT {', '.join(names)} FROM ({_CONCEPTS}) ORDER BY id"):
         values = dict(zip(names, row, strict=True))
         taxon = values.pop("taxon")
         category = f"biolink:{values.pop('category')}"
+        own = {values["name"], values["full_name"]}
+        values["synonym"] = [name for name in values["synonym"] or () if name not in own]
         node = {"id": values.pop("id"), "category": [category], **values, "provided_by": [SOURCE]}
         yield _line(node | {"in_taxon": [taxon] if taxon else None, "symbol": values["name"] if taxon else None})
 

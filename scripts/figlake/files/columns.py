@@ -89,6 +89,10 @@ class Table:
         key = self.key and self.key + origin
         return Table(name, self.meaning, key, self.columns + extra, order=self.order, is_sparse=self.is_sparse)
 
+    def without(self, column: str) -> Table:
+        """This table as it is before a column that is filled later."""
+        return replace(self, columns=tuple(known for known in self.columns if known.name != column))
+
 
 def text(name: str, meaning: str, nullable: bool = True) -> Column:
     """A column of text."""

@@ -78,7 +78,12 @@ def stretches(
     some = f"SELECT {edge or column} AS low FROM {name} WHERE hash({column}) % {ONE_IN} = 0"
     lows = table_of(con, f"SELECT low FROM ({some}) ORDER BY low")["low"].to_pylist()
     step = (rows or STRETCH_ROWS) // ONE_IN
-    edges = [quoted(low) for low in sorted(set(lows[step::step]))]
+    return stretches_from(sorted(set(lows[step::step])), column)
+
+
+def stretches_from(lows: Sequence[str], column: str) -> list[str]:
+    """Conditions on a ``column`` that part rows where ``lows`` say that the second stretch and the others begin."""
+    edges = [quoted(low) for low in lows]
     if not edges:
         return [EVERYTHING]
     between = [f"{column} >= {low} AND {column} < {high}" for low, high in pairwise(edges)]

@@ -7,6 +7,8 @@ MAX_XML_BYTES = 50_000_000
 MAX_COPIED_BYTES = 32_000_000
 """Of what all figures of one article take over from it, together."""
 MAX_REFERENCE_BYTES = 2_000_000_000
+MAX_UNPACKED_REFERENCE_BYTES = 16_000_000_000
+"""Of a registry's file, unpacked: `gene_info` of all species has half of it."""
 MAX_DOWNLOAD_BYTES = 20_000_000_000
 MAX_ARCHIVE_BYTES = 64_000_000_000
 

@@ -19,7 +19,8 @@ REJECT_REASONS = {
     "not_a_mapping": "The front matter is not a mapping with text keys.",
     "missing_field": "A field that every record needs is absent or empty.",
     "bad_figid": "The figure id is not `PMC<digits>__<file stem>` or not safe as a file name.",
-    "bad_pmcid": "The article id is not `PMC` and digits, or not the one that was asked for.",
+    "bad_pmcid": "The article id is not `PMC` and digits, or not the one that was asked for. A file's name may tell "
+    "it: `PMC123.xml`.",
     "bad_type": "A field holds another kind of value than its schema says.",
     "marked_reject": "The source's own curators marked the record as REJECT.",
     "invalid_json": "The metadata record is not the JSON that the store documents.",

@@ -85,6 +85,8 @@ def reject_row(source: str, location: str, record: str, stage: str, why: Refused
 
 def shown(name: str) -> str:
     """A name as text of a table: bytes that are not UTF-8, and control characters, are shown escaped."""
+    if name.isprintable():  # as nearly all are
+        return name
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) == "Cc" else c for c in text)
 

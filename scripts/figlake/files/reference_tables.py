@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from figlake.files.columns import CHEMICAL_PREFIXES, DISEASE_PREFIXES, IDS, Column, Table, flag, listed, text
+from figlake.files.columns import CHEMICAL_PREFIXES, DISEASE_PREFIXES, IDS, NAMES, Column, Table, flag, listed, text
+
+
+def _synonyms(meaning: str) -> Column:
+    return Column("synonyms", NAMES, f"Its other names, sorted by code point: {meaning}")
+
 
 GENES = Table(
     "genes",
@@ -23,6 +28,7 @@ GENES = Table(
         text("ensembl_gene_id", "Ensembl gene id.").of("ENSEMBL"),
         listed("uniprot_ids", "UniProt accessions.").of("UniProtKB"),
         Column("pubmed_count", pa.int32(), "Number of papers that NCBI Gene links to the gene.", False),
+        _synonyms("former symbols, aliases, and names of its products; none that tells a class, such as `kinase`."),
     ),
     is_sparse=True,
 )
@@ -70,6 +76,7 @@ CHEMICALS = Table(
         text("name", "Preferred name.", False),
         listed("branches", "First parts of its MeSH tree numbers, such as `D02`; of a record those of its headings."),
         flag("is_protein", "Whether MeSH has it among proteins, nucleic acids and biological factors alone.", False),
+        _synonyms("those of its own vocabulary, and those without a digit of others, where digits are mostly codes."),
     ),
 )
 DISEASES = Table(
@@ -90,5 +97,6 @@ DISEASES = Table(
         listed("hpo_ids", "HPO ids, such as `HP:0003002`.").of("HP"),
         text("name", "Preferred name.", False),
         listed("branches", "First parts of its MeSH tree numbers, such as `C04`."),
+        _synonyms("those of its own vocabulary and of others."),
     ),
 )

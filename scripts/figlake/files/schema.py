@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -32,6 +33,13 @@ def _meant(found: list[str], allowed: list[str]) -> str:
     folded = {word.casefold(): word for word in allowed}
     like = [word for name in found for word in get_close_matches(name.casefold(), folded, n=1)]
     return f"; did you mean {', '.join(folded[word] for word in like)}?" if like else ""
+
+
+def days_as_text(found: Any) -> Any:
+    """A document with days as text: YAML reads 2026-11-01 without quotes as a day, which no schema allows."""
+    if isinstance(found, Mapping):
+        return {key: days_as_text(value) for key, value in found.items()}
+    return found.isoformat() if isinstance(found, date) else found
 
 
 def with_defaults(found: Any, schema: Mapping[str, Any]) -> Any:

@@ -115,7 +115,7 @@ FIGURES = Table(
         listed("keywords", "Author keywords."),
         listed("organisms", "Organisms of the paper; values that are no organism are in raw_fields."),
         listed("organisms_ner", "Organisms whose gene names were found in the figure's text, as the page says."),
-        listed("taxon_ids", "NCBI taxon ids of `organisms`, ascending.", TAXA).of("NCBITaxon"),
+        listed("taxon_ids", "NCBI taxon ids: a page's `organisms`, else `organism_mentions`.", TAXA).of("NCBITaxon"),
         Column(
             "pathway_score", pa.float64(), "0 to 1, how sure that the figure shows a pathway; pages: AutoML Vision."
         ),
@@ -178,7 +178,8 @@ FIGURE_GENES = Table(
             "confidence",
             pa.float64(),
             "Calibrated probability, 0 to 1, that the mention means this gene, or this family, here: species and "
-            "whether it is a gene at all included.",
+            "whether it is a gene at all included. Of a gene that is not the best, what its chance and that of the "
+            "best leave it at most.",
             False,
         ),
         flag(

@@ -1,27 +1,32 @@
 """Map or find the gene mentions of a corpus, so that anyone can score the mapper.
 
-Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; `ids` and all else is never read.
+Documents are JSON lines with `doc_id`, `text` and `mentions[].text`; a mention whose `type` tells a chemical or a
+disease is none of a gene.  `ids` and all else is never read.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import tee
 from pathlib import Path
 from typing import Any
 
 from figlake.files.atomic import write_text
+from figlake.files.choices import GENE, is_of_figure, types_of
 from figlake.genes.documents import Document, Found, Mapped
 from figlake.genes.judging.models import CAPTION, PROSE
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.genes.reference.tables import HUMAN
 from figlake.jobs.progress import counted
+from figlake.names.one_line import OneLine
 
 SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
 """Whose genes to answer with: of the species that each text tells, or human ones always."""
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 Row = dict[str, Any]
 
@@ -62,10 +67,12 @@ def annotated(source: Path, reference: str, profile: str, species: str) -> Itera
     mapper = Mapper(lexicon_of(reference), profile, SPECIES[species])
     for document, found in _mapped(source, mapper, _searched):
         answers: list[Row] = []
+        line = OneLine(document["text"])
         for mapped in found.texts[0]:
             answer = _of_string(document, mapped, mapper)
             if answer["ncbi_gene_ids"] or "family_id" in answer:
-                answers.append({**answer, "start": mapped.span.start, "end": mapped.span.end})
+                start, end, mention = line.as_written(mapped.span.start, mapped.span.end)
+                answers.append({**answer, "mention": mention, "start": start, "end": end})
         yield from [*answers, of_document(document["doc_id"], answers)]
 
 
@@ -93,12 +100,13 @@ def _mapped(
 
 
 def _given(document: dict[str, Any]) -> Document:
-    return Document([], list(dict.fromkeys(mention["text"] for mention in document["mentions"])), _texts(document))
+    own = [mention["text"] for mention in document["mentions"] if types_of(mention, (GENE,))]
+    return Document([], list(dict.fromkeys(own)), _texts(document))
 
 
 def _searched(document: dict[str, Any]) -> Document:
     about = [text for text in _texts(document) if text != document["text"]]
-    return Document([document["text"]], [], about, CAPTION if any(about) else PROSE)
+    return Document([OneLine(document["text"]).text], [], about, CAPTION if is_of_figure(document) else PROSE)
 
 
 def _of_string(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:
@@ -160,6 +168,9 @@ def documents(path: Path) -> Iterator[dict[str, Any]]:
 
 def _misfit(document: dict[str, Any]) -> str | None:
     """What of a document has another type than expected."""
+    organisms = document.get("organisms") or []
+    if not isinstance(organisms, list) or not all(isinstance(name, str) for name in organisms):
+        return f"organisms: expected a list of names of species, found {json.dumps(organisms)[:60]}"
     texts = {name: document[name] for name in ("title", "description") if document.get(name)}
     texts |= {"text": document["text"], "doc_id": str(document["doc_id"])}
     mentions = document["mentions"]
@@ -169,6 +180,6 @@ def _misfit(document: dict[str, Any]) -> str | None:
     for name, text in texts.items():
         if not isinstance(text, str):
             return f"{name}: expected a text, found {type(text).__name__}"
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
+        if _HALF_PAIR.search(text):
             return f"{name}: expected letters of Unicode, found half of a pair"
     return None

@@ -13,6 +13,7 @@ from figlake.genes.ranking.ranker import Ranker, representative
 from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
+from figlake.names.one_line import OneLine
 
 SHOWN = 5
 """Candidates that are shown of each part."""
@@ -20,6 +21,7 @@ SHOWN = 5
 
 def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced") -> str:
     """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each."""
+    mention, text = OneLine(mention).text, OneLine(text).text
     mapper = Mapper(lexicon, profile)
     *_, mapped = mapper.map([], [*_strings(lexicon, text), mention], [text])[-1]
     answers, ranker = mapped.answers, Ranker(lexicon)
@@ -31,7 +33,7 @@ def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced"
     lines = []
     for number, (answer, ranked) in enumerate(zip(answers, raw, strict=True), 1):
         part = f", gene {number} of {len(answers)}" if len(answers) > 1 else ""
-        verdict = "accepted" if _is_accepted(answer.best, mapped.threshold) else "not accepted"
+        verdict = _verdict(answer.best, mapped.threshold)
         lines.append(f"{mention}{part}: {answer.n_candidates} candidates; the first is {verdict} ({profile})")
         lines += _candidates(ranker, answer, context)
         lines.append(_parts(lexicon, answer, ranked, mapped, context))
@@ -62,8 +64,10 @@ def _strings(lexicon: Lexicon, text: str) -> list[str]:
     return list(dict.fromkeys(span.text for span in Finder(lexicon).spans(text, context.scope.taxa)))
 
 
-def _is_accepted(reading: Reading, threshold: float) -> bool:
-    return reading.confidence >= threshold and not reading.candidate.is_family
+def _verdict(reading: Reading, threshold: float) -> str:
+    if reading.confidence < threshold:
+        return "not accepted"
+    return "accepted, as a family" if reading.candidate.is_family else "accepted"
 
 
 def _candidates(ranker: Ranker, answer: Answer, context: Context) -> Iterator[str]:

@@ -10,8 +10,10 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from figlake.genes.documents import PROFILES, Document, Found, Mapped, Read
-from figlake.genes.finding.apposed import apposed
-from figlake.genes.finding.finder import Finder, Span, place_features, string_features
+from figlake.genes.finding.apposed import apposed, without_abbreviations
+from figlake.genes.finding.finder import Finder, Span, merged, place_features, string_features
+from figlake.genes.finding.glued import behind_known
+from figlake.genes.finding.others import not_meant
 from figlake.genes.finding.words import chance_of_label, stressed
 from figlake.genes.judging.judge import FAR, READ_AS_HUMAN, Asked, Judge, Verdicts
 from figlake.genes.judging.models import CAPTION, PAGE
@@ -208,8 +210,12 @@ class Mapper:
             of_symbols = replace(of_given, sure=set())
         names = stressed([*texts, *told])
         spans = [self._finder.spans(text, context.scope.taxa, names) for text in texts]
+        spans = [_with_glued(text, found) for text, found in zip(texts, spans, strict=True)]
+        for is_other in not_meant(texts, told):
+            spans = [[span for span in found if not is_other(span.text)] for found in spans]
         if every:
             is_known = partial(self._is_known, context)
+            spans = [without_abbreviations(found, every, is_known) for found in spans]
             spans = [
                 apposed(text, found, of_text, every, is_known)
                 for text, found, of_text in zip(texts, spans, defined, strict=True)
@@ -278,6 +284,11 @@ class Mapper:
                 if place is not None:
                     ids.append(self.lexicon.gene(place).ncbi_gene_id)
         return list(dict.fromkeys(ids))
+
+
+def _with_glued(text: str, spans: list[Span]) -> list[Span]:
+    more = [Span(start, end, text[start:end]) for start, end in behind_known(text, spans)]
+    return merged(spans, more) if more else spans
 
 
 def whole(strings: Sequence[str]) -> list[Span]:

@@ -98,6 +98,10 @@ class PageLists:
         targets = target[candidate]
         confidence = rounded(self._said(targets, sure, owner) * np.array(self._chance)[owner])
         counts = np.bincount(owner, minlength=len(number))
+        within = _places_within(owner, len(number))
+        # what is said of a gene is said of its orthologs as well, but one of them is meant
+        left = rounded(1 - confidence[within == 0])[np.cumsum(within == 0) - 1]
+        confidence = np.where(within == 0, confidence, np.minimum(confidence, left))
         n_candidates = np.where(has_first, counts, ranked.n_candidates[number] if len(ranked.counts) else 0)
         starts = np.cumsum(counts) - counts
         return Answers(ranked.candidates, starts, counts, n_candidates, candidate, targets, share, confidence)

@@ -84,6 +84,7 @@ class WordsBack:
     ) -> list[int]:
         """The key that explains each symbol of a block, in the cheapest cut; of equals the first."""
         count = len(block)
+        there, elsewhere = listed[taxon], [each for each in listed.items() if each[0] != taxon]
         costs: dict[int, tuple[float, int, str, int]] = {}  # of equals the shortest string, then the first by letters
         best: list[tuple[float, int, int]] = [(0.0, 0, -1)] + [(1e9, 0, -1)] * count
         for start in range(count):
@@ -97,7 +98,7 @@ class WordsBack:
                 for key in keys:
                     if key not in costs:
                         known = self._key(key)
-                        cost = _cost(known, taxon, listed, spelt)
+                        cost = _cost(known, taxon, there, elsewhere, spelt)
                         costs[key] = (cost, len(known.text), known.text, key)
                 cost, _, _, key = min(map(costs.__getitem__, keys))
                 if so_far + cost < best[end + 1][0] - 1e-9:
@@ -158,19 +159,25 @@ class WordsBack:
         return _Key(text, folded, frozenset(symbols), {t: frozenset(found) for t, found in genes.items()}, is_common)
 
 
-def _cost(key: _Key, taxon: int, listed: dict[int, frozenset[int]], spelt: Collection[str]) -> float:
-    genes, there = key.genes.get(taxon, _NOTHING), listed[taxon]
+def _cost(
+    key: _Key,
+    taxon: int,
+    there: frozenset[int],
+    elsewhere: Iterable[tuple[int, frozenset[int]]],
+    spelt: Collection[str],
+) -> float:
+    """The cost of a string among the genes that the page lists: of its species, and of the others."""
+    genes = key.genes.get(taxon, _NOTHING)
     cost = 1.0 if genes <= there else 1.0 + MISSING * len(genes - there)
-    if key.symbols.isdisjoint(genes & there):
+    if not key.symbols or key.symbols.isdisjoint(genes & there):
         cost += SYNONYM
         if key.is_common:
             cost -= COMMON
     if key.folded in spelt:
         cost -= TEXT
-    if len(listed) > 1:
-        for other, of_other in listed.items():
-            if other != taxon and (others := key.genes.get(other)) and others <= of_other:
-                cost -= SHARED
+    for other, of_other in elsewhere:
+        if (others := key.genes.get(other)) and others <= of_other:
+            cost -= SHARED
     return cost
 
 

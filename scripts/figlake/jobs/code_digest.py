@@ -40,6 +40,7 @@ def _closure(module: str) -> set[str]:
     return found
 
 
+@cache
 def _file(module: str) -> Path | None:
     path = PACKAGE.joinpath(*module.split(".")[1:])
     if path.with_suffix(".py").is_file():

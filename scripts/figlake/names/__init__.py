@@ -1,1 +1,4 @@
-"""Names of whatever texts name: keys, mapped arrays, abbreviations, weights, trees.  May import text, files, jobs."""
+"""Names of whatever texts name: keys, mapped arrays, abbreviations, weights, trees, references.
+
+May import text, files, web, jobs.
+"""

@@ -1,20 +1,21 @@
-"""What is told of strings, kept for each distinct one."""
+"""What is told of strings and the like, kept for each distinct one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
+Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
 
-class Kept(dict[str, Told]):
-    """Asks a function of each string once.  Whoever meets strings without end clears it."""
+class Kept(dict[Asked, Told]):
+    """Asks a function of each key once.  Whoever meets keys without end clears it."""
 
-    def __init__(self, of: Callable[[str], Told]) -> None:
+    def __init__(self, of: Callable[[Asked], Told]) -> None:
         super().__init__()
         self._of = of
 
-    def __missing__(self, string: str) -> Told:
-        told = self[string] = self._of(string)
+    def __missing__(self, key: Asked) -> Told:
+        told = self[key] = self._of(key)
         return told

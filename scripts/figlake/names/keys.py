@@ -76,7 +76,7 @@ def fold(text: str) -> str:
     """Letters and digits only, in upper case, Greek spelt out."""
     if not text.isascii():
         text = spelt(unicodedata.normalize("NFKC", stream_safe(text)).lower())
-    return _NOT_ALPHANUMERIC.sub("", text).upper()
+    return (text if text.isalnum() else _NOT_ALPHANUMERIC.sub("", text)).upper()
 
 
 @lru_cache(1 << 16)

@@ -98,8 +98,12 @@ def _members(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[int, str]]]
     return found
 
 
-_IS_NO_NAME = re.compile(r"__|^-|\.[A-Za-z]{2,4}$")
-"""What a figid or a file has and no label: one that no figure has is not to be read as the number in it."""
+_IS_NO_NAME = re.compile(
+    r"__|^-|\.[A-Za-z]{2,4}$|^\s*(?:tab(?:le)?|box|eq(?:uation)?)s?\b|\d[A-Za-z]?\s*(?:[-–—,;&+/]|and|to)\s*S?\d",
+    re.IGNORECASE,
+)
+"""What a figid or a file has and no label, what is no figure unless one is labelled so, and several figures: not to be
+read as the number in it."""
 
 
 def chosen(figures: Sequence[Row], asked: str, pmcid: str) -> Row:
@@ -115,7 +119,9 @@ def chosen(figures: Sequence[Row], asked: str, pmcid: str) -> Row:
             return found[0]
     some = f", {len(found)} figures" if found else ""
     there = "; ".join(f"{_labels(row)[0]} ({row['figid']})" for row in figures) or "none"
-    raise NoSuchFigureError(f"{pmcid}: found {asked!r}{some}; its figures are {there}")
+    raise NoSuchFigureError(
+        f"{pmcid}: {f'found {asked!r}{some}' if asked else 'no figure is asked for'}; its figures are {there}"
+    )
 
 
 def _ids(row: Row) -> list[str]:
@@ -152,12 +158,18 @@ def as_text(found: Told) -> str:
         f"from:     {found.origin}",
     ]
     for kind, rows in found.mentions.items():
-        lines += ["", f"{kind}: {len(rows) or 'none'}", *map(reason, rows)]
+        lines += ["", f"{kind}: {_count(rows)}", *map(reason, rows)]
     if found.citing:
-        lines += ["", f"genes of sentences that cite it: {len(found.citing)}", *map(reason, found.citing)]
+        lines += ["", f"genes of sentences that cite it: {_count(found.citing)}", *map(reason, found.citing)]
     for name, data in found.page:
         lines += ["", f"--- {name}", data.decode("utf-8").rstrip("\n")]
     return "\n".join(lines) + "\n"
+
+
+def _count(rows: Sequence[Row]) -> str:
+    """How many genes, chemicals or diseases mentions name, and in how many places where these are more."""
+    named = len({_named(row) for row in rows})
+    return f"{named or 'none'}" + (f", in {len(rows)} places" if len(rows) > named else "")
 
 
 def reason(row: Row) -> str:

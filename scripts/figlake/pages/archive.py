@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from figlake.files.atomic import replacing
 from figlake.files.checksums import sha256
+from figlake.files.digests import state_of
 from figlake.files.inputs import kind_of
 from figlake.files.limits import MAX_ARCHIVE_BYTES
 from figlake.pages.entry import SHADOWED, Entry, Fault, LocationError, no_file, readable
@@ -128,10 +129,7 @@ class PackedTar:
 
 def open_tar(path: Path, spec: str, cache: Path, suffixes: tuple[str, ...], member_limit: int) -> PackedTar:
     """A tar archive; ``member_limit``: bytes kept of each member in ``cache``.  Raises `LocationError`."""
-    state = path.stat()
-    identity = sha256(
-        f"{_FORM}|{path.resolve()}|{state.st_size}|{state.st_mtime_ns}".encode("utf-8", "surrogateescape")
-    )
+    identity = sha256(f"{_FORM}|{path.resolve()}|{state_of(path.stat())}".encode("utf-8", "surrogateescape"))
     packed = cache / "archives" / f"{identity[:32]}.zip"
     with suppress(OSError, KeyError, ValueError, zipfile.BadZipFile):  # none yet, or a damaged one
         return PackedTar(packed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from figlake.files.inputs import is_folder, kind_of, read_file
 from figlake.pages.archive import TAR_SUFFIXES, Zip, open_tar
 from figlake.pages.entry import Entry, Fault, Location, LocationError, no_file
-from figlake.web.http import download
+from figlake.web.receipts import download
 
 ARCHIVE_SUFFIXES = (".zip", *TAR_SUFFIXES)
 PAGE = ".md"

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from figlake.files import by_year, parquet, working
+from figlake.files.digests import state_of
 from figlake.files.inputs import NotAFile, read_file
 from figlake.files.records import OF_THE_MACHINE, printable, shown, told
 from figlake.files.redaction import redacted
@@ -43,8 +44,7 @@ def list_results(*, folders: Sequence[str], results: Path) -> None:
     found: dict[str, dict[str, Any]] = {}
     for path, state in counted(_files(folders), "results", None):
         for picture, place in _pictures(path):
-            stamp = f"{state.st_size} {state.st_mtime_ns}"
-            found[picture] = {"picture": picture, "path": str(path), "place": place, "stamp": stamp}
+            found[picture] = {"picture": picture, "path": str(path), "place": place, "stamp": state_of(state)}
     parquet.write_rows(results, working.OCR_RESULTS, [found[picture] for picture in sorted(found)])
     log.info("results of %d pictures", len(found))
 

@@ -12,6 +12,7 @@ from figlake.articles.media import IMAGE_SUFFIXES
 from figlake.files import by_year, database, parquet, working
 from figlake.files.atomic import write_text
 from figlake.files.checksums import sha256
+from figlake.files.digests import state_of
 from figlake.pages import listing
 from figlake.plan.draft import Batching, Draft, locate
 from figlake.plan.sources import articles_of_pages, of_articles, of_pages
@@ -45,8 +46,7 @@ def fingerprint(front_matter_locations: Sequence[str], pmc_store: str | None, oc
         if path.is_dir():
             parts += [f"{spec}|{line}" for line in sorted(_states(path, listing.SUFFIXES))]
         elif path.exists():
-            state = path.stat()
-            parts.append(f"{spec}|{state.st_size}|{state.st_mtime_ns}")
+            parts.append(f"{spec}|{state_of(path.stat())}")
         else:
             parts.append(spec)
     if pmc_store is not None and (Path(pmc_store) / "metadata").is_dir():
@@ -66,7 +66,7 @@ def _states(root: Path, suffixes: tuple[str, ...]) -> list[str]:
             if name.lower().endswith(suffixes):
                 path = Path(folder, name)
                 state = path.stat() if path.exists() else path.lstat()  # what a link leads to may change
-                lines.append(f"{folder}/{name}|{state.st_size}|{state.st_mtime_ns}")
+                lines.append(f"{folder}/{name}|{state_of(state)}")
     return lines
 
 

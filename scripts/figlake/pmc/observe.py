@@ -89,17 +89,24 @@ class Selection:
 
 @dataclass
 class Change:
-    """Article versions since the last observation; ``failed``: articles that could not be asked for."""
+    """Article versions since the last observation; ``failed``: articles that could not be asked for.
+
+    ``seen``: those of a folder that were there before; its list has no checksums, so their records tell later.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    seen: int = 0
     gone: int = 0
     failed: int = 0
     is_first: bool = False
 
     def __str__(self) -> str:
-        counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.gone:,} gone"
+        told = f"{self.changed:,} changed, {self.unchanged:,} unchanged"
+        if self.seen:
+            told = f"{self.seen:,} seen before (changed or not)"
+        counts = f"{self.new:,} new, {told}, {self.gone:,} gone"
         return counts + (f"; {self.failed:,} could not be asked for" if self.failed else "")
 
 
@@ -124,7 +131,7 @@ def observe(selection: Selection, access: Access, target: Path, ledger: Path, of
         change = _write(fresh, {"selection": selection.digest, "mark": uuid4().hex}, rows)
         change.is_first = not is_comparable
         _compare(target if is_comparable else None, fresh, change)
-        known = change.changed + change.unchanged + change.gone
+        known = change.changed + change.unchanged + change.seen + change.gone
         if known and change.gone > selection.max_shrinkage * known:
             raise GuardError(
                 f"{selection.store}: {change.gone:,} of {known:,} article versions are gone "
@@ -264,7 +271,7 @@ def _say_the_same(*observations: Path) -> bool:
 
 
 def _compare(before: Path | None, now: Path, change: Change) -> None:
-    """Count what is new, changed, unchanged and gone, both files read side by side in their order."""
+    """Count what is new, changed, unchanged, seen before and gone, both files read side by side in their order."""
     old, new = (_states(before) if before else iter(()), _states(now))
     left, right = next(old, None), next(new, None)
     while left is not None or right is not None:
@@ -275,8 +282,9 @@ def _compare(before: Path | None, now: Path, change: Change) -> None:
             change.gone += 1
             left = next(old, None)
         else:
-            change.changed += left[1] != right[1]
-            change.unchanged += left[1] == right[1]
+            change.seen += right[1] is None
+            change.changed += right[1] is not None and left[1] != right[1]
+            change.unchanged += right[1] is not None and left[1] == right[1]
             left, right = next(old, None), next(new, None)
 
 

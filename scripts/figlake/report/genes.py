@@ -46,29 +46,35 @@ FROM strings JOIN frequent USING (symbol, taxon_id) GROUP BY ALL ORDER BY figure
 """
 """How the most frequent genes are written: a string that means something else would be seen here at once."""
 _AMBIGUOUS = """
-WITH candidates AS (
+WITH frequent AS (
+  SELECT mention, count(*) FILTER (rank = 1) AS n,
+    hash(family_id, coalesce(human_ncbi_gene_id, ncbi_gene_id)) AS meaning
+  FROM figure_genes WHERE n_candidates > 1 AND field <> 'citing_text' GROUP BY mention, meaning
+), strings AS (
+  SELECT mention FROM frequent GROUP BY mention HAVING count(*) > 1 ORDER BY sum(n) DESC, mention LIMIT {most}
+), candidates AS (
   SELECT mention, figid, field, start, rank, confidence, is_accepted,
     coalesce(family_id || ' (family)', symbol) AS symbol,
     coalesce(family_id, human_ncbi_gene_id::VARCHAR, ncbi_gene_id::VARCHAR) AS meaning,
     first_value(meaning) OVER (PARTITION BY mention, figid, field, start ORDER BY rank) AS best_meaning
-  FROM figure_genes WHERE n_candidates > 1 AND field <> 'citing_text'
+  FROM figure_genes SEMI JOIN strings USING (mention) WHERE n_candidates > 1 AND field <> 'citing_text'
 ), mentions AS (
   SELECT mention, max(CASE WHEN is_accepted THEN symbol END) AS chosen, max(CASE WHEN rank = 1 THEN symbol END) AS best,
     min_by(symbol, rank) FILTER (meaning <> best_meaning) AS next, max(confidence) AS confidence,
     count(DISTINCT meaning) AS meanings
   FROM candidates GROUP BY mention, figid, field, start
-), strings AS (
+), told AS (
   SELECT mention, count(*) AS n, max(meanings) AS meanings, avg(confidence) AS confidence,
     mode(best ORDER BY best) AS best, mode(next ORDER BY next) AS next
-  FROM mentions WHERE next IS NOT NULL GROUP BY mention ORDER BY n DESC, mention LIMIT {most}
+  FROM mentions WHERE next IS NOT NULL GROUP BY mention
 ), outcomes AS (
   SELECT mention, coalesce(chosen, '') AS outcome, count(*) AS n FROM mentions WHERE next IS NOT NULL GROUP BY ALL
 )
-SELECT mention, strings.n, meanings, confidence, best, next,
+SELECT mention, told.n, meanings, confidence, best, next,
   list(struct_pack(outcome, n := outcomes.n) ORDER BY outcomes.n DESC, outcome)
-FROM strings JOIN outcomes USING (mention) GROUP BY ALL ORDER BY strings.n DESC, mention
+FROM told JOIN outcomes USING (mention) GROUP BY ALL ORDER BY told.n DESC, mention
 """
-"""Strings with candidates of different meanings: a gene and its orthologs are one."""
+"""The most frequent strings with candidates of different meanings: a gene and its orthologs are one."""
 
 
 def genes(con: duckdb.DuckDBPyConnection) -> Section:

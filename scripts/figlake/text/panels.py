@@ -26,8 +26,8 @@ _STYLES = (
     re.compile(rf"(?:^|(?<=[.;:)?!]\s)){_RANGE}\s?[,:.)](?=\s)"),
     re.compile(rf"(?:^|(?<=[.;:)?!]\s)){_RANGE}(?=\s[A-Z0-9])"),
 )
-_AFTER_WORDS = re.compile(r"[^\W_](?:[^.;:!?]|\.\d)*(?<!\bin)(?<!\bsee)\s?$")
-"""Words of the same sentence, right before a letter."""
+_STOP = re.compile(r"[;:!?]|\.(?!\d)")
+_LETTER = re.compile(r"[^\W_]")
 _CLOSED = re.compile(r"\s?(?:[.,;:)]|$|(?:and|or|but|as well as|while|whereas|respectively)\b)")
 """What follows a letter that stands behind its words."""
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bvs)(?<!\bcf)[.;!?]\s+")
@@ -108,7 +108,8 @@ def _passages(caption: str, run: Sequence[_Letters], is_in_brackets: bool) -> li
 
 def _is_behind(caption: str, after: int, letters: _Letters) -> bool:
     """Whether words since ``after`` run up to the letters, and a stop or an `and` comes next."""
-    return bool(_CLOSED.match(caption, letters.end) and _AFTER_WORDS.search(caption[after : letters.start]))
+    is_closed = _CLOSED.match(caption, letters.end) is not None
+    return is_closed and _LETTER.search(_STOP.split(caption[after : letters.start])[-1]) is not None
 
 
 def _run(caption: str, style: re.Pattern[str]) -> Iterator[_Letters]:

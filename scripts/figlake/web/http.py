@@ -8,7 +8,6 @@ lets the caller check the content before it counts.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import random
 import time
@@ -17,16 +16,15 @@ from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
 
 from figlake import __version__
-from figlake.files.atomic import replacing, write_text
-from figlake.files.checksums import sha256
-from figlake.files.limits import MAX_DOWNLOAD_BYTES
+from figlake.files.atomic import replacing
 from figlake.files.redaction import redacted
+from figlake.web.hosts import LOOPBACK, host_of, is_elsewhere
 from figlake.web.patience import PatientAdapter
 from figlake.web.rate import RateLimiter
 
@@ -45,7 +43,6 @@ PATIENCE_SECONDS = 30.0
 MAX_WAIT_SECONDS = 120.0
 """A longer `Retry-After` parks the request: it fails, and is for a later run."""
 FINAL_STATUS = frozenset({400, 401, 403, 404, 405, 410, 451})
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +80,17 @@ class TryAgain(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A checked answer: its body (empty when it was saved to a file), size, SHA-256, ETag, and the attempts it took."""
+    """A checked answer: its body (empty when it was saved to a file), size, SHA-256, ETag, and the attempts it took.
+
+    ``hops``: addresses that it was redirected to, in order, without their queries, which may hold keys.
+    """
 
     data: bytes
     size: int
     sha256: str
     etag: str | None
     attempts: int = 1
+    hops: tuple[str, ...] = ()
 
 
 Check = Callable[[bytes], None]
@@ -127,21 +128,33 @@ class Web:
         return self.with_retries(url, lambda deadline: self._once(url, params, limit, check, None, deadline))
 
     def save(
-        self, url: str, target: Path, *, limit: int, expected_sha256: str | None = None, expected_md5: str | None = None
+        self,
+        url: str,
+        target: Path,
+        *,
+        limit: int,
+        expected_sha256: str | None = None,
+        expected_md5: str | None = None,
+        check: Callable[[Path], None] | None = None,
+        needs_length: bool = False,
     ) -> Answer:
         """Write the body at ``url`` to ``target``, whole or not at all, redirects followed.  Raises `FetchError`.
 
-        A body with another SHA-256 is refused; one with another MD5 is `Unfit`: it is asked for again first.
+        A body with another SHA-256 is refused; one with another MD5, or that ``check`` raises `Unfit` for, is asked for
+        again first.  ``needs_length``: so is one of which neither its length nor chunks tell where it ends: what a
+        lost connection left of it would look whole.
         """
 
         def once(deadline: float) -> Answer:
             with replacing(target) as temporary:
                 with temporary.open("wb") as stream:
-                    answer = self._once(url, None, limit, no_check, stream, deadline, MAX_REDIRECTS)
+                    answer = self._once(url, None, limit, no_check, stream, deadline, MAX_REDIRECTS, needs_length)
                 if expected_sha256 and answer.sha256 != expected_sha256:
                     raise FetchError("refused", url, f"expected sha256 {expected_sha256}, found {answer.sha256}")
                 if expected_md5 and (found := file_md5(temporary)) != expected_md5:
                     raise Unfit(f"expected {expected_md5}, found {found}")
+                if check is not None:
+                    check(temporary)
             return answer
 
         return self.with_retries(url, once)
@@ -193,14 +206,19 @@ class Web:
         stream: IO[bytes] | None,
         deadline: float,
         hops: int = 0,
+        needs_length: bool = False,
     ) -> Answer:
         with self.session.get(
             url, params=params, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
         ) as answer:
             _check_status(url, answer)
             if answer.status_code != 200:
-                return self._once(_next_hop(url, answer, hops), params, limit, check, stream, deadline, hops - 1)
+                hop = _next_hop(url, answer, hops)
+                found = self._once(hop, params, limit, check, stream, deadline, hops - 1, needs_length)
+                return replace(found, hops=(urlsplit(hop)._replace(query="", fragment="").geturl(), *found.hops))
             length = _number(answer.headers.get("Content-Length", ""))
+            if needs_length and length is None and not answer.raw.chunked:
+                raise TryAgain("neither a length nor chunks tell where the answer ends")
             if length is not None and length > limit:
                 raise FetchError("refused", url, f"{length} bytes, expected at most {limit}")
             if encoding := answer.headers.get("Content-Encoding", "identity").lower().replace("identity", ""):
@@ -249,9 +267,17 @@ def _check_status(url: str, answer: requests.Response) -> None:
 
 
 def _next_hop(url: str, answer: requests.Response, hops: int) -> str:
-    """The address that a redirect names: https, or on this machine as the first one was."""
-    target = urljoin(url, answer.headers["Location"])
-    is_safe = urlsplit(target).scheme == "https" or urlsplit(target).hostname in LOOPBACK
+    """The address that a redirect names: https elsewhere, or on this machine where the one before was on it."""
+    location = answer.headers["Location"]
+    try:
+        target = urljoin(url, location)
+        scheme, host = urlsplit(target).scheme, host_of(target)
+    except ValueError as error:
+        raise FetchError("refused", url, f"redirected to {location}, which is no address") from error
+    if host in LOOPBACK:
+        is_safe = scheme in {"http", "https"} and host_of(url) in LOOPBACK
+    else:
+        is_safe = scheme == "https" and is_elsewhere(host)
     if not hops or not is_safe:
         raise FetchError("refused", url, f"redirected to {target}, which is not followed")
     return target
@@ -271,26 +297,3 @@ def retry_after(value: str) -> float | None:
 def _number(text: str) -> int | None:
     """The number of a header; what is none (`²`, 5,000 digits) says nothing."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def download(url: str, cache: Path, suffixes: tuple[str, ...]) -> Path:
-    """Fetch ``url`` into ``cache`` once, and return the file; later calls use the file as long as it is whole.
-
-    ``url`` may end in `#sha256=<hex>`, which is then checked.  A receipt beside the file holds url, sha256, bytes
-    and ETag.  Raises `FetchError`.
-    """
-    address, fragment = urldefrag(url)
-    suffix = next((end for end in suffixes if urlsplit(address).path.endswith(end)), None)
-    if suffix is None:
-        raise FetchError("refused", address, f"expected an address ending in {', '.join(suffixes)}")
-    target = cache / "downloads" / f"{sha256(url.encode())[:32]}{suffix}"
-    receipt = target.with_name(f"{target.name}.json")
-    if target.is_file() and receipt.is_file():
-        noted = json.loads(receipt.read_text(encoding="utf-8"))
-        if noted["bytes"] == target.stat().st_size:
-            return target
-    expected = fragment.removeprefix("sha256=") or None
-    answer = Web().save(address, target, limit=MAX_DOWNLOAD_BYTES, expected_sha256=expected)
-    noted = {"url": address, "sha256": answer.sha256, "bytes": answer.size, "etag": answer.etag}
-    write_text(receipt, json.dumps(noted, sort_keys=True, indent=1) + "\n")
-    return target

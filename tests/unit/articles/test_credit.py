@@ -41,6 +41,9 @@ Fig. 1A modified from Roe 2010 under CC BY 4.0 license.
 Reproduced, with permission, from Roe 2010.
 Used with permission from Mayo Foundation for Medical Education and Research.
 Images reprinted with kind permission of Springer.
+Signalling of EGFR. All rights reserved.
+Scheme of EGFR. Copyright (c) 2015, Roe Press.
+Scheme of EGFR (copyright 2015 Roe Press).
 """
 OWN = """
 Cells were taken with the permission of the patients.
@@ -66,6 +69,8 @@ NK cell licensing by MHC.
 Licensed by the Home Office, animals were used.
 Produced from yeast.
 Blood was drawn from patients.
+Fields of barley in (B) 2010 and (C) 2011.
+The rights reserved for patients were told.
 """
 
 

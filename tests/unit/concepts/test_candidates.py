@@ -22,6 +22,9 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ("renal impairment", DISEASE, "MESH:D900007", "disease"),
         ("Two Headings", DISEASE, "MESH:C900001", "shortened"),
         ("zinvastatin sodium", CHEMICAL, "MESH:C900005", "right_off"),
+        ("low doses of zinvastatin", CHEMICAL, "MESH:C900005", "left_off"),
+        ("low dose of zinvastatin", CHEMICAL, "MESH:C900005", "left_off"),
+        ("cancer of the breast", DISEASE, "MESH:D900003", "ordered"),
     ],
 )
 def test_first(lexicon: Lexicon, string: str, type_: str, first: str, tier: str):
@@ -29,6 +32,14 @@ def test_first(lexicon: Lexicon, string: str, type_: str, first: str, tier: str)
     assert (lexicon.concept(candidate.concept).id, candidate.tier) == (first, tier)
 
 
-@pytest.mark.parametrize(("string", "type_"), [("breast cancer", CHEMICAL), ("copper", DISEASE), ("", CHEMICAL)])
+@pytest.mark.parametrize(
+    ("string", "type_"),
+    [
+        *[("breast cancer", CHEMICAL), ("copper", DISEASE), ("", CHEMICAL)],
+        # what stands before `of` is meant
+        *[("Target-of-Zinvastatin", CHEMICAL), ("an inhibitor of zinvastatin", CHEMICAL)],
+        *[("receptor for zinvastatin", CHEMICAL), ("antibodies against the zinvastatin", CHEMICAL)],
+    ],
+)
 def test_none(lexicon: Lexicon, string: str, type_: str):
     assert Candidates(lexicon).of(string, type_) == []

@@ -4,101 +4,19 @@ import gzip
 from pathlib import Path
 
 import pytest
+from small_concepts import CHEBI, DESCRIPTORS, DOID, MONDO, small_concepts, write
 
 from figlake.concepts.lexicon.build import build_concepts
 from figlake.concepts.lexicon.lexicon import ORDERED, Lexicon
 from figlake.concepts.reference import folder, mesh_xml, obo
-from figlake.concepts.reference.folder import ConceptFolderError, read_reference
-from figlake.concepts.reference.opened import RegistryFileError, opened
-
-DESCRIPTORS = """<?xml version="1.0"?>
-<!DOCTYPE DescriptorRecordSet SYSTEM "https://example.org/none.dtd">
-<DescriptorRecordSet LanguageCode="eng">
-<DescriptorRecord DescriptorClass="1">
-  <DescriptorUI>D900001</DescriptorUI><DescriptorName><String>Zinvic Acid</String></DescriptorName>
-  <TreeNumberList><TreeNumber>D02.241</TreeNumber></TreeNumberList>
-  <ConceptList><Concept PreferredConceptYN="Y">
-    <RegistryNumber>0</RegistryNumber>
-    <RelatedRegistryNumberList><RelatedRegistryNumber>99-99-9 (zinvic)</RelatedRegistryNumber></RelatedRegistryNumberList>
-    <TermList><Term><String>Zinvic Acid</String></Term><Term><String>Acid, Zinvic</String></Term></TermList>
-  </Concept></ConceptList>
-</DescriptorRecord>
-<DescriptorRecord DescriptorClass="1">
-  <DescriptorUI>D900003</DescriptorUI><DescriptorName><String>Zarm Neoplasms</String></DescriptorName>
-  <TreeNumberList><TreeNumber>C04.588</TreeNumber></TreeNumberList>
-</DescriptorRecord>
-</DescriptorRecordSet>
-"""
-RECORDS = """<SupplementalRecordSet><SupplementalRecord>
-  <SupplementalRecordUI>C900001</SupplementalRecordUI>
-  <SupplementalRecordName><String>Zarm tumor, small</String></SupplementalRecordName>
-  <HeadingMappedToList><HeadingMappedTo><DescriptorReferredTo><DescriptorUI>*D900003</DescriptorUI>
-  </DescriptorReferredTo></HeadingMappedTo></HeadingMappedToList>
-</SupplementalRecord></SupplementalRecordSet>
-"""
-CHEBI = """format-version: 1.2
-
-[Term]
-id: CHEBI:24431
-name: chemical entity
-
-[Term]
-id: CHEBI:9000001
-name: zinvic compound
-synonym: "a \\"zinvic\\" one" EXACT [made up:0]
-synonym: "zinv" RELATED [made up:0]
-xref: CAS:99-99-9 {source="made up"}
-is_a: CHEBI:24431 ! chemical entity
-
-[Term]
-id: CHEBI:9000002
-name: zinvate
-is_a: CHEBI:24431
-relationship: is_conjugate_base_of CHEBI:9000001 ! zinvic compound
-
-[Term]
-id: CHEBI:9000003
-is_obsolete: true
-
-[Typedef]
-id: has_part
-name: no term
-"""
-MONDO = """[Term]
-id: MONDO:9000001
-name: zarm cancer
-xref: MESH:D900003 {source="MONDO:equivalentTo"}
-xref: DOID:9001
-xref: OMIM:900114
-
-[Term]
-id: MONDO:9000002
-name: lobular zarm cancer
-is_a: MONDO:9000001 ! zarm cancer
-"""
-DOID = """[Term]
-id: DOID:9001
-name: carcinoma of zarm
-xref: MIM:900115
-"""
-FILES = {
-    "desc2099.xml": DESCRIPTORS,
-    "supp2099.xml.gz": RECORDS,
-    "chebi.obo.gz": CHEBI,
-    "mondo.obo": MONDO,
-    "doid.obo": DOID,
-}
+from figlake.concepts.reference.folder import read_reference
+from figlake.names.layout import ReferenceFolderError
+from figlake.names.registry_files import MAX_LINE_BYTES, RegistryFileError, opened
 
 
 @pytest.fixture
 def registries(tmp_path: Path) -> Path:
-    for name, text in FILES.items():
-        write(tmp_path / name, text)
-    return tmp_path
-
-
-def write(path: Path, text: str) -> None:
-    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    return small_concepts(tmp_path)
 
 
 def test_registry_files_are_united_as_packages_are(registries: Path):
@@ -151,33 +69,79 @@ def test_terms_have_exact_synonyms_relations_and_ids_elsewhere(registries: Path)
             DESCRIPTORS.replace('SYSTEM "https://example.org/none.dtd"', '[<!ENTITY a "b">]'),
             "the document type declares entities",
         ),
+        (
+            "desc2099.xml",
+            DESCRIPTORS.replace("<String>Zinvic Acid", "<String>Zinvic &alpha; Acid", 1),
+            r"desc2099\.xml: DescriptorRecord 1: DescriptorName/String: expected a text, found an entity in it",
+        ),
+        (
+            "desc2099.xml",
+            DESCRIPTORS.replace("<String>Acid, Zinvic", "<String>Acid, <i>Zinvic</i>"),
+            "D900001: ConceptList/Concept/TermList/Term/String: expected a text, found i in it",
+        ),
+        (
+            "desc2099.xml",
+            DESCRIPTORS.replace("</DescriptorRecord>", "<x/>" * 3_000_000 + "</DescriptorRecord>", 1),
+            r"desc2099\.xml: expected a record in each 10000000 bytes, found none",
+        ),
+        (
+            "desc2099.xml",
+            DESCRIPTORS.replace("</DescriptorRecordSet>", "<x/>" * 3_000_000 + "</DescriptorRecordSet>"),
+            r"desc2099\.xml: expected a record in each 10000000 bytes, found none",
+        ),
         ("mondo.obo", MONDO.replace("name: zarm cancer\n", ""), r"mondo\.obo: line 1: MONDO:9000001: name: found none"),
         ("mondo.obo", MONDO.replace("id: MONDO:9000001\n", ""), r"line 1: \[Term\]: id: found none"),
+        (
+            "doid.obo",
+            DOID.replace("9001", "x1"),
+            r"doid\.obo: line 1: \[Term\]: id: found 'DOID:x1', expected DOID: and",
+        ),
+        ("doid.obo", DOID.replace(":9001", ": "), "id: found 'DOID:', expected DOID: and 1 to 9 digits"),
+        ("doid.obo", DOID.replace("9001", "../<b>"), "id: found 'DOID:../<b>', expected"),
+        ("doid.obo", DOID.replace("9001", "\u0661\u0662"), "id: found 'DOID:\u0661\u0662', expected"),
+        ("mondo.obo", MONDO.replace("9000001\n", "12; drop\n", 1), "id: found 'MONDO:12; drop', expected"),
         ("doid.obo", "not OBO", r"doid\.obo: expected terms DOID:…, found none"),
-        ("doid.obo", DOID + "x" * obo.MAX_LINE_BYTES, "line 5: expected fewer than 1000000 bytes"),
+        ("doid.obo", DOID + "x" * MAX_LINE_BYTES, "line 5: expected fewer than 1000000 bytes"),
     ],
 )
 def test_what_is_unusable_is_told(registries: Path, name: str, text: str, error: str):
     write(registries / name, text)
-    with pytest.raises(ConceptFolderError, match=error):
+    with pytest.raises(ReferenceFolderError, match=error):
         read_reference(registries)
 
 
 @pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(CHEBI.encode())[:60]], ids=["no gzip", "cut short"])
 def test_broken_gzip_is_told(registries: Path, packed: bytes):
     (registries / "chebi.obo.gz").write_bytes(packed)
-    with pytest.raises(ConceptFolderError, match="not readable as a reference"):
+    with pytest.raises(ReferenceFolderError, match="not readable as a reference"):
         read_reference(registries)
 
 
 def test_a_missing_file_and_one_too_many_are_told(registries: Path):
     write(registries / "desc2100.xml", DESCRIPTORS)
-    with pytest.raises(ConceptFolderError, match=r"expected one file desc.*, found desc2099\.xml, desc2100\.xml"):
+    with pytest.raises(ReferenceFolderError, match=r"expected one file desc.*, found desc2099\.xml, desc2100\.xml"):
         folder.files_of(registries)
     (registries / "desc2099.xml").unlink()
     (registries / "desc2100.xml").unlink()
-    with pytest.raises(ConceptFolderError, match="found none"):
+    with pytest.raises(ReferenceFolderError, match="found none"):
         folder.files_of(registries)
+
+
+def test_a_comment_is_no_end_of_a_name(registries: Path):
+    write(registries / "desc2099.xml", DESCRIPTORS.replace("<String>Zinvic Acid", "<String>Zinvic <!-- x -->Acid"))
+    (first, _) = mesh_xml.records(registries / "desc2099.xml")
+    assert (first.heading.name, first.heading.synonyms) == ("Zinvic Acid", ("Acid, Zinvic",))
+
+
+def test_what_stands_before_a_record_is_forgotten(registries: Path):
+    """At any depth: of a file of many records no more is held than of one."""
+    record = DESCRIPTORS[DESCRIPTORS.index("<DescriptorRecord ") : DESCRIPTORS.index("</DescriptorRecord>") + 19]
+    write(registries / "desc2099.xml", "<a>" + f"<b><c/><d><e/>{record}</d></b>" * 40 + "</a>")
+    held = [
+        sum(1 for _ in element.getroottree().getroot().iter("c"))
+        for element in mesh_xml._elements(registries / "desc2099.xml")
+    ]
+    assert held == list(range(40, 0, -1))
 
 
 def test_more_than_the_cap_is_refused(registries: Path):

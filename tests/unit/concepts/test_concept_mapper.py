@@ -1,6 +1,7 @@
 """What is accepted of a text, with the bundled reference and the fitted trees."""
 
 import json
+import math
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from figlake.concepts.corpus import annotate, map_mentions
 from figlake.concepts.explain import explain
 from figlake.concepts.judging.models import GIVEN, PROSE
 from figlake.concepts.mapper import Mapper, bundled_mapper
+from figlake.concepts.ranking.candidates import NOTHING, Candidates, LeftOut
+from figlake.concepts.ranking.features import NAMES, Features
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 
 mapper = cache(bundled_mapper)
@@ -34,6 +37,10 @@ def given(string: str, type_: str) -> list[str]:
         ("Pyruvate", CHEMICAL, ["MESH:D019289"]),
         ("clonidine", CHEMICAL, ["MESH:D003000"]),
         ("glucose 6-P", CHEMICAL, ["MESH:D019298"]),
+        # with no name beside MeSH's heading, and not in the gold
+        ("thapsigargin", CHEMICAL, ["MESH:D019284"]),
+        ("vemurafenib", CHEMICAL, ["MESH:D000077484"]),
+        ("olaparib", CHEMICAL, ["MESH:C531550"]),
         ("CASP3", CHEMICAL, []),
         ("MAPK14", CHEMICAL, []),
         ("nothing like it", DISEASE, []),
@@ -50,6 +57,17 @@ def test_an_abbreviation_means_what_the_text_says():
     assert ("MI", "MESH:D009203") in found(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cross-sectional area (CSA) of fibres; CSA was larger in mutants.",
+        "The target-of-rapamycin (TOR) pathway. TOR signaling was lost.",
+    ],
+)
+def test_an_abbreviation_of_what_is_no_concept_is_none(text: str):
+    assert {mention for mention, _ in found(text)} <= {"rapamycin"}
+
+
 def test_both_types_are_found_in_one_text():
     assert {("clonidine", "MESH:D003000"), ("hypotension", "MESH:D007022")} <= found(
         "We studied hypotension induced by clonidine in patients. The hypotensive effect of clonidine was large."
@@ -63,9 +81,28 @@ def test_one_stretch_has_one_meaning():
 
 
 def test_explained():
-    told = explain("breast cancer", "", DISEASE)
+    told = explain(mapper(), "breast cancer", "", DISEASE)
     assert "Breast Neoplasms (MESH:D001943" in told and "is accepted" in told
-    assert explain("zzzqx", "", DISEASE) == "zzzqx: no name of a disease like it is known\n"
+    assert "\nfound at 6: confidence " in explain(mapper(), "breast  cancer", "some  breast\n  cancer", DISEASE)
+    assert explain(mapper(), "zzzqx", "", DISEASE) == "zzzqx: no name of a disease like it is known\n"
+
+
+def test_what_the_gold_teaches_is_no_name_and_what_a_document_taught_is_left_out():
+    lexicon = mapper().lexicon
+    places = range(lexicon.concepts)
+    place = next(place for place in places if lexicon.concept(place).id == "MESH:D019284")
+    assert lexicon.concept(place).names == 1 and lexicon.concept(place).learned == 0, "a heading alone"
+    known = next(place for place in places if lexicon.concept(place).id == "MESH:D003000")
+    string, count = "clonidine", lexicon.concept(known).learned
+    assert count > 1
+    candidates = [one for one in Candidates(lexicon).of(string, CHEMICAL) if one.concept == known]
+
+    def learned(left_out: LeftOut) -> float:
+        (row,) = Features(lexicon, left_out).rows(string, candidates)
+        return row[NAMES.index("log_learned")]
+
+    assert learned(NOTHING) == math.log1p(count)
+    assert learned(LeftOut(learned={(string, known): count})) == 0.0
 
 
 def test_equal_texts_have_equal_answers_whatever_was_mapped_before():

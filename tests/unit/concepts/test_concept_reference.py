@@ -5,9 +5,9 @@ import json
 import pytest
 from made_up import made_up
 
-from figlake.concepts.lexicon.build import BUNDLED
+from figlake.concepts.lexicon.build import BUNDLED, published_chemicals, published_diseases
 from figlake.concepts.reference.bundle import MAX_BUNDLE_BYTES, reference
-from figlake.concepts.reference.tables import FILES, Reference, Sources
+from figlake.concepts.reference.tables import FILES, Heading, Reference, Sources, Term
 from figlake.files.checksums import sha256
 
 
@@ -22,7 +22,8 @@ def rows(table, key: str) -> dict:
 
 def test_organisms_and_proteins_among_records_are_no_chemicals_but_antibodies_are(small: Reference):
     assert set(rows(small.chemicals, "chemical_id")) == {
-        "MESH:D900001", "MESH:D900002", "MESH:D900005", "MESH:D900008", "MESH:C900004", "MESH:C900005", "CHEBI:9000003",
+        "MESH:D900001", "MESH:D900002", "MESH:D900005", "MESH:D900008", "MESH:C900004", "MESH:C900005", "MESH:C900008",
+        "MESH:C900009", "MESH:C900010", "MESH:D900010", "CHEBI:9000003",
     }  # fmt: skip
 
 
@@ -57,10 +58,50 @@ def test_a_heading_takes_the_ids_of_terms_that_mean_the_same(small: Reference):
         ("x" * 90, []),  # no figure has it
         ("Cu", ["MESH:D900008"]),
         ("methyl group", []),
+        ("zinvaria", []),  # an organ of MeSH
+        ("zinc", []),  # another chemical of MeSH, and of its ion the name without charge
+        ("zinc(1+)", ["MESH:C900008"]),
+        ("kidney", []),
+        ("KIDN", ["MESH:D900007"]),  # an abbreviation may mean both
     ],
 )
 def test_names(small: Reference, name: str, concepts: list[str]):
     assert [row["concept_id"] for row in small.names.to_pylist() if row["name"] == name] == concepts
+
+
+def test_published_tables_have_the_names_that_people_write(small: Reference):
+    chemicals, diseases = (
+        rows(published(small), key)
+        for published, key in ((published_chemicals, "chemical_id"), (published_diseases, "disease_id"))
+    )
+    for concept, kind, name in (row.values() for row in small.names.to_pylist()):
+        row = chemicals.get(concept) or diseases[concept]
+        is_code = kind == "registry" and concept in chemicals and any(map(str.isdigit, name))
+        assert (name in row["synonyms"]) == (not is_code and name != row["name"]), name
+    assert any(row["synonyms"] for row in chemicals.values()) and any(row["synonyms"] for row in diseases.values())
+
+
+def test_a_drug_that_mesh_has_as_a_salt_alone_is_that_salt():
+    """Not so where its own plural is a heading, where it is a radical, and where there are salts of several kinds."""
+    names = ("zinvinib", "zinvan", "zinvyl", "zinvol")
+    headings = ("Zinvinib Mesylate", "Zinvan Sulfate", "Zinvans", "Zinvyl Chloride", "Zinvol Sodium", "Zinvol Citrate")
+    sources = Sources(
+        headings=tuple(Heading(f"D91000{n}", name, (), ("D03.383",)) for n, name in enumerate(headings)),
+        chebi=(
+            Term("CHEBI:24431", "chemical entity"),
+            *(Term(f"CHEBI:910000{n}", name, parents=("CHEBI:24431",)) for n, name in enumerate(names)),
+        ),
+    )
+    found = rows(reference(sources).chemicals, "chemical_id")
+    assert {row["chebi_id"]: row["mesh_id"] for row in found.values() if row["chebi_id"]} == {
+        "CHEBI:9100000": "D910000",
+        "CHEBI:9100001": None,
+        "CHEBI:9100002": None,
+        "CHEBI:9100003": None,
+    }
+    assert ("MESH:D910000", "zinvinib") in {
+        (row["concept_id"], row["name"]) for row in reference(sources).names.to_pylist()
+    }
 
 
 def test_a_formula_of_no_chemical_is_refused():

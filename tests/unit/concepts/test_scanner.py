@@ -23,6 +23,11 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ("Cu2+ bound", ["Cu2+"]),
         ("given (Q)-zinvol (or zinvastatin)", ["(Q)-zinvol", "zinvastatin"]),
         ("the copperplate", []),
+        ("Zinvose-5P and zinvose 5-P", ["Zinvose-5P", "zinvose 5-P"]),
+        ("zinvose, 5 P values", []),
+        ("2′-zinvyl-poly(I∶C)", ["2′-zinvyl-poly(I∶C"]),
+        ("pyruvic and zinvonic acid", ["pyruvic and zinvonic acid", "zinvonic acid"]),
+        ("chronic and zinvonic acid", ["zinvonic acid"]),
         ("coppers; breast. Cancer", ["coppers"]),
     ],
 )
@@ -34,6 +39,7 @@ def test_found(lexicon: Lexicon, text: str, found: list[str]):
 
 def test_a_coordinated_name_is_looked_up_with_the_words_that_it_shares(lexicon: Lexicon):
     assert Scanner(lexicon).spans("breast and ovarian cancer")[0].meant == "breast cancer"
+    assert Scanner(lexicon).spans("pyruvic or zinvonic acid")[0].meant == "pyruvic acid"
 
 
 def test_hidden_keys_are_not_found(lexicon: Lexicon):

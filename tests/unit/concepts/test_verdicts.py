@@ -2,7 +2,11 @@
 
 import pytest
 
-from figlake.concepts.verdicts import Side, Stretch, gives_way
+from figlake.concepts.finding.scanner import Span
+from figlake.concepts.judging.models import CAPTION, PROSE
+from figlake.concepts.judging.readings import Reading
+from figlake.concepts.mapper import Answer
+from figlake.concepts.verdicts import Side, Stretch, accepted, gives_way
 
 
 @pytest.mark.parametrize(
@@ -19,3 +23,15 @@ from figlake.concepts.verdicts import Side, Stretch, gives_way
 )
 def test_the_one_that_is_not_meant(concept: Stretch, gene: Stretch, lost: Side | None) -> None:
     assert gives_way(concept, gene) is lost
+
+
+@pytest.mark.parametrize(
+    ("kind", "profile", "types"),
+    [(CAPTION, "balanced", ["disease"]), (CAPTION, "recall", ["chemical"]), (PROSE, "balanced", ["chemical"])],
+)
+def test_a_disease_of_a_caption_is_accepted_where_a_chemical_is_not(kind: str, profile: str, types: list[str]) -> None:
+    answers = [
+        Answer(Span(0, 5, "zinva"), Reading(type_, 1, False, (), (), ()), confidence)
+        for type_, confidence in (("chemical", 0.65), ("disease", 0.64))
+    ]
+    assert [answer.reading.type for answer in accepted(answers, kind, profile)] == types

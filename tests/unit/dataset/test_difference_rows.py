@@ -80,6 +80,10 @@ def noted(**changes: Any) -> dict[str, Any]:
 NEW_SOURCE = {**INPUTS, "pmc": {"records": 1, "sha256": "2"}}
 NEW_PAGES = {**INPUTS, "front_matter": {"records": 1, "sha256": "2"}}
 B_ACCEPTED = {**ROWS, tables.FIGURE_GENES: [{**row, "is_accepted": True} for row in ROWS[tables.FIGURE_GENES]]}
+B_NOT_COVERED = {
+    **ROWS,
+    tables.FIGURE_GENES: [{**row, "is_accepted": True, "species_not_covered": 9} for row in ROWS[tables.FIGURE_GENES]],
+}
 OTHER_GENES = {
     **ROWS,
     tables.FIGURE_GENES: [gene("PMC1__a", "A", confidence=0.7), gene("PMC2__a", "A", ncbi_gene_id=2)],
@@ -114,6 +118,7 @@ PROFILE = noted(configuration={"genes.profile": "precise"})
         (OTHER_GENES, INPUTS, noted(code=CODE["code"], references=REFERENCE["references"]), {"figure_genes": {"code or reference"}}),
         (OTHER_GENES, INPUTS, noted(code={"read_pages": "2"}), {"figure_genes": {"source"}}),
         (B_ACCEPTED, INPUTS, PROFILE, {"figure_genes": {"configuration"}}),
+        (B_NOT_COVERED, INPUTS, PROFILE, {"figure_genes": {"configuration"}}),
         (B_ACCEPTED, INPUTS, noted(configuration=PROFILE["configuration"], references={"lexicon": "2"}), {"figure_genes": {"configuration or reference"}}),
         (OTHER_GENES, INPUTS, noted(configuration=PROFILE["configuration"], references={"lexicon": "2"}), {"figure_genes": {"reference"}}),
         (OTHER_TITLE, INPUTS, noted(code={"read_pages": "2"}), {"figures": {"code"}, "figure_genes": {"code"}}),

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from made_snapshot import Site, write_snapshot
 
-from figlake.exports.site import postings, tree
+from figlake.dataset.query import connect, rows_of
+from figlake.exports.site import entities, postings, terms, tree
+from figlake.exports.site.order import add_order
+from figlake.exports.site.terms import add_meanings
 from figlake.exports.site.tree import Tree, TreeError
 from figlake.files import database, reference_tables, tables
 from figlake.files.mention_tables import FIGURE_CHEMICALS
@@ -81,6 +84,8 @@ def made(tmp_path_factory):
         patch.setattr(database, "ONE_IN", 3)
         patch.setattr(postings, "FIGURES_AT_ONCE", 40)
         patch.setattr(postings, "HITS_AT_ONCE", 60)
+        patch.setattr(terms, "TERMS_AT_ONCE", 9)
+        patch.setattr(entities, "ENTITIES_AT_ONCE", 1)
         patch.setattr(tree, "FANOUT", 3)
         patch.setattr("figlake.exports.site.FANOUT", 3)
         patch.setattr(postings, "INLINE", 8)
@@ -158,14 +163,14 @@ def test_postings_hold_the_figures_that_the_tables_say(made) -> None:
 @pytest.mark.parametrize(
     ("term", "kind", "id"),
     [
-        ("aaa1", "gene", "1"),
-        ("gene aaa1", "gene", "1"),
-        ("bbb 2", "gene", "2"),
-        ("ncbigene:3", "gene", "3"),
-        ("pmc101__f3", "figure", "PMC101__f3"),
-        ("human", "organism", "9606"),
-        ("made up", "organism", "Made up"),
-        ("j made up", "journal", "j made up"),
+        ("AAA1", "gene", "1"),
+        ("GENEAAA1", "gene", "1"),
+        ("BBB2", "gene", "2"),
+        ("#ncbigene:3", "gene", "3"),
+        ("#pmc101__f3", "figure", "PMC101__f3"),
+        ("HUMAN", "organism", "9606"),
+        ("MADEUP", "organism", "Made up"),
+        ("JMADEUP", "journal", "j made up"),
     ],
 )
 def test_a_string_leads_to_what_it_may_mean(term: str, kind: str, id: str, made) -> None:
@@ -180,6 +185,24 @@ def test_genes_that_stand_in_the_same_figures_are_counted(made) -> None:
     }
     beside = {id: count for id, _, count in site.record("entities", "gene:1")["genes"]}
     assert beside == {str(gene): len(named[1] & named[gene]) for gene in (2, 3) if named[1] & named[gene]}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "at_once", "stretches"), [(20_000_000, 20_000, 1), (150, 20_000, 2), (1, 20_000, 3), (20_000_000, 1, 3)]
+)
+def test_what_is_told_of_genes_is_made_some_at_a_time(
+    pairs: int, at_once: int, stretches: int, made, monkeypatch
+) -> None:
+    con = connect(made[2].folder.with_name("dataset"))
+    add_order(con)
+    add_meanings(con)
+    monkeypatch.setattr(entities, "PAIRS_AT_ONCE", pairs)
+    monkeypatch.setattr(entities, "ENTITIES_AT_ONCE", at_once)
+    conditions = entities.entity_stretches(con)
+    keys = [
+        key for some in conditions for (key,) in rows_of(con, f"SELECT key FROM entities WHERE {some} ORDER BY key")
+    ]
+    assert keys == ["gene:1", "gene:2", "gene:3"] and len(conditions) == stretches
 
 
 def test_facets_tell_licence_organism_and_kind_of_each_figure(made) -> None:

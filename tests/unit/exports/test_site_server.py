@@ -1,5 +1,6 @@
 """The server of `figlake browse`: files of one folder, to this machine alone."""
 
+import gzip
 import http.client
 import shutil
 import socket
@@ -45,6 +46,19 @@ def asked(port: int, path: str, method: str = "GET", host: str = LOOPBACK) -> tu
 def test_files_of_the_folder_are_shown(port: int) -> None:
     assert asked(port, "/")[::2] == (200, "the start")
     assert asked(port, "/app.js")[1] == "text/javascript"
+
+
+def test_packed_files_are_said_to_be_packed(port: int, tmp_path: Path) -> None:
+    (tmp_path / "site" / "1.json.gz").write_bytes(gzip.compress(b"[1]"))
+    found = {}
+    for path in ("/1.json.gz", "/app.js"):
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        found[path] = answer.getheader("Content-Encoding"), answer.getheader("Content-Type"), answer.read()
+        connection.close()
+    assert found["/1.json.gz"][:2] == ("gzip", "application/json") and gzip.decompress(found["/1.json.gz"][2]) == b"[1]"
+    assert found["/app.js"][0] is None
 
 
 def test_an_answer_comes_whole_and_leaves_the_connection_open(port: int) -> None:

@@ -269,7 +269,9 @@ def test_a_person_is_told_why(lexicon: Lexicon) -> None:
     assert lines[0].endswith("the first is accepted (balanced)")
     assert lines[1].startswith("  1. NFKB1 (NCBI Gene 4790") and "'p50' is its alias 'p50' (exact)" in lines[2]
     assert "log_cocited" in lines[3] and lines[-1] == "sure in this context: IKBKB, NFKB1, RELA"
-    assert "family AKT (AKT1, AKT2, AKT3), most cited AKT1" in explain(lexicon, "AKT", "")
+    family = explain(lexicon, "AKT", "")
+    assert "family AKT (AKT1, AKT2, AKT3), most cited AKT1" in family and "first is accepted, as a family" in family
+    assert explain(lexicon, "JAK1 STAT3", "JAK1 STAT3") == explain(lexicon, "JAK1\nSTAT3", "JAK1\nSTAT3")
     assert "gene 2 of 2" in explain(lexicon, "JAK1/STAT3", "")
     assert explain(lexicon, "qzxqzx", "") == "qzxqzx: no name like it is known\n"
 

@@ -59,6 +59,19 @@ def test_all_members_of_a_family_are_no_answer_to_its_label(mapper: Mapper) -> N
     assert symbols(mapper, None, jsonld_keywords=["WNT1", "WNT3A"]) == {"WNT1": True, "WNT3A": True}
 
 
+def test_of_orthologs_one_is_meant(mapper: Mapper) -> None:
+    in_mice = {**FIGURE, "title": "A pathway in human cells and in mice (Mus musculus)"}
+    listed = ["EGFR", "KRAS", "TP53", "BRAF"]
+    page = PageWords([*listed, "Ras"], {**{symbol: [symbol] for symbol in listed}, "KRAS": ["KRAS", "Ras"]})
+    (mentions,) = mentions_of([in_mice], {("", "", ""): page}, mapper, PageSymbols(mapper.lexicon))
+    rows = [row for row in gene_rows(mapper, mentions) if row["field"] == "page_symbol"]
+    best = {row["mention"]: row for row in rows if row["rank"] == 1}
+    others = [row for row in rows if row["rank"] > 1]
+    assert set(best) == set(listed) and all(row["is_accepted"] for row in best.values())
+    assert any(row["human_ncbi_gene_id"] == best[row["mention"]]["ncbi_gene_id"] for row in others)
+    assert all(row["confidence"] <= 1 - best[row["mention"]]["confidence"] + 1e-9 for row in others)
+
+
 def test_rows_of_a_page_are_gathered_by_word_and_symbol() -> None:
     common = {"figid": "f", "location": "l", "record": "r", "kind": "genes"}
     rows = [

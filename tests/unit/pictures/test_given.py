@@ -136,7 +136,14 @@ def test_a_list_of_results_has_its_stamp(given: Path) -> None:
     rows = parquet.read(results, working.OCR_RESULTS).to_pylist()
     assert [row["picture"] for row in rows] == sorted(row["picture"] for row in rows)
     assert {row["picture"]: row["place"] for row in rows}["PMC9900009__f1"] == 1
-    assert all(len(row["stamp"].split()) == 2 for row in rows)
+    (path,) = {row["path"] for row in rows if row["picture"] == "PMC9900009__f1"}
+    state = Path(path).stat()
+    Path(path).write_bytes(Path(path).read_bytes())
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    list_results(folders=[str(given / "given")], results=results)
+    again = parquet.read(results, working.OCR_RESULTS).to_pylist()
+    changed = [row["path"] for row, was in zip(again, rows, strict=True) if row["stamp"] != was["stamp"]]
+    assert set(changed) == {path}, "written again, of the same size and time"
 
 
 def test_what_is_no_file_with_a_result_is_left_out(given: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,6 @@
 """The plan: sealed batches stay, changes come on top, and every id that was asked for is accounted for."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -78,8 +79,13 @@ def test_the_fingerprint_follows_names_sizes_and_times(tmp_path: Path) -> None:
     assert fingerprint([pages], None) == first
     (tmp_path / "pages" / "ignored.txt").write_text("x")
     assert fingerprint([pages], None) == first
-    (tmp_path / "pages" / "1.md").write_text("longer than before, by far")
+    page = tmp_path / "pages" / "1.md"
+    text, state = page.read_text(), page.stat()
+    page.write_text("longer than before, by far")
     assert fingerprint([pages], None) != first
+    page.write_text(text.swapcase())
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert fingerprint([pages], None) != first, "of the same size and time, but written since"
 
 
 def mirror(folder: Path) -> Path:

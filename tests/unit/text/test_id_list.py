@@ -16,6 +16,14 @@ from figlake.text.id_list import IdListError, figures_or_articles, lines_of
         ("PMC1\n".encode("utf-16"), ["PMC1"]),
         (b"# all of them\nPMC1 # retracted\nPMC1\nPMC3__a b.jpg", ["PMC1", "PMC3__a b.jpg"]),
         (b"PMC1\rPMC2", ["PMC1", "PMC2"]),
+        (b"pmc1\nPMC1.2\nPMCID: PMC3\nhttps://pmc.ncbi.nlm.nih.gov/articles/PMC4/", ["PMC1", "PMC3", "PMC4"]),
+        (b"pmc1__Fig2.PNG\nPMC2__f1.md", ["PMC1__Fig2.PNG", "PMC2__f1"]),
+        (b"PMC1.2__f1\npmc2.10__f1.md", ["PMC1__f1", "PMC2__f1"]),
+        (
+            b"https://pfocr.wikipathways.org/figures/PMC1__f1.html\nhttps://example.org/PMC2__a%20b.html/",
+            ["PMC1__f1", "PMC2__a b"],
+        ),
+        (b"PMC10\nPMC1__f1.html", ["PMC10", "PMC1__f1.html"]),
     ],
 )
 def test_ids_are_read(tmp_path: Path, data: bytes, ids: list[str]) -> None:
@@ -24,7 +32,25 @@ def test_ids_are_read(tmp_path: Path, data: bytes, ids: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["12345", "pmc1", "PMC1.1", "PMC1__", "PMC1,PMC2", "PMC1\tPMC2", "10.1/x", "PMC1/../a"]
+    "line",
+    [
+        "12345",
+        "PMID: 12345",
+        "doi:10.1000/x",
+        "PMC1__",
+        "pmc__f1",
+        "PMC1,PMC2",
+        "PMC1\tPMC2",
+        "10.1/x",
+        "PMC1/../a",
+        "PMC000123456",
+        "PMC0",
+        "PMC01__f1",
+        "PMC1.__f1",
+        "PMC1/PMC2__f1",
+        "https://example.org/PMC1__a%2Fb.html",
+        "https://example.org/PMC1/figure/F1/",
+    ],
 )
 def test_anything_else_is_told_by_its_line(tmp_path: Path, line: str) -> None:
     (tmp_path / "ids").write_text(f"# ids\n\nPMC1\n{line}\n")

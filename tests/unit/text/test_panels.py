@@ -21,6 +21,7 @@ CASES = [
     ("Signals: (A), in mice; (B), in rats.", ["(A), in mice; ", "(B), in rats."]),
     ("(A) One, as in (B). (B) Two. (C) Three.", ["(A) One, as in ", "(B). (B) Two. ", "(C) Three."]),
     ("A, One. B, Two.", ["A, One. ", "B, Two."]),
+    ("Levels of EGFR in (A), and of KRAS at 0.5 h in (B).", ["Levels of EGFR in (A)", "and of KRAS at 0.5 h in (B)"]),
     ("EGFR is lost (A, arrow).", []),
 ]
 

@@ -14,12 +14,18 @@ _OF_TAKING = (
     *("reprod reprint republish redraw replot re-p re-d adapt adatt modif taken tomad tratt tirad extracted".split()),
     *("extraíd extraid excerpt borrow reus re-us recreat re-creat riprod entnommen après".split()),
 )
-_OF_LEAVE = tuple("permis permess copyright licen © courtesy credit autori genehmigung erlaubnis".split())
-"""One of these a legend of a borrowed figure holds, or one of those of taking; most legends hold none."""
-_BORROWING = re.compile(
-    r"permissions?\b|copyright|licen[cs]es?\b|licen[cs]ed (?:under|from|by)|©|permiso|permissão|autorizaci|autorização"
-    r"|autorisation|permesso|genehmigung|erlaubnis"
+_OF_LEAVE = (
+    *"permis permess copyright licen © courtesy credit autori genehmigung erlaubnis".split(),
+    "rights reserved",
 )
+"""One of these a legend of a borrowed figure holds, or one of those of taking; most legends hold none."""
+_RESERVED = r"©|\ball rights reserved\b|\bcopyright\s*(?:\(c\)\s*)?[,:]?\s*(?:19|20)\d\d\b"
+"""What nobody writes under a figure that is free as its article is."""
+_BORROWING = re.compile(
+    rf"{_RESERVED}|permissions?\b|copyright|licen[cs]es?\b|licen[cs]ed (?:under|from|by)|permiso|permissão"
+    r"|autorizaci|autorização|autorisation|permesso|genehmigung|erlaubnis"
+)
+_IS_RESERVED = re.compile(_RESERVED)
 _TAKING = re.compile(
     r"\b(?:re(?:produced|printed|published|used|drawn|plotted|created)|adapted|modified|taken|borrowed|used"
     r"|reprodu[czs]\w+|adapt\w+|modific\w+)\b"
@@ -99,7 +105,7 @@ def _holds_one(text: str, hints: Sequence[str]) -> bool:
 def _is_allowed(lower: str) -> bool:
     """Whether a permission, copyright or licence is told of that others gave for the figure."""
     for match in _BORROWING.finditer(lower):
-        if match[0] == "©":
+        if _IS_RESERVED.fullmatch(match[0]):
             return True
         if not _TAKING.search(lower, max(0, match.start() - _REACH), match.start()):
             continue

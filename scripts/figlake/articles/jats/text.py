@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import html.entities
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
 from figlake.files.records import Refused
+from figlake.names.kept import Kept
 
 BLOCKS = frozenset(
     "p title subtitle label caption sec list list-item def-list def-item def term disp-formula disp-quote "
@@ -33,20 +34,9 @@ _FORMULA = frozenset({"inline-formula", "disp-formula", "alternatives"})
 _TEX_DELIMITERS = re.compile(r"\\(?:begin|end)\{document\}|\\documentclass.*?\\begin\{document\}|\${1,2}", re.DOTALL)
 
 
-class _Memo(dict[object, str]):
-    """Values computed once for each key; element names are asked for a hundred times in every article."""
-
-    def __init__(self, compute: Callable[[object], str]) -> None:
-        super().__init__()
-        self.compute = compute
-
-    def __missing__(self, key: object) -> str:
-        value = self[key] = self.compute(key)
-        return value
-
-
-_LOCAL = _Memo(lambda tag: tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1] if isinstance(tag, str) else "")
-_ANY_NAMESPACE = _Memo(lambda name: f"{{*}}{name}")
+# element names are asked for a hundred times in every article
+_LOCAL: Kept[object, str] = Kept(lambda tag: tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1] if isinstance(tag, str) else "")
+_ANY_NAMESPACE: Kept[str, str] = Kept(lambda name: f"{{*}}{name}")
 
 
 def local_name(element: etree._Element) -> str:
@@ -176,7 +166,7 @@ def _kind(tag: object) -> str:
     return "entity" if tag is etree.Entity else "silent"
 
 
-_KINDS = _Memo(_kind)
+_KINDS = Kept(_kind)
 
 
 def _collect(element: etree._Element, pieces: list[str], instead: Mapping[etree._Element, str]) -> None:

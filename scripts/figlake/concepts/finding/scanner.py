@@ -49,12 +49,20 @@ _JOINTS = frozenset(
         ".",
         "+",
         "->",
+        "\u2032",
+        "\u2032-",
+        "\u2032,",
+        "’-",
+        ":",
+        "\u2236",
     ]
 )
 _COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or | and | or |/| & )$")
 _BEFORE_SHARED = (" and ", " or ", "/or ", "/", " & ")
 """Of `_COORDINATED` the last letters."""
 _LIST = re.compile(r"([^\W\d_][\w-]*), $")
+_NUMBERED = frozenset({"", "-", " "})
+"""Between a name and the number of its phosphate (`ribose-5P`)."""
 _CHARGES = frozenset("+⁺⁻")
 
 
@@ -98,13 +106,15 @@ class Scanner:
         states, final = self._states, len(spelt) - 1
         found: list[Span] = []
         after = 0
-        for first, state in enumerate([states[form] for form in forms]):
+        words = zip(forms, [*forms, ""][1:], map(states.__getitem__, forms), joined[1:], strict=True)
+        for first, (form, following, state, is_joined) in enumerate(words):
             if not state or first < after:
                 continue
-            form = forms[first]
-            if state >= BEGINS and joined[first + 1] and states[form + forms[first + 1]]:
+            if state >= BEGINS and is_joined and states[form + following]:
                 last, types = self._longest(forms, joined, first, hidden)
-            else:  # as most words
+            elif state == BEGINS:  # as most words
+                continue
+            else:
                 last, types = first, 0 if form in hidden else state & ALL_TYPES
             number = places[first]
             if not types or (number and not between[number]):
@@ -120,25 +130,31 @@ class Scanner:
             if text[start - 1 : start] == "(" and text.count(")", start, end) > text.count("(", start, end):
                 start -= 1  # (E)-farnesene
             if end - start > 1:
-                span = Span(start, end, text[start:end], types=types)
-                if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start) and behind - 1 not in absorbed:
-                    found += self._shared(text, span, forms[last], hidden)
+                span = Span(start, end, text[start:end], "", types)
+                if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start):
+                    found += self._shared(text, span, forms[last] if behind - 1 not in absorbed else "", hidden)
                 found.append(span)
             after = last + 1
         return found
 
     def _spelt(self, words: Sequence[str], between: Sequence[str]) -> tuple[list[str], set[int]]:
         """One spelling of each word, empty for one that does not count; and the places of those that the word before
-        them takes in: an acid, which has the spelling of its base, its word `acid`, and a name its possessive.
+        them takes in: an acid, which has the spelling of its base, its word `acid`, and a name its possessive.  `P`
+        behind a number is a phosphate.
         """
         forms = self._forms
-        spelt = [forms[word] for word in words]
+        spelt = list(map(forms.__getitem__, words))
         absorbed = set()
         if "acid" in spelt:
             for number, form in enumerate(spelt):
                 if form == "acid" and number and between[number] == " " and is_acid(spelt[number - 1]):
                     spelt[number - 1], spelt[number] = base_of(spelt[number - 1]), ""
                     absorbed.add(number)
+        if "p" in spelt:
+            for number, form in enumerate(spelt):
+                is_numbered = form == "p" and number > 1 and between[number] in {"", "-"}
+                if is_numbered and spelt[number - 1].isdecimal() and between[number - 1] in _NUMBERED:
+                    spelt[number] = "phosphate"
         if "s" in spelt:
             absorbed |= {n for n, form in enumerate(spelt) if form == "s" and between[n] in {"'", "’"}}
             for number in absorbed:
@@ -163,14 +179,18 @@ class Scanner:
         return best, types
 
     def _shared(self, text: str, span: Span, head: str, hidden: Collection[str]) -> list[Span]:
-        """Names before a conjunction that take the last word of the name behind it."""
+        """Names before a conjunction that take the last word of the name behind it.
+
+        ``head``: that word; empty for an acid, whose last word is a part of its base (`jasmonic and salicylic acid`).
+        """
         before = _COORDINATED.search(text, max(0, span.start - 40), span.start)
         found: list[Span] = []
         while before and before[1].lower() not in STOPS:
             meant = f"{before[1]} {span.text.rsplit(' ', 1)[-1]}"
             form = _form(before[1])
-            types = self._known(form + head)
-            if form + head in hidden or not types or self._known(form) & BITS[DISEASE]:
+            key = form + head if head else base_of(form) if is_acid(form) else ""
+            types = self._known(key)
+            if key in hidden or not types or self._known(form) & BITS[DISEASE]:
                 break
             found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant, types))
             before = _LIST.search(text, max(0, before.start(1) - 40), before.start(1))
@@ -186,8 +206,9 @@ def _form(word: str) -> str:
 
 def _joined(spelt: Sequence[str], between: Sequence[str], places: Sequence[int]) -> list[bool]:
     """Whether a word that counts may be of one name with the one before it; a last False for the end of the text."""
-    joined = [piece in _JOINTS for piece in between]
-    for number, form in enumerate(spelt):
-        if not form and not joined[number]:
-            joined[number + 1] = False
-    return [*(joined[number] for number in places), False]
+    joined = list(map(_JOINTS.__contains__, between))
+    if len(places) < len(spelt):
+        for number in [number for number, form in enumerate(spelt) if not form]:
+            if not joined[number]:
+                joined[number + 1] = False
+    return [*map(joined.__getitem__, places), False]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -15,6 +16,8 @@ from figlake.concepts.ranking.candidates import NOTHING, Candidate, Candidates, 
 from figlake.concepts.ranking.features import Features
 from figlake.concepts.reference.tables import CHEMICAL
 from figlake.names.english import english
+from figlake.names.kept import Kept
+from figlake.names.trees import matrix
 
 MAX_STRINGS = 100_000
 STRING_SIGNALS = (
@@ -51,15 +54,20 @@ class Readings:
 
     def __init__(self, lexicon: Lexicon, ranks: dict[str, Model], left_out: LeftOut = NOTHING) -> None:
         self.lexicon, self._ranks, self._left_out = lexicon, ranks, left_out
-        self._candidates, self._features = Candidates(lexicon, left_out), Features(lexicon)
-        self._known: dict[str, dict[str, Reading | None]] = {type_: {} for type_ in ranks}
+        self._candidates, self._features = Candidates(lexicon, left_out), Features(lexicon, left_out)
+        self._known = {type_: Kept(partial(self._alone, type_)) for type_ in ranks}
 
     def of(self, string: str, type_: str) -> Reading | None:
         """The reading of a string as a type; None where no name is like it."""
-        known = self._known[type_]
-        if string not in known:
-            self.prepare([string], type_)
-        return known[string]
+        return self._known[type_][string]
+
+    def of_type(self, type_: str) -> Mapping[str, Reading | None]:
+        """As `of`, of strings by themselves."""
+        return self._known[type_]
+
+    def _alone(self, type_: str, string: str) -> Reading | None:
+        self.prepare([string], type_)
+        return self._known[type_][string]
 
     def prepare(self, strings: Iterable[str], type_: str) -> None:
         """Read strings that were not read yet, together."""
@@ -70,7 +78,7 @@ class Readings:
         found = [self._candidates.of(string, type_) for string in new]
         rows = [self._features.rows(*pair) for pair in zip(new, found, strict=True)]
         every = [row for of_string in rows for row in of_string]
-        chances = iter(self._ranks[type_].chances(np.array(every, np.float64)) if every else [])
+        chances = iter(self._ranks[type_].chances(matrix(every)) if every else [])
         for string, candidates, of_string in zip(new, found, rows, strict=True):
             own = list(islice(chances, len(candidates)))
             known[string] = self._reading(string, type_, candidates, own, of_string)

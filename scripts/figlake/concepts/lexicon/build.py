@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -28,15 +29,15 @@ from figlake.concepts.lexicon.lexicon import (
     gene_form,
 )  # fmt: skip
 from figlake.concepts.reference.folder import BUNDLED, LEARNED_FILES, files_of, learned_of, read_reference
-from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, NAME, Reference
-from figlake.files import parquet
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, NAME, REGISTRY, Reference
+from figlake.files import parquet, reference_tables
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
 from figlake.files.house import RESOURCES
-from figlake.files.reference_tables import CHEMICALS, DISEASES
 from figlake.jobs.code_digest import code_digest
 from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
+from figlake.names.synonyms import with_synonyms
 
 GENES = RESOURCES / "genes"
 """The bundled gene reference, whose labels are told from those of chemicals."""
@@ -69,16 +70,20 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
     hashes = [number for number, *_ in hashed]
     if len(set(hashes)) < len(hashes):
         raise ValueError("two keys of the lexicon have one hash")
-    of_concept = Counter(concept for concept, _, _, _ in named)
+    of_concept = Counter(concept for concept, kind, _, _ in named if kind != LEARNED)
+    taught: Counter[int] = Counter()
+    for concept, _, _, count in named:
+        taught[concept] += count
     seen = sorted(_seen(learned.get(SEEN_FILE)))
     genes = sorted(_genes().items())
     return {
         **{
             name: [row[name] for row in rows]
             for name in ARRAYS
-            if name.startswith("concept_") and name != "concept_names"
+            if name.startswith("concept_") and name not in {"concept_names", "concept_learned"}
         },
         "concept_names": [of_concept[number] for number in range(len(rows))],
+        "concept_learned": [taught[number] for number in range(len(rows))],
         "key_hash": hashes,
         "key_start": list(accumulate((len(numbers) for _, numbers, _ in hashed), initial=0)),
         "key_types": [_bits(types, named, numbers) | begins for _, numbers, begins in hashed],
@@ -179,11 +184,30 @@ def lexicon_of(folder: Path = BUNDLED) -> Lexicon:
     return Lexicon(built(folder))
 
 
+def published_chemicals(reference: Reference) -> pa.Table:
+    """`reference_tables.CHEMICALS`: the chemicals of a reference, with the names that people write.
+
+    What other registries add and has a digit is a code more often than a name: UNII, a formula, a supplier's number.
+    """
+    names = reference.names
+    is_code = pc.and_(pc.equal(names["kind"], REGISTRY), pc.match_substring_regex(names["name"], "[0-9]"))
+    return _with_synonyms(reference.chemicals, "chemical_id", names.filter(pc.invert(is_code)))
+
+
+def published_diseases(reference: Reference) -> pa.Table:
+    """`reference_tables.DISEASES`: the diseases of a reference with all their names."""
+    return _with_synonyms(reference.diseases, "disease_id", reference.names)
+
+
+def _with_synonyms(rows: pa.Table, key: str, names: pa.Table) -> pa.Table:
+    return with_synonyms(rows, key, ("name",), names.select(["concept_id", "name"]).rename_columns(["id", "name"]))
+
+
 def build_concepts(*, reference: Path, chemicals: Path, diseases: Path, lexicon: Path) -> None:
     """Stage: write the reference in a folder as the tables that are published, and as the lexicon."""
     found = read_reference(reference)
-    parquet.write(chemicals, CHEMICALS, found.chemicals)
-    parquet.write(diseases, DISEASES, found.diseases)
+    parquet.write(chemicals, reference_tables.CHEMICALS, published_chemicals(found))
+    parquet.write(diseases, reference_tables.DISEASES, published_diseases(found))
     with replacing(lexicon) as temporary:
         try:
             shutil.copyfile(built(reference), temporary)

@@ -48,6 +48,7 @@ _ENDINGS = (
     ("matous", "ma"), ("toxic", "toxicity"), ("genesis", "genese"), ("kalemic", "kalemia"), ("natremic", "natremia"),
 )  # fmt: skip
 """Adjectives with the nouns that they are of."""
+_OF_ADJECTIVES = tuple(one for one, _ in _ENDINGS)
 _LETTERS = (
     ("ae", "e"),
     ("oe", "e"),
@@ -70,7 +71,7 @@ def word_form(word: str) -> str:
             if one in word:
                 word = word.replace(one, other)
         word = _singular(word)
-        if len(word) > 6 and word not in _NOUNS:
+        if len(word) > 6 and word.endswith(_OF_ADJECTIVES) and word not in _NOUNS:
             word = next((word[: -len(one)] + other for one, other in _ENDINGS if word.endswith(one)), word)
     return _NOUNS.get(word, word)
 

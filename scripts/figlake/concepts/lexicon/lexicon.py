@@ -40,6 +40,7 @@ ARRAYS: dict[str, pa.DataType] = {
     "concept_ids": pa.large_string(),
     "concept_flags": pa.int8(),
     "concept_names": pa.int32(),
+    "concept_learned": pa.int32(),
     "seen_hash": pa.uint64(),
     "seen_count": pa.int32(),
     "seen_chemical": pa.int32(),
@@ -68,7 +69,10 @@ SYMBOL = 2
 
 @dataclass(frozen=True)
 class Concept:
-    """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first."""
+    """A chemical or a disease.  ``ids``: all of its ids, the one that it goes by first.
+
+    ``names``: how many the registries have; ``learned``: mentions of the development gold.
+    """
 
     id: str
     type: str
@@ -80,6 +84,7 @@ class Concept:
     is_record: bool
     is_broader: bool
     names: int
+    learned: int
 
     @cached_property
     def is_peptide(self) -> bool:
@@ -152,6 +157,7 @@ class Lexicon:
                 is_record=bool(flags & IS_RECORD),
                 is_broader=bool(flags & IS_BROADER),
                 names=views["concept_names"][place],
+                learned=views["concept_learned"][place],
             )
         return known
 

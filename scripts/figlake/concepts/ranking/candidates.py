@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from figlake.concepts.lexicon.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
-from figlake.concepts.reference.tables import DISEASE, KINDS, LEARNED
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED
 
 MAX_CANDIDATES = 12
 TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
@@ -28,6 +29,9 @@ GENERIC = frozenset(
     inhibitor agonist antagonist derivative compound concentration solution dose""".split()
 )
 """Words that tell less than others what a string means."""
+_HOW_MUCH = "amount dose concentration level solution salt form".split()
+_HEAD_BEFORE = re.compile("".join(f"(?<!{word})(?<!{word}s)" for word in _HOW_MUCH) + r"[\s-]+(?:of|for|against)[\s-]")
+"""What stands before `of` is what is spoken of: a target of rapamycin is no rapamycin, but a dose of it is."""
 
 
 class Candidate(NamedTuple):
@@ -103,11 +107,14 @@ class Candidates:
 
     def _of_parts(self, words: tuple[str, ...], string: str, type_: str) -> Iterator[Candidate]:
         count = len(words)
+        keeps_head = type_ != CHEMICAL or _HEAD_BEFORE.search(string.lower()) is None
         for tier, parts in (
             ("left_off", [(start, count) for start in range(1, count)]),
             ("right_off", [(0, end) for end in range(count - 1, 0, -1)]),
             ("inner", [(s, s + n) for n in range(count - 2, 0, -1) for s in range(1, count - n)]),
         ):
+            if tier != "right_off" and not keeps_head:
+                continue
             for start, end in parts:
                 part = words[start:end]
                 if all(word in GENERIC or word.isdecimal() for word in part):
@@ -139,7 +146,7 @@ class Candidates:
     ) -> Iterator[Candidate]:
         learned: dict[int, int] = {}
         for name in names:
-            if name.kind == LEARNED:
+            if name.kind == LEARNED and _is_acid(name.text) == _is_acid(string):
                 learned[name.concept] = learned.get(name.concept, 0) + name.learned
         best: dict[int, tuple[tuple[bool, bool, int], Name]] = {}
         for name in names:
@@ -152,6 +159,11 @@ class Candidates:
             yield Candidate(
                 name.concept, name.text, name.kind, tier, left, right, learned.get(name.concept, 0), mentions, kept
             )
+
+
+def _is_acid(text: str) -> bool:
+    """Whether a name says that it is an acid: whoever means the class by `salicylates` may mean another by the acid."""
+    return text.lower().endswith((" acid", " acids"))
 
 
 def _order(name: Name, string: str) -> tuple[bool, bool, int]:

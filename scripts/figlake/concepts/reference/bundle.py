@@ -15,6 +15,8 @@ from typing import Any
 
 from figlake.concepts.reference import chemicals, diseases
 from figlake.concepts.reference.tables import (
+    CHEMICALS,
+    DISEASES,
     FILES,
     NAME,
     NAMES,
@@ -28,7 +30,6 @@ from figlake.concepts.reference.tables import (
 )
 from figlake.files import parquet
 from figlake.files.house import RESOURCES
-from figlake.files.reference_tables import CHEMICALS, DISEASES
 from figlake.names.packages import Package, paths_of, seal_bundle
 
 MAX_BUNDLE_BYTES = 12_000_000

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
+from figlake.concepts.reference.elsewhere import Elsewhere
+from figlake.concepts.reference.forms import CHARGE, RELATIONS, Forms
 from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
 from figlake.names.english import english
 from figlake.names.keys import fold
@@ -14,25 +16,49 @@ MAX_NAME = 60
 """Letters of a MeSH name; longer ones are systematic names that no figure has."""
 MAX_CHEBI_NAME, MAX_REGISTRY_NAME = 25, 30
 """Letters of names that ChEBI and PubChem add."""
-_PROTEINS = ("D08", "D12.776", "D13.444", "D23", "D05.500")
-"""Enzymes, proteins, nucleic acids, biological factors, complexes of proteins."""
+_PROTEINS = (
+    *("D08", "D12.776", "D13.444", "D23", "D05.500"),
+    *("D12.644.276", "D12.644.360", "D09.400.430", "D10.532", "D05.750.078", "D13.150"),
+)
+"""Enzymes, proteins, nucleic acids, biological factors, complexes of proteins; and where MeSH has them beside that:
+signalling peptides and proteins between and in cells, glycoproteins, lipoproteins, biopolymers, antisense RNA."""
+_PROTEIN_OF = re.compile(r"\bproteins?, ")
+"""In names of supplementary records: `ABCA1 protein, human`."""
 _ANTIBODIES = ("D12.776.124.486.485.114", "D12.776.124.790.651.114", "D12.776.377.715.548.114")
 """Antibodies are drugs that no gene table has."""
 _ENTITY = "CHEBI:24431"
 _GROUPS = re.compile(r"(?:yl|ylene|ylidene|oxy|amino|ato|ido) group$|\(.*\) group$| group$|^\w+ atom$|lipoprotein$")
-_CHARGE = re.compile(r"\((?:\d*[+-])\)$")
-_FORMS = ("is_conjugate_base_of", "is_conjugate_acid_of", "is_tautomer_of")
+_SALTS = frozenset(
+    "besylate bitartrate bromide calcium chloride citrate dihydrochloride diphosphate disodium esylate "
+    "fumarate gluconate hydrobromide hydrochloride iodide lactate magnesium malate maleate mesylate nitrate pamoate "
+    "phosphate potassium sodium succinate sulfate tartrate tosylate".split()
+)
+_POLYSACCHARIDES = "D09.698"
+"""Of keratan and the like the sulfate is no salt."""
+_RADICAL = re.compile(r"yl$")
+"""`Ethyl Chloride` is no salt of ethyl."""
 _CODE = re.compile(
     r"(?:^|\s)[a-z]{1,8}[-_ ]?\d{4,}|^\d[\d-]*$|\d+-\d\d-\d|[;{}=|]|"
     r"\bcas\b|\bunii\b|ec \d|hsdb|nsc|ccris|einecs|un \d{4}"
 )
+_WORDS = frozenset("coronal flavin holin luminal metabolite parkin polyphenolic vanilloid anti-stress allene".split())
+"""PubChem's synonyms that are words of biology."""
+_CHEMISTRY = re.compile(
+    r"acid|\w{3}(?:ate|ide|ite|ium)\b|oxid|chlor|fluor|brom|iodi|sul[fp]|nitr|phos|carb|acet|iron|copper|zinc|\btin\b|gold|"
+    r"silver|\blead\b|mercury|nickel|oxygen|alcohol|sugar|starch|\boil\b|brilliant|\bsalt\b|water|buffer|magenta|violet|"
+    r"penicillin|morphine|phenobarbital|cholesterol|urea|wax|gum|asbestos|camphor|extract|dye|stain"
+)
+"""What a name of English words has to have to be one of a substance: `white light` and `one time` are trade names."""
 _INVERTED = re.compile(r",\s|,$|-$|\[|\]|\((?:\d?ci|tn|inn|usan|usp|ban|jan|van|dcf|mart|ion|german|french|italian)\b")
 
 
 def is_protein(heading: Heading) -> bool:
     """Whether MeSH has a chemical among proteins, nucleic acids and their like alone; antibodies are none."""
     trees = [tree for tree in heading.trees if tree.startswith("D")]
-    return bool(trees) and all(tree.startswith(_PROTEINS) for tree in trees) and not _is_antibody(heading)
+    if not trees or _is_antibody(heading):
+        return False
+    is_named = heading.is_record and _PROTEIN_OF.search(heading.name) is not None
+    return is_named or all(tree.startswith(_PROTEINS) for tree in trees)
 
 
 def _is_antibody(heading: Heading) -> bool:
@@ -52,7 +78,8 @@ def united(sources: Sources, headings: Sequence[Heading]) -> tuple[list[Row], Na
     """Rows of the table `chemicals` and their names."""
     of_mesh = {heading.mesh_id: heading for heading in headings if is_chemical(heading)}
     terms = {term.id: term for term in sources.chebi}
-    entities = _below(terms, _ENTITY)
+    of_chebi = Forms(terms)
+    entities = {i for i in of_chebi.below(_ENTITY) - {_ENTITY} if not _GROUPS.search(terms[i].name)}
     mesh_of = _mesh_of(sources, of_mesh, terms, entities)
     forms: dict[str, list[str]] = defaultdict(list)
     for chebi_id, mesh_id in mesh_of.items():
@@ -60,26 +87,24 @@ def united(sources: Sources, headings: Sequence[Heading]) -> tuple[list[Row], Na
     rows: list[Row] = []
     names: Names = []
     taken: set[str] = set()
+    elsewhere = Elsewhere(headings, is_chemical)
     for mesh_id in sorted(of_mesh):
         heading = of_mesh[mesh_id]
-        own = sorted(forms[mesh_id], key=lambda other: _form_order(terms[other], heading))
+        own = of_chebi.ordered(forms[mesh_id], heading)
         rows.append(_row(f"MESH:{mesh_id}", mesh_id, own, heading.name, heading.branches, is_protein(heading)))
         kept = [(SYNONYM, text) for text in heading.synonyms if len(text) <= MAX_NAME]
-        kept += [(REGISTRY, text) for other in own for text in _chebi_names(terms[other])]
+        texts = [text for other in own for text in _chebi_names(terms[other])]
+        kept += [(REGISTRY, text) for text in texts if not elsewhere.has(text)]
         names += _of_concept(f"MESH:{mesh_id}", [(NAME, heading.name), *kept], taken)
     alone = sorted((e for e in entities if e not in mesh_of), key=lambda other: int(other[6:]))
-    group_of = _groups(terms, alone)
-    members: dict[str, list[str]] = defaultdict(list)
-    for chebi_id in alone:
-        members[group_of[chebi_id]].append(chebi_id)
-    for own in members.values():
-        own = [other for other in own if len(terms[other].name) <= MAX_CHEBI_NAME]
+    for group in of_chebi.grouped(alone):
+        own = [other for other in of_chebi.ordered(group) if len(terms[other].name) <= MAX_CHEBI_NAME]
         texts = [text for other in own for text in _chebi_names(terms[other]) if fold(text) not in taken]
         if texts:
             rows.append(_row(own[0], None, own, terms[own[0]].name, [], False))
             names += _of_concept(own[0], [(NAME, texts[0]), *((SYNONYM, text) for text in texts[1:])], taken)
             mesh_of.update((other, own[0]) for other in own)
-    return rows, names + list(_compound_names(sources, of_mesh, mesh_of, taken))
+    return rows, names + list(_compound_names(sources, of_mesh, mesh_of, taken, elsewhere))
 
 
 def _row(concept: str, mesh_id: str | None, chebi: list[str], name: str, branches: list[str], protein: bool) -> Row:
@@ -103,21 +128,6 @@ def _of_concept(concept: str, found: Iterable[tuple[str, str]], taken: set[str])
             kept.setdefault(key, (concept, kind, text))
     taken.update(kept)
     return list(kept.values())
-
-
-def _below(terms: dict[str, Term], top: str) -> set[str]:
-    """Ids of the terms below ``top`` whose names are names of substances."""
-    children: dict[str, list[str]] = defaultdict(list)
-    for term in terms.values():
-        for parent in term.parents:
-            children[parent].append(term.id)
-    found, open_ids = {top}, [top]
-    while open_ids:
-        for child in children[open_ids.pop()]:
-            if child not in found:
-                found.add(child)
-                open_ids.append(child)
-    return {chebi_id for chebi_id in found - {top} if not _GROUPS.search(terms[chebi_id].name)}
 
 
 def _mesh_of(
@@ -149,11 +159,29 @@ def _mesh_of(
     take(
         (i, linked[o])
         for i in entities
-        for relation in _FORMS
+        for relation in RELATIONS
         for o in terms[i].related.get(relation, ())
         if o in linked
     )
+    take(_of_salts(of_mesh, terms, entities, by_name.keys()))
     return found
+
+
+def _of_salts(
+    of_mesh: dict[str, Heading], terms: dict[str, Term], entities: set[str], named: Container[str]
+) -> Iterable[tuple[str, str]]:
+    """Drugs of ChEBI that MeSH has as a salt alone: imatinib is `Imatinib Mesylate` there.
+
+    ``named``: folds of MeSH's names; dextran is one of `Dextrans`, and not the sulfate.
+    """
+    salts: dict[str, set[str]] = defaultdict(set)
+    for heading in of_mesh.values():
+        base, _, salt = heading.name.rpartition(" ")
+        is_polysaccharide = any(tree.startswith(_POLYSACCHARIDES) for tree in heading.trees)
+        if salt.lower() in _SALTS and not (heading.is_record or is_polysaccharide or _RADICAL.search(base)):
+            salts[fold(base)].add(heading.mesh_id)
+    alone = {base: ids for base, ids in salts.items() if len(ids) == 1 and f"{base}S" not in named}
+    return ((i, next(iter(alone[fold(terms[i].name)]))) for i in entities if fold(terms[i].name) in alone)
 
 
 def _single(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -164,36 +192,17 @@ def _single(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {first: next(iter(found)) for first, found in partners.items() if len(found) == 1}
 
 
-def _groups(terms: dict[str, Term], ids: Sequence[str]) -> dict[str, str]:
-    """The first id among the forms of each term that no MeSH id has."""
-    group = {chebi_id: chebi_id for chebi_id in ids}
-    for chebi_id in ids:
-        for relation in _FORMS:
-            for other in terms[chebi_id].related.get(relation, ()):
-                if other in group:
-                    one, two = _root(group, chebi_id), _root(group, other)
-                    group[max(one, two, key=lambda i: int(i[6:]))] = min(one, two, key=lambda i: int(i[6:]))
-    return {chebi_id: _root(group, chebi_id) for chebi_id in ids}
-
-
-def _root(group: dict[str, str], chebi_id: str) -> str:
-    while group[chebi_id] != chebi_id:
-        chebi_id = group[chebi_id]
-    return chebi_id
-
-
-def _form_order(term: Term, heading: Heading) -> tuple[bool, bool, int]:
-    """The form that is named as the heading first, then those without charge."""
-    return fold(term.name) != fold(heading.name), bool(_CHARGE.search(term.name)), int(term.id[6:])
-
-
 def _chebi_names(term: Term) -> list[str]:
-    bare = _CHARGE.sub("", term.name)
+    bare = CHARGE.sub("", term.name)
     return [text for text in dict.fromkeys((term.name, bare)) if len(text) <= MAX_REGISTRY_NAME]
 
 
 def _compound_names(
-    sources: Sources, of_mesh: dict[str, Heading], concept_of: dict[str, str], taken: set[str]
+    sources: Sources,
+    of_mesh: dict[str, Heading],
+    concept_of: dict[str, str],
+    taken: set[str],
+    elsewhere: Elsewhere,
 ) -> Names:
     """Names that PubChem adds: of compounds that one concept stands for, and that no concept has."""
     cid_mesh, cas_mesh = _single(sources.cid_mesh), _single(sources.cas_mesh)
@@ -206,7 +215,7 @@ def _compound_names(
         concept = mesh_id if mesh_id in of_mesh else concept_of.get(chebi_id or "")
         if concept:
             for text in compound.names:
-                if _is_usable(text) and fold(text) not in taken:
+                if is_usable(text) and fold(text) not in taken and not elsewhere.has(text):
                     bearers[fold(text)].add((f"MESH:{concept}" if concept in of_mesh else concept, text))
     found = []
     for _, of_key in sorted(bearers.items()):
@@ -216,8 +225,12 @@ def _compound_names(
     return found
 
 
-def _is_usable(text: str) -> bool:
+def is_usable(text: str) -> bool:
     """Whether PubChem's synonym is a name that people write: no code or number, no English word, no inverted name."""
-    if not 3 <= len(text) <= MAX_REGISTRY_NAME or sum(map(str.isalpha, text)) < 3 or text.lower() in english():
+    lower = text.lower()
+    if not 3 <= len(text) <= MAX_REGISTRY_NAME or sum(map(str.isalpha, text)) < 3 or lower in english() | _WORDS:
+        return False
+    words = re.findall("[a-z]+", lower)
+    if len(words) > 1 and english().issuperset(words) and not _CHEMISTRY.search(lower):
         return False
     return not _CODE.search(text) and not _INVERTED.search(text)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from figlake.concepts.reference.elsewhere import Elsewhere
 from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
 from figlake.names.keys import fold
 
@@ -80,9 +81,10 @@ def united(sources: Sources, headings: Sequence[Heading]) -> tuple[list[Row], Na
             of_mesh[meant].add(term)
     rows: list[Row] = []
     all_names: Names = []
+    elsewhere = Elsewhere(headings, is_disease)
     for disease in sorted(found, key=lambda disease: disease.id):
         rows.append(_row(disease))
-        all_names += _names(disease)
+        all_names += _names(disease, elsewhere)
     return rows, all_names
 
 
@@ -158,10 +160,11 @@ def _row(disease: _Disease) -> Row:
     }
 
 
-def _names(disease: _Disease) -> Names:
+def _names(disease: _Disease, elsewhere: Elsewhere) -> Names:
     kept: dict[str, tuple[str, str, str]] = {}
     for kind, text in disease.names:
         text = _QUALIFIED.sub("", text)
-        if fold(text) and len(text) <= MAX_NAME:
+        is_elsewhere = kind == REGISTRY and elsewhere.has(text)
+        if fold(text) and len(text) <= MAX_NAME and not is_elsewhere:
             kept.setdefault(fold(text), (disease.id, kind, text))
     return list(kept.values())

@@ -8,31 +8,25 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-from figlake.concepts.reference import obo
-from figlake.concepts.reference.bundle import formulas, reference
-from figlake.concepts.reference.tables import FILES, Reference, Sources, Term
+from figlake.concepts.reference.tables import CHEMICALS, FILES, Reference, Sources, Term
 from figlake.files import parquet
 from figlake.files.house import RESOURCES
-from figlake.files.reference_tables import CHEMICALS
+from figlake.names.layout import Layout, ReferenceFolderError, Registry, found_in
 
 BUNDLED = RESOURCES / "concepts"
 LEARNED_FILES = ("learned.parquet", "seen.parquet")
 """What the development gold taught, beside the bundled reference."""
-LAYOUT = {
-    "descriptors": ("desc*.xml", "desc*.xml.gz"),
-    "records": ("supp*.xml", "supp*.xml.gz"),
-    "chebi": ("chebi.obo", "chebi.obo.gz"),
-    "mondo": ("mondo.obo", "mondo.obo.gz"),
-    "doid": ("doid.obo", "doid.obo.gz"),
-    "hpo": ("hp.obo", "hp.obo.gz"),
+MESH = "MeSH: U.S. National Library of Medicine, free with attribution"
+LAYOUT: Layout = {
+    "descriptors": Registry(("desc*.xml", "desc*.xml.gz"), MESH, is_needed=True),
+    "records": Registry(("supp*.xml", "supp*.xml.gz"), MESH),
+    "chebi": Registry(("chebi.obo", "chebi.obo.gz"), "ChEBI: CC BY 4.0", is_needed=True),
+    "mondo": Registry(("mondo.obo", "mondo.obo.gz"), "MONDO: CC BY 4.0", is_needed=True),
+    "doid": Registry(("doid.obo", "doid.obo.gz"), "Disease Ontology: CC0", is_needed=True),
+    "hpo": Registry(("hp.obo", "hp.obo.gz"), "Human Phenotype Ontology: free with attribution and version, unchanged"),
 }
 """Registry files by what they hold; those of MeSH have the year in their names."""
-NEEDED = ("descriptors", "chebi", "mondo", "doid")
 _PREFIXES = {"chebi": "CHEBI:", "mondo": "MONDO:", "doid": "DOID:", "hpo": "HP:"}
-
-
-class ConceptFolderError(ValueError):
-    """A reference folder is not usable: which file, what was found, what was expected."""
 
 
 def folder_of(setting: str) -> Path:
@@ -41,9 +35,9 @@ def folder_of(setting: str) -> Path:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files that a reference is read from, in a fixed order."""
+    """The files that a reference is read from, in a fixed order.  Raises `ReferenceFolderError`."""
     packed = [folder / name for name in FILES.values()]
-    return packed if packed[0].is_file() else list(_found(folder).values())
+    return packed if packed[0].is_file() else [path for paths in found_in(folder, LAYOUT).values() for path in paths]
 
 
 def learned_of(folder: Path) -> list[Path]:
@@ -52,36 +46,28 @@ def learned_of(folder: Path) -> list[Path]:
     return [path for name in LEARNED_FILES if (path := beside / name).is_file()]
 
 
-def _found(folder: Path) -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for kind, patterns in LAYOUT.items():
-        paths = sorted(path for pattern in patterns for path in folder.glob(pattern))
-        if len(paths) > 1 or (kind in NEEDED and not paths):
-            names = ", ".join(path.name for path in paths) or "none"
-            raise ConceptFolderError(f"{folder}: expected one file {' or '.join(patterns)}, found {names}")
-        if paths:
-            found[kind] = paths[0]
-    return found
-
-
 def read_reference(folder: Path) -> Reference:
-    """Read either layout of a folder.  Raises `ConceptFolderError`."""
+    """Read either layout of a folder.  Raises `ReferenceFolderError`."""
     if (folder / FILES[CHEMICALS]).is_file():
         return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
-    found = _found(folder)
+    # each start of a run asks which files there are, and reads none
+    from figlake.concepts.reference.bundle import reference
+
+    found = found_in(folder, LAYOUT)
     try:
         return reference(_sources(found), is_whole=False)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        raise ConceptFolderError(f"{folder}: not readable as a reference: {error}") from error
+        raise ReferenceFolderError(f"{folder}: not readable as a reference: {error}") from error
 
 
-def _sources(found: dict[str, Path]) -> Sources:
-    from figlake.concepts.reference import mesh_xml  # lxml, which who maps mentions does not need
+def _sources(found: dict[str, list[Path]]) -> Sources:
+    from figlake.concepts.reference import mesh_xml, obo
+    from figlake.concepts.reference.bundle import formulas
 
-    records = [one for kind in ("descriptors", "records") if kind in found for one in mesh_xml.records(found[kind])]
+    records = [one for kind in ("descriptors", "records") for path in found[kind] for one in mesh_xml.records(path)]
 
     def terms(kind: str) -> list[Term]:
-        return list(obo.terms(found[kind], _PREFIXES[kind])) if kind in found else []
+        return [term for path in found[kind] for term in obo.terms(path, _PREFIXES[kind])]
 
     chebi = terms("chebi")
     return Sources(

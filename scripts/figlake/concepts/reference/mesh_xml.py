@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from figlake.concepts.reference.opened import RegistryFileError, opened
 from figlake.concepts.reference.tables import Heading
+from figlake.names.registry_files import RegistryFileError, opened
 
 _UI = {"DescriptorRecord": re.compile(r"D\d{6,9}"), "SupplementalRecord": re.compile(r"C\d{6,9}")}
 """Records by their elements, with the pattern of their ids."""
+MAX_RECORD_BYTES = 10_000_000
+"""Of XML from one record to the next."""
+_PIECE_BYTES = 1 << 16
 _FIELDS = {"DescriptorRecord": "Descriptor", "SupplementalRecord": "SupplementalRecord"}
 _CAS = re.compile(r"\d{2,7}-\d\d-\d")
 _NUMBERS = (
@@ -39,55 +44,83 @@ def records(path: Path) -> Iterator[Record]:
     """The records of a file, in its order.
 
     Raises:
-        RegistryFileError: the file is no such XML, declares entities, or a record lacks its id or its name.
+        RegistryFileError: the file is no such XML, declares entities, has too much between two records, or a record
+            lacks its id or its name, or has a text with anything else in it.
     """
     count = 0
+    for count, element in enumerate(_elements(path), 1):
+        yield _record(path, count, element)
+    if not count:
+        raise RegistryFileError(f"{path}: expected {' or '.join(_UI)}, found none")
+
+
+def _elements(path: Path) -> Iterator[etree._Element]:
+    """Elements of records, each gone with all before it when the next one comes."""
+    parser: Any = etree.XMLPullParser(
+        ("end",), tag=tuple(_UI), load_dtd=False, no_network=True, resolve_entities=False, remove_comments=True
+    )
     with opened(path) as source:
-        try:
-            found = etree.iterparse(
-                source, ("end",), tag=tuple(_UI), load_dtd=False, no_network=True, resolve_entities=False
-            )
-            for _, element in found:
+        since = 0
+        for piece in chain(iter(partial(source.read, _PIECE_BYTES), b""), (b"",)):
+            try:
+                parser.feed(piece) if piece else parser.close()
+            except etree.XMLSyntaxError as error:
+                raise RegistryFileError(f"{path}: expected XML of MeSH: {error}") from error
+            since += len(piece)
+            for _, element in parser.read_events():
                 document_type = element.getroottree().docinfo.internalDTD
                 if document_type is not None and any(document_type.iterentities()):
                     raise RegistryFileError(f"{path}: the document type declares entities; none are expected")
-                count += 1
-                yield _record(path, count, element)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-        except etree.XMLSyntaxError as error:
-            raise RegistryFileError(f"{path}: expected XML of MeSH: {error}") from error
-    if not count:
-        raise RegistryFileError(f"{path}: expected {' or '.join(_UI)}, found none")
+                yield element
+                _forget(element)
+                since = 0
+            if since > MAX_RECORD_BYTES:
+                raise RegistryFileError(f"{path}: expected a record in each {MAX_RECORD_BYTES} bytes, found none")
+
+
+def _forget(element: etree._Element) -> None:
+    """Give back the memory of an element and of what stands before it, at any depth."""
+    element.clear()
+    for one in (element, *element.iterancestors()):
+        while (parent := one.getparent()) is not None and one.getprevious() is not None:
+            del parent[0]
 
 
 def _record(path: Path, number: int, element: etree._Element) -> Record:
     kind = str(element.tag)
     field = _FIELDS[kind]
-    mesh_id = (element.findtext(f"{field}UI") or "").strip()
-    name = (element.findtext(f"{field}Name/String") or "").strip()
+    where = f"{path}: {kind} {number}"
+    mesh_id, name = (next(iter(_texts(element, where, part)), "") for part in (f"{field}UI", f"{field}Name/String"))
     if not _UI[kind].fullmatch(mesh_id):
-        raise RegistryFileError(f"{path}: {kind} {number}: {field}UI: found {mesh_id!r}, expected {_UI[kind].pattern}")
+        raise RegistryFileError(f"{where}: {field}UI: found {mesh_id!r}, expected {_UI[kind].pattern}")
     if not name:
         raise RegistryFileError(f"{path}: {mesh_id}: {field}Name: found none, expected a name")
-    terms = dict.fromkeys(_texts(element, "ConceptList/Concept/TermList/Term/String"))
-    numbers = [found[0] for where in _NUMBERS for text in _texts(element, where) if (found := _CAS.match(text))]
-    above = _texts(element, "HeadingMappedToList/HeadingMappedTo/DescriptorReferredTo/DescriptorUI")
+    where = f"{path}: {mesh_id}"
+    terms = dict.fromkeys(_texts(element, where, "ConceptList/Concept/TermList/Term/String"))
+    numbers = [found[0] for part in _NUMBERS for text in _texts(element, where, part) if (found := _CAS.match(text))]
+    above = _texts(element, where, "HeadingMappedToList/HeadingMappedTo/DescriptorReferredTo/DescriptorUI")
     return Record(
         Heading(
             mesh_id,
             name,
             tuple(text for text in terms if text != name),
-            tuple(_texts(element, "TreeNumberList/TreeNumber")),
+            tuple(_texts(element, where, "TreeNumberList/TreeNumber")),
         ),
         tuple(ui.lstrip("*") for ui in above),
         tuple(dict.fromkeys(numbers)),
     )
 
 
-def _texts(element: etree._Element, where: str) -> list[str]:
-    return [text for found in element.iterfind(where) if (text := (found.text or "").strip())]
+def _texts(element: etree._Element, where: str, part: str) -> list[str]:
+    """The texts of parts of a record, without those that are empty; ``where``: file and record."""
+    found = []
+    for one in element.iterfind(part):
+        if len(one):
+            inside = "an entity" if one[0].tag is etree.Entity else one[0].tag
+            raise RegistryFileError(f"{where}: {part}: expected a text, found {inside} in it")
+        if text := (one.text or "").strip():
+            found.append(text)
+    return found
 
 
 def headings(found: Iterable[Record]) -> list[Heading]:

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from figlake.concepts.reference.opened import RegistryFileError, opened
 from figlake.concepts.reference.tables import Term
+from figlake.names.registry_files import RegistryFileError, lines_of, unusable
 
-MAX_LINE_BYTES = 1_000_000
 _SYNONYM = re.compile(r'"((?:[^"\\]|\\.)*)"\s+EXACT\b')
 _ESCAPED = re.compile(r"\\(.)")
 _NAMESPACES = {"MIM": "OMIM", "MSH": "MESH"}
@@ -25,19 +24,22 @@ def terms(path: Path, prefix: str) -> Iterator[Term]:
     """The terms of a file whose ids begin with ``prefix``, obsolete ones left out, in its order.
 
     Raises:
-        RegistryFileError: the file is no such text, a term lacks its id or its name, or there is none.
+        RegistryFileError: the file is no such text, a term lacks its name or has no such id, or there is none.
     """
     count = 0
+    is_id = re.compile(re.escape(prefix) + r"[0-9]{1,9}").fullmatch
     for line, stanza in _stanzas(path):
-        found = _one(stanza, "id"), _one(stanza, "name")
-        if found[0] is None:
-            raise RegistryFileError(f"{path}: line {line}: [Term]: id: found none, expected one")
-        if not found[0].startswith(prefix) or _one(stanza, "is_obsolete") == "true":
+        term_id, name = _one(stanza, "id"), _one(stanza, "name")
+        if term_id is None:
+            raise unusable(path, line, "[Term]: id: found none, expected one")
+        if not term_id.startswith(prefix) or _one(stanza, "is_obsolete") == "true":
             continue
-        if not found[1]:
-            raise RegistryFileError(f"{path}: line {line}: {found[0]}: name: found none, expected one")
+        if not is_id(term_id):
+            raise unusable(path, line, f"[Term]: id: found {term_id[:60]!r}, expected {prefix} and 1 to 9 digits")
+        if not name:
+            raise unusable(path, line, f"{term_id}: name: found none, expected one")
         count += 1
-        yield _term(found[0], found[1], stanza)
+        yield _term(term_id, name, stanza)
     if not count:
         raise RegistryFileError(f"{path}: expected terms {prefix}…, found none")
 
@@ -46,23 +48,15 @@ def _stanzas(path: Path) -> Iterator[tuple[int, Mapping[str, Sequence[str]]]]:
     """The values of each `[Term]` by their tags, with the line that it begins in."""
     stanza: dict[str, list[str]] | None = None
     begin = 0
-    with opened(path) as source:
-        number = 0
-        while raw := source.readline(MAX_LINE_BYTES):
-            number += 1
-            if len(raw) == MAX_LINE_BYTES:
-                raise RegistryFileError(f"{path}: line {number}: expected fewer than {MAX_LINE_BYTES} bytes")
-            try:
-                text = raw.decode("utf-8").strip()
-            except UnicodeDecodeError as error:
-                raise RegistryFileError(f"{path}: line {number}: expected UTF-8: {error}") from error
-            if text.startswith("["):
-                if stanza is not None:
-                    yield begin, stanza
-                stanza, begin = (defaultdict(list), number) if text == "[Term]" else (None, number)
-            elif stanza is not None and ": " in text:
-                tag, value = text.split(": ", 1)
-                stanza[tag].append(value)
+    for number, line in lines_of(path):
+        text = line.strip()
+        if text.startswith("["):
+            if stanza is not None:
+                yield begin, stanza
+            stanza, begin = (defaultdict(list), number) if text == "[Term]" else (None, number)
+        elif stanza is not None and ": " in text:
+            tag, value = text.split(": ", 1)
+            stanza[tag].append(value)
     if stanza is not None:
         yield begin, stanza
 
@@ -72,24 +66,24 @@ def _one(stanza: Mapping[str, Sequence[str]], tag: str) -> str | None:
 
 
 def _term(term_id: str, name: str, stanza: Mapping[str, Sequence[str]]) -> Term:
-    xrefs: dict[str, tuple[str, ...]] = {}
+    xrefs: defaultdict[str, list[str]] = defaultdict(list)
     for value in stanza.get("xref", ()):
         space, colon, number = _bare(value).split(" ")[0].partition(":")
         space = _NAMESPACES.get(space.upper(), space.upper())
         if colon and number:
-            xrefs[space] = (*xrefs.get(space, ()), f"{space}:{number}" if space in _WHOLE else number)
-    related: dict[str, tuple[str, ...]] = {}
+            xrefs[space].append(f"{space}:{number}" if space in _WHOLE else number)
+    related: defaultdict[str, list[str]] = defaultdict(list)
     for value in stanza.get("relationship", ()):
         relation, _, other = _bare(value).partition(" ")
-        related[relation] = (*related.get(relation, ()), other.strip())
+        related[relation].append(other.strip())
     synonyms = (match[1] for value in stanza.get("synonym", ()) if (match := _SYNONYM.match(value)))
     return Term(
         term_id,
         _ESCAPED.sub(r"\1", name),
         tuple(dict.fromkeys(_ESCAPED.sub(r"\1", text) for text in synonyms)),
         tuple(_bare(value) for value in stanza.get("is_a", ())),
-        xrefs,
-        related,
+        {space: tuple(numbers) for space, numbers in xrefs.items()},
+        {relation: tuple(others) for relation, others in related.items()},
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from figlake.files import reference_tables
 from figlake.files.columns import Table, text
-from figlake.files.reference_tables import CHEMICALS, DISEASES
 
 CHEMICAL, DISEASE = "chemical", "disease"
 TYPES = (CHEMICAL, DISEASE)
@@ -17,6 +17,9 @@ KINDS = (NAME, SYNONYM, REGISTRY, LEARNED)
 """Kinds of names: the preferred name, others of the same vocabulary, those that other registries add, and those that
 the development gold has."""
 
+CHEMICALS = reference_tables.CHEMICALS.without("synonyms")
+DISEASES = reference_tables.DISEASES.without("synonyms")
+"""As published, but that names are in a table of their own."""
 NAMES = Table(
     "names",
     "Names of chemicals and diseases beside the preferred ones.",

@@ -75,8 +75,9 @@ MAKERS = {
 """By table; of others `READING` where rows belong to figures, else `KEEPING`."""
 OF_ALL = ("gene_weights",)
 """Tables whose rows follow from all records."""
-ACCEPTED = ("is_accepted", "is_accepted_family", "is_accepted_citing", "surer_concept")
-"""Columns that alone differ where nothing but `genes.profile` does, or a chemical or a disease that is surer."""
+ACCEPTED = ("is_accepted", "is_accepted_family", "is_accepted_citing", "surer_concept", "species_not_covered")
+"""Columns that alone differ where nothing but `genes.profile` does, or a chemical or a disease that is surer.  A
+species without genes is told of candidates that would be accepted else."""
 DERIVED = {
     ("gene_ids", "gene_taxon_ids", "picture_gene_line_share"): OF_CONCEPTS | ACCEPTING,
     ("chemical_ids", "disease_ids"): OF_CONCEPTS | ACCEPTING,

@@ -21,6 +21,7 @@ from figlake.exports.site.cards import CARDS, FACETS, LICENCE, write_cards, writ
 from figlake.exports.site.details import CANDIDATES, WORDS, write_details, write_ids
 from figlake.exports.site.downloads import write_downloads
 from figlake.exports.site.entities import write_entities
+from figlake.exports.site.keys import spelt_letters
 from figlake.exports.site.order import NO_WORDS, add_order, years
 from figlake.exports.site.pictures import HOST, take_pictures
 from figlake.exports.site.postings import write_postings
@@ -38,6 +39,9 @@ SELECT (SELECT count(*) FROM figures) AS figures, (SELECT count(*) FROM articles
 """
 _LICENCES = f"SELECT {LICENCE} AS code FROM figures GROUP BY code ORDER BY count(*) DESC, code"
 _ORGANISMS = "SELECT organism FROM organisms GROUP BY organism ORDER BY count(*) DESC, organism LIMIT {most}"
+_TAXA = """
+SELECT DISTINCT taxon_id FROM genes SEMI JOIN entities ON kind = 'gene' AND id = ncbi_gene_id::VARCHAR ORDER BY taxon_id
+"""
 _MOST_NAMED = "SELECT label, id FROM entities WHERE kind = '{kind}' ORDER BY figures DESC, label, id LIMIT {most}"
 
 log = logging.getLogger(__name__)
@@ -84,8 +88,10 @@ def _write_data(con: duckdb.DuckDBPyConnection, published: Published, folder: Pa
         "word": WORDS,
         "years": of_years,
         "licences": licences,
+        "species": {taxon: organism_label(str(taxon)) for (taxon,) in rows_of(con, _TAXA)},
         "organisms": [[organism, organism_label(organism)] for organism in organisms],
         "no_words": NO_WORDS,
+        "letters": spelt_letters(),
         "store": HOST,
         "named": {
             kind: list(rows_of(con, _MOST_NAMED.format(kind=kind, most=MOST_NAMED)))

@@ -1,7 +1,7 @@
 """What a list of results shows of each figure, and what it is narrowed by: files by the number of the figure.
 
-`cards/`: `CARDS` figures a file; an array of figid, title, label, journal, year, licence, picture, and of the
-names of its surest genes.
+`cards/`: `CARDS` figures a file; an array of figid, title, label, journal, year, licence, picture, the
+names of its surest genes, and its organisms that have a taxon.
 `facets/`: `FACETS` figures a file; the kinds that they are of, `[licence, pathway, harvested, organisms]` by places in
 the lists of `site.json`, and a text that has a character for each figure: that of its kind.
 """
@@ -33,14 +33,20 @@ LICENCE = """CASE WHEN license_code IS NULL THEN 'not known'
 
 _CARDS = """
 SELECT json_array(figid, coalesce(title, paper_title), coalesce(figure_label, figure_number),
-  coalesce(journal_nlm_ta, journal_title), nullif(pub_year, 0), license_code, {source}, coalesce(labels, []))
+  coalesce(journal_nlm_ta, journal_title), nullif(pub_year, 0), license_code, {source}, coalesce(labels, []),
+  coalesce(species, []))
 FROM (FROM figures WHERE year = {year}) AS figures JOIN (SELECT figid, number FROM ordered) USING (figid)
 LEFT JOIN (
   SELECT number, list(label ORDER BY confidence DESC, label)[:{shown}] AS labels
   FROM named JOIN entities USING (kind, id) WHERE kind = 'gene'
     AND number BETWEEN (SELECT min(number) FROM ordered WHERE pub_year = {year})
     AND (SELECT max(number) FROM ordered WHERE pub_year = {year}) GROUP BY number
-) USING (number) ORDER BY number
+) USING (number)
+LEFT JOIN (
+  SELECT figid, list(label ORDER BY label)[:{shown}] AS species
+  FROM organisms JOIN (SELECT DISTINCT organism, label FROM organism_names) USING (organism)
+  WHERE regexp_matches(organism, '^[0-9]+$') GROUP BY figid
+) USING (figid) ORDER BY number
 """
 _FACETS = """
 SELECT {licence}, coalesce(pathway_score >= {pathway}, source = 'front_matter'), source = 'pmc', taxa

@@ -1,6 +1,7 @@
 """All that is told of a figure, in trees by the number of the figure, a year's parts at a time.
 
-`figures/`: its texts, licence and links, what was read in its pictures, and every mention with every candidate.
+`figures/`: its texts, licence and links, what was read in its pictures, the sentences of the article that cite it, and
+every mention with every candidate; of those in sentences what is accepted.
 `ids/`: the number of each figid, so that an address names a figure by its id.
 """
 
@@ -20,9 +21,12 @@ from figlake.exports.site.tree import Tree
 LEAF_BYTES = 128_000
 CANDIDATES = (
     *("kind", "id", "name", "taxon", "field", "graphic", "line", "start", "end", "mention", "match_type"),
-    *("matched", "rule", "candidates", "rank", "confidence", "accepted", "not_covered"),
+    *("matched", "rule", "candidates", "rank", "confidence", "accepted", "not_covered", "sentence", "apart"),
 )
-"""Places of a candidate's values in the array that it is."""
+"""Places of a candidate's values in the array that it is.
+
+``apart``: accepted for a sentence that cites the figure, and not counted as the figure's.
+"""
 WORDS = ("graphic", "line", "text", "score", "box", "width", "height")
 
 _FIGURES = """
@@ -45,23 +49,29 @@ _GENES = """
 SELECT figid, CASE WHEN family_id IS NULL THEN 'gene' ELSE 'family' END AS kind,
   coalesce(family_id, ncbi_gene_id::VARCHAR) AS id, coalesce(symbol, family_id) AS name, taxon_id AS taxon, field,
   graphic, line, "start", "end", mention, match_type, matched_string AS matched, rule, n_candidates AS candidates, rank,
-  round(confidence, 3) AS confidence, is_accepted OR coalesce(is_accepted_family, false) AS accepted,
-  species_not_covered AS not_covered
-FROM figure_genes WHERE year = {year} AND (field <> 'citing_text' OR is_accepted)
+  round(confidence, 3) AS confidence,
+  is_accepted OR coalesce(is_accepted_family, false) OR coalesce(is_accepted_citing, false) AS accepted,
+  species_not_covered AS not_covered, sentence,
+  coalesce(is_accepted_citing AND NOT (is_accepted OR coalesce(is_accepted_family, false)), false) AS apart
+FROM figure_genes WHERE year = {year} AND (field <> 'citing_text' OR accepted)
 """
 _CONCEPTS = """
 SELECT figid, '{kind}', {kind}_id, name, NULL, field, graphic, line, "start", "end", mention, match_type,
-  matched_string, rule, n_candidates, rank, round(confidence, 3), is_accepted, NULL
+  matched_string, rule, n_candidates, rank, round(confidence, 3), is_accepted, NULL, NULL, false
 FROM figure_{kind}s WHERE year = {year}
 """
 _CANDIDATES = """
 SELECT figid, json_array({values})
 FROM ({genes} UNION ALL {chemicals} UNION ALL {diseases})
-ORDER BY figid, field, graphic, line, "start", "end", mention, kind, rank, id
+ORDER BY figid, field, graphic, line, sentence, "start", "end", mention, kind, rank, id
 """
 _WORDS = """
 SELECT figid, json_array(graphic, line, text, round(score, 3), box, width, height)
 FROM figure_words WHERE year = {year} ORDER BY figid, graphic, line
+"""
+
+_SENTENCES = """
+SELECT figid, json_array(sentence, section, text) FROM citing_sentences WHERE year = {year} ORDER BY figid, sentence
 """
 
 
@@ -70,9 +80,10 @@ def write_details(con: duckdb.DuckDBPyConnection, folder: Path, years: list[int]
     tree = Tree(folder / "figures", LEAF_BYTES)
     for year in years:
         candidates, words = _OfFigures(con, _candidates(year)), _OfFigures(con, _WORDS.format(year=year))
+        sentences = _OfFigures(con, _SENTENCES.format(year=year))
         for number, figid, figure in rows_of(con, _FIGURES.format(source=SOURCE, year=year)):
-            mentions, lines = candidates.of(figid), words.of(figid)
-            tree.add(number, f'{figure[:-1]},"mentions":[{mentions}],"words":[{lines}]}}')
+            mentions, lines, citing = candidates.of(figid), words.of(figid), sentences.of(figid)
+            tree.add(number, f'{figure[:-1]},"mentions":[{mentions}],"words":[{lines}],"citing":[{citing}]}}')
     return tree.finish()
 
 

@@ -11,20 +11,22 @@ from collections.abc import Sequence
 import duckdb
 
 from figlake.dataset.query import rows_of
+from figlake.exports.site.keys import add_keys, greek_spelt
 
 NO_WORDS = tuple(
-    "a an and are as at be been but by can could did do does for from had has have he her his how in into is it "
-    "its may might more most no not of on or our she should so such than that the their them then there these "
-    "they this those through to under up upon using via was we were what when where which while who will with "
-    "within without would ".split()
+    "a an and are as at be been but by can could did do does except excluding for from had has have he her his "
+    "how in into is it its may might more most neither no nor not of on or our she should so such than that the "
+    "their them then there these they this those through to under up upon using via was we were what when where "
+    "which while who will with within without would".split()
 )
 """Words that are not looked for."""
 LONGEST_WORD = 40
 
 _TABLES = r"""
 CREATE MACRO folded(text) AS translate(lower(strip_accents(
-  regexp_replace(text, '[\x{10000}-\x{10FFFF}]', ' ', 'g'))), 'ςµ', 'σμ');
-CREATE MACRO words(text) AS regexp_extract_all(folded(text), '[\p{L}\p{N}]+');
+  regexp_replace(text, '[\x{10000}-\x{10FFFF}]', ' ', 'g'))), 'ςµ∆', 'σμδ');
+CREATE MACRO spelt(text) AS CASE WHEN regexp_matches(text, '[α-ω]') THEN SPELT ELSE text END;
+CREATE MACRO words(text) AS regexp_extract_all(spelt(folded(text)), '[\p{L}\p{N}]+');
 CREATE MACRO name_key(text) AS array_to_string(words(text), ' ');
 CREATE TABLE ordered AS
   SELECT figid, pmcid, pub_year, row_number() OVER (ORDER BY pub_year DESC, figid) - 1 AS number FROM figures;
@@ -32,14 +34,15 @@ CREATE TABLE named AS
   SELECT CASE WHEN starts_with(id, 'FPLX:') THEN 'family' ELSE type END AS kind,
     regexp_replace(id, '^(FPLX|NCBIGene):', '') AS id, number, max(confidence) AS confidence
   FROM figure_mentions JOIN ordered USING (figid) WHERE is_accepted GROUP BY ALL;
-"""
+""".replace("SPELT", greek_spelt("text"))
 """`folded` and `words` are those of assets/words.js."""
 
 
 def add_order(con: duckdb.DuckDBPyConnection) -> None:
     """Add the tables `ordered` (figid, pmcid, pub_year, number) and `named` (kind, id, number, confidence), and the
-    macros `folded`, `words` and `name_key` of texts.
+    functions `folded`, `words`, `name_key` and `term_key` of texts.
     """
+    add_keys(con)
     con.execute(_TABLES)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LOOPBACK = "127.0.0.1"
+KINDS = {".js": "text/javascript", ".gz": "application/json"}
 NAMES = (LOOPBACK, "localhost")
 
 
@@ -22,7 +23,7 @@ class _Shown(SimpleHTTPRequestHandler):
     wbufsize = -1
 
     def send_head(self) -> BinaryIO | Any:
-        asked, root = Path(self.translate_path(self.path)), Path(self.directory).resolve()
+        asked, root = Path(self.translate_path(self.path)), Path(self.directory)
         # a page of elsewhere must not read the site by a name of its own that leads here
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in NAMES:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
@@ -32,9 +33,15 @@ class _Shown(SimpleHTTPRequestHandler):
             return super().send_head()
         return None
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        super().send_response(code, message)
+        # a browser unpacks faster than a page does
+        if code == HTTPStatus.OK and self.path.endswith(".gz"):
+            self.send_header("Content-Encoding", "gzip")
+
     def guess_type(self, path: Any) -> str:
         # what a machine's own tables say of it may be nothing that a browser takes for a script
-        return "text/javascript" if str(path).endswith(".js") else super().guess_type(path)
+        return KINDS.get(Path(path).suffix) or super().guess_type(path)
 
     def list_directory(self, path: object) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
@@ -50,4 +57,4 @@ class _Shown(SimpleHTTPRequestHandler):
 
 def server_of(folder: Path, port: int) -> ThreadingHTTPServer:
     """A server of the files below ``folder`` on loopback; port 0 is any that is free.  Raises OSError."""
-    return ThreadingHTTPServer((LOOPBACK, port), partial(_Shown, directory=str(folder)))
+    return ThreadingHTTPServer((LOOPBACK, port), partial(_Shown, directory=str(folder.resolve())))

@@ -14,6 +14,14 @@ MIN_SHORT = 3
 """Characters of an unknown abbreviation that is looked for in the text."""
 
 
+def without_abbreviations(
+    spans: list[Span], defined: Sequence[Definition], is_known: Callable[[str], bool]
+) -> list[Span]:
+    """Without small letters that a text spells out as what is no gene: `cbl, cerebellum`."""
+    small = {definition.short for definition in defined if definition.short.islower() and not is_known(definition.long)}
+    return [span for span in spans if span.text not in small] if small else spans
+
+
 def apposed(
     text: str,
     spans: Sequence[Span],

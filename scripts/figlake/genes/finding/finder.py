@@ -11,10 +11,17 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate, compress, count
 from typing import NamedTuple
 
-from figlake.genes.finding.glued import BEHIND, cuts
+from figlake.genes.finding.glued import BEHIND, cuts, with_species
 from figlake.genes.finding.listed import Listed, bracketed
-from figlake.genes.finding.words import AFTER_GENES, AFTER_OTHERS, FUNCTION_WORDS, may_be_gene
-from figlake.genes.lexicon.lexicon import BEGINS, FOLDED, MAX_PREFIX_WORDS, Lexicon
+from figlake.genes.finding.words import (
+    AFTER_GENES,
+    AFTER_OTHERS,
+    FUNCTION_WORDS,
+    is_counted,
+    is_small_symbol,
+    may_be_gene,
+)
+from figlake.genes.lexicon.lexicon import ALL_TAXA, BEGINS, FOLDED, MAX_PREFIX_WORDS, Lexicon
 from figlake.genes.ranking.candidates import Candidate
 from figlake.genes.ranking.readings import Answer
 from figlake.genes.ranking.species import MOUSE, RAT
@@ -28,6 +35,8 @@ _WORD, _ASCII_WORD = re.compile(r"([^\W\d_]+|\d+)"), re.compile(r"([A-Za-z]+|[0-
 _JOINTS = frozenset(("", *"-\u2010\u2011\u2012\u2013/ "))
 """What may stand between the words of a name."""
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
+_NUMBERED = re.compile(r"-\d")
+"""Behind a symbol of a worm or a fly that goes on: of `unc-104bris` `unc` is no name."""
 _NEAR = re.compile(r"\W{0,2}(\w+)")
 
 
@@ -48,18 +57,21 @@ class _Read(NamedTuple):
     stressed: Collection[str]
 
 
+SMALL_SYMBOLS = (7227, 7955, 6239)
+"""Fly, zebrafish and worm, whose symbols are written with small letters."""
 MAX_KEYS = 200_000
 """Words, and words joined, of which it is kept what is known; more would fill the memory of a long job."""
-_HUMP, _NUMBER, _FUNCTION = 1 << 33, 1 << 34, 1 << 35
+_HUMP, _NUMBER, _FUNCTION, _UNWORTHY, _SMALL = 1 << 33, 1 << 34, 1 << 35, 1 << 36, 1 << 37
 """Beside what `Lexicon.told` tells of a word: that a name may begin or end within it, or, where it is a number, between
-it and the letters around it (`cuts`); that no name of several words begins with it (`may_be_gene`)."""
+it and the letters around it (`cuts`); that no name of several words begins with it, that it is no name itself
+(`may_be_gene`), and that it is one of flies and fish nonetheless (`is_small_symbol`)."""
 _HUMPED = re.compile("[a-z][A-Z]")
 
 
 class _Words(dict[str, int]):
     """What is told of words as they are written, with `_HUMP` and the like; and their folded forms."""
 
-    def __init__(self, told: Kept[int]) -> None:
+    def __init__(self, told: Kept[str, int]) -> None:
         self._told = told
         self.keys_of: dict[str, str] = {}
 
@@ -70,8 +82,10 @@ class _Words(dict[str, int]):
             told |= _HUMP
         elif 2 <= len(word) <= 4 and word.isdecimal():
             told |= _NUMBER
-        elif word.lower() in FUNCTION_WORDS:
+        elif told and word.lower() in FUNCTION_WORDS:
             told |= _FUNCTION
+        if told & ALL_TAXA and not may_be_gene(word, key):
+            told |= _UNWORTHY | (_SMALL if is_small_symbol(word, key) else 0)
         self[word] = told
         return told
 
@@ -82,6 +96,7 @@ class Finder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._mice_and_rats = lexicon.mask((MOUSE, RAT))
+        self._small = lexicon.mask(SMALL_SYMBOLS)
         self._forget()
 
     def _forget(self) -> None:
@@ -92,28 +107,34 @@ class Finder:
     def spans(self, text: str, taxa: Collection[int] = (HUMAN,), stressed: Collection[str] = frozenset()) -> list[Span]:
         """Spans in order, without overlap; at each word the longest known run wins.
 
-        ``taxa``: the species whose names are looked for; ``stressed``: words that the text writes as names.
+        ``taxa``: the species whose names are looked for; ``stressed``: words, in small letters, that the text writes
+        as names.
         """
         if len(self._told) > MAX_KEYS:
             self._forget()
         mask = self._lexicon.mask(taxa)
         pieces = (_ASCII_WORD if text.isascii() else _WORD).split(text)
-        words, numbers = self._known(pieces)
-        starts = cuts(text) if self._may_be_cut(pieces, numbers) else []
+        words, numbers, told = self._known(pieces)
+        ordered = cuts(text) if _may_be_cut(pieces, numbers, told) else []
+        starts = frozenset(ordered)
         if starts:
-            pieces = _cut(pieces, starts)
-            words, numbers = self._known(pieces)
+            pieces = _cut(pieces, ordered)
+            words, numbers, told = self._known(pieces)
         names = bracketed(text, self._is_name(mask))
-        told, keys, told_of_key = self._words, self._words.keys_of, self._told
+        keys, told_of_key = self._words.keys_of, self._told
         wanted, final = mask | BEGINS, len(words) - 1
         spans: list[Span] = []
         read, listed, after = None, None, 0
-        for number in numbers:
-            word = words[number]
-            of_word = told[word]
+        for number, of_word in zip(numbers, told, strict=True):
             if number < after or not of_word & wanted:
                 continue
-            if not (of_word & mask and self._is_worthy(word, keys[word], mask, stressed)):
+            word = words[number]
+            is_name = of_word & mask and (
+                not of_word & _UNWORTHY
+                or is_stressed(word, stressed)
+                or (of_word & _SMALL and of_word & mask & self._small)
+            )
+            if not (is_name and self._is_worthy(word, keys[word], mask, stressed)):
                 joint = pieces[2 * number + 2]
                 if not of_word & BEGINS or number == final or joint not in _JOINTS:
                     continue
@@ -125,30 +146,25 @@ class Finder:
                 read = _Read(text, pieces, list(accumulate(map(len, pieces))), stressed)
                 listed = Listed(self._is_name(mask))
             start = read.ends[2 * number]
-            if number and not pieces[2 * number] and start not in starts:
+            is_cut = number and not pieces[2 * number]
+            if is_cut and start not in starts:
                 continue
             last = self._longest(read, number, mask)
             if last >= 0 and listed:
+                start = with_species(text, start) if is_cut else start
                 end = listed.end(text, start, read.ends[2 * last + 1])
-                spans.append(Span(start, end, text[start:end]))
+                if not is_counted(text, start) and not (text[start:end].islower() and _NUMBERED.match(text, end)):
+                    spans.append(Span(start, end, text[start:end]))
                 after = last + 1
                 while after < len(words) and read.ends[2 * after] < end:
                     after += 1
         return merged(spans, [Span(start, end, text[start:end]) for start, end in names]) if names else spans
 
-    def _known(self, pieces: list[str]) -> tuple[list[str], list[int]]:
-        """The words among the pieces of a text, and the places of those that something is told of."""
+    def _known(self, pieces: list[str]) -> tuple[list[str], list[int], list[int]]:
+        """The words among the pieces of a text, the places of those that something is told of, and what that is."""
         words = pieces[1::2]
-        return words, list(compress(count(), map(self._words.__getitem__, words)))
-
-    def _may_be_cut(self, pieces: list[str], numbers: list[int]) -> bool:
-        """Whether names may begin or end within a word."""
-        told = self._words
-        for number in numbers:
-            of_word = told[pieces[2 * number + 1]]
-            if of_word & _HUMP or (of_word & _NUMBER and not pieces[2 * number] and not pieces[2 * number + 2]):
-                return True
-        return False
+        told = list(map(self._words.__getitem__, words))
+        return words, list(compress(count(), told)), list(filter(None, told))
 
     def _is_name(self, mask: int) -> Callable[[str], bool]:
         return lambda key: self._lexicon.has(FOLDED, key, mask)
@@ -172,12 +188,19 @@ class Finder:
             key += keys[pieces[2 * last + 1]]
 
     def _is_worthy(self, string: str, key: str, mask: int, stressed: Collection[str]) -> bool:
-        if string in stressed:
-            return True
         known = self._worthy.get(string)
         if known is None:
             known = self._worthy[string] = may_be_gene(string, key)
-        return known and not (mask & self._mice_and_rats and _POSTNATAL_DAY.fullmatch(string))
+        if known:
+            return not (mask & self._mice_and_rats and _POSTNATAL_DAY.fullmatch(string))
+        return is_stressed(string, stressed) or bool(
+            self._told[key] & mask & self._small and is_small_symbol(string, key)
+        )
+
+
+def is_stressed(string: str, stressed: Collection[str]) -> bool:
+    """Whether a string is one of the English words that a text writes as names, written so."""
+    return bool(stressed) and string[:1].isupper() and string.lower() in stressed
 
 
 def merged(spans: Sequence[Span], more: Sequence[Span]) -> list[Span]:
@@ -188,6 +211,14 @@ def merged(spans: Sequence[Span], more: Sequence[Span]) -> list[Span]:
         if not ordered or span.start >= ordered[-1].end:
             ordered.append(span)
     return ordered
+
+
+def _may_be_cut(pieces: list[str], numbers: list[int], told: list[int]) -> bool:
+    """Whether names may begin or end within a word."""
+    for number, of_word in zip(numbers, told, strict=True):
+        if of_word & (_HUMP | _NUMBER) and (of_word & _HUMP or not (pieces[2 * number] or pieces[2 * number + 2])):
+            return True
+    return False
 
 
 def _cut(pieces: list[str], cuts: list[int]) -> list[str]:

@@ -7,6 +7,9 @@ before it (`shKSRP`, `hTTP`, `AtOPR3`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from figlake.genes.ranking.rewrites import MADE_OF
 
@@ -29,6 +32,46 @@ _CUTS = re.compile(
     rf"|(?<![^\W_])(?:{MADE_OF}|p)(?=[A-Z]{{2,}}|[A-Z][a-z]{{1,5}}\d)"
 )
 _MAY_BE_CUT = re.compile(r"[a-z][A-Z]|[A-Z]\d{2,4}[A-Z]")
+
+
+_SPECIES = re.compile(r"(?<![^\W_])(?:r?[hm]|[Hh]um|hu|mu|At)$")
+
+
+def with_species(text: str, start: int) -> int:
+    """Where a name begins with what stands before it for its species: `hTTP`, `AtOPR3`."""
+    before = _SPECIES.search(text, max(0, start - 4), start)
+    return before.start() if before else start
+
+
+_GOES_ON = re.compile(
+    r"(?<=[a-z0-9])(?!RAs?\b|TKIs?\b)[A-Z]|(?<=\w)[\u0370-\u03ff\u2206\u2020\u2021]|(?:ex|tm)\d|"
+    r"(?:co|fl|ko)(?![A-Za-z0-9])"
+)
+"""How an allele or a part goes on behind a name that the text has alone, too; not what acts on it (`GLP1RA`)."""
+MIN_NAME = 3
+
+
+def behind_known(text: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Where a name that stands alone elsewhere in a text begins a longer word: `XpdTTD`, `EDEM3C`, `ire1Δ`, `wnd3`.
+
+    ``spans``: start, end and string of the names that were found, in order.
+    """
+    starts, ends = [start for start, _, _ in spans], [end for _, end, _ in spans]
+    for name, count in Counter([string for _, _, string in spans]).items():
+        if len(name) < MIN_NAME or text.count(name) == count:
+            continue
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            at = bisect_left(starts, end)  # those before begin before the end
+            is_free = at == 0 or ends[at - 1] <= start
+            if is_free and not text[start - 1 : start].isalnum() and _goes_on(text, name, end):
+                yield start, end
+            start = text.find(name, end)
+
+
+def _goes_on(text: str, name: str, end: int) -> bool:
+    return _GOES_ON.match(text, end) is not None or (name.islower() and text[end : end + 1].isdigit())
 
 
 def cuts(text: str) -> list[int]:

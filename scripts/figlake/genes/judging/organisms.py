@@ -1,7 +1,7 @@
 """The organisms that a text names, each in its place, and whether the gene reference has their genes.
 
 Listed names are those of `resources/organisms/names.tsv`.  A genus of `genera.tsv` counts where a species name follows
-it (`Oryza rufipogon`, `Taxus sp.`), and after that alone or shortened (`O. rufipogon`).
+it (`Oryza rufipogon`, `Taxus sp.`), and after that alone or shortened (`O. rufipogon`).  A cell line names its species.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from figlake.files.house import RESOURCES
+from figlake.genes.ranking.species import cell_lines
 from figlake.text.organisms import listed_names
 from figlake.text.phrases import tokens_of
 
@@ -27,18 +28,29 @@ _REAGENT = re.compile(
     re.I,
 )
 """What stands behind the name of an animal that made a reagent: an antibody, a serum, an enzyme."""
+_FOOD = re.compile(
+    r"[\s-]{0,2}(?:bran|oil|starch|flour|straw|husk|juice|wine|sprouts?|polysaccharides?|"
+    r"(?:seed |leaf |root |fruit |peel )?extracts?|milk|protein isolate)\b",
+    re.I,
+)
+"""What stands behind the name of a plant that is a food or a drug."""
+_CROPS = frozenset({4530, 4565, 4577, 3847, 4081, 4113, 4513, 4641})
 _EPITHET_LIKE = re.compile(r".*(?:us|is|um|ae|i|ense|oides|ens|ans|ax|ix|or|on|es|a)$")
 """How the second part of a species name ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An organism named at a place: offsets in code points; ``taxon_id`` of the species, else of its genus."""
+    """An organism named at a place: offsets in code points; ``taxon_id`` of the species, else of its genus.
+
+    ``is_cells``: by a line of its cells.
+    """
 
     start: int
     end: int
     taxon_id: int
     is_listed: bool
+    is_cells: bool = False
 
 
 @cache
@@ -76,11 +88,12 @@ def hosted() -> frozenset[int]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-    for name, taxon_id in listed_names():
-        words = tuple(_WORD.findall(name))
-        by_first.setdefault(words[0], []).append((words, taxon_id))
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], int, bool]]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], int, bool]]] = {}
+    for is_cells, names in enumerate((listed_names(), cell_lines())):
+        for name, taxon_id in names:
+            words = tuple(_WORD.findall(name))
+            by_first.setdefault(words[0], []).append((words, taxon_id, bool(is_cells)))
     for known in by_first.values():
         known.sort(key=lambda item: (-len(item[0]), item))
     return by_first
@@ -97,6 +110,8 @@ def named_at(text: str) -> tuple[Named, ...]:
             continue
         if named.taxon_id in _HOSTS and _REAGENT.match(text, named.end):
             continue
+        if named.taxon_id in _CROPS and _FOOD.match(text, named.end):
+            continue
         kept.append(named)
     return tuple(kept)
 
@@ -109,11 +124,11 @@ def _listed(text: str) -> Iterable[Named]:
     if len(lower) != len(text):  # a letter that is two in small: offsets would not hold
         lower = text
     for first in firsts:
-        for words, taxon_id in phrases[first]:
+        for words, taxon_id, is_cells in phrases[first]:
             if tokens.issuperset(words):
                 for match in _pattern(words).finditer(lower):
                     if not lower[match.start() - 1 : match.start()].isalnum():
-                        yield Named(match.start(), match.end(), taxon_id, True)
+                        yield Named(match.start(), match.end(), taxon_id, True, is_cells)
 
 
 @cache

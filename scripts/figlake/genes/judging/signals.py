@@ -19,6 +19,7 @@ from figlake.genes.judging.organisms import Organisms, groups
 from figlake.genes.lexicon.lexicon import ALL_KINDS, CODING, Lexicon
 from figlake.genes.ranking.candidates import TIERS, Candidate
 from figlake.genes.ranking.context import Context
+from figlake.genes.ranking.rewrites import taxon_of_prefix
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.english import english
 from figlake.text.phrases import tokens_of
@@ -65,7 +66,10 @@ _SENTENCE_END = re.compile(r"[.;:!?]\s+(?=[A-Z(\[])")
 
 @dataclass
 class TextSignals:
-    """Signals of one text with what its places need: the sentence borders, and the chance of each span."""
+    """Signals of one text with what its places need: the sentence borders, and the chance of each span.
+
+    ``starts``: of its organisms; ``of_known``, ``of_others``: of those with genes in the reference, and of the others.
+    """
 
     values: list[float]
     text: str
@@ -74,6 +78,10 @@ class TextSignals:
     chances: Sequence[float]
     organisms: Organisms
     known: frozenset[int]
+    starts: list[int]
+    of_known: list[int]
+    of_others: list[int]
+    is_given_to_cells: bool
 
 
 class OfString(NamedTuple):
@@ -91,7 +99,7 @@ class OfString(NamedTuple):
 
 
 def string_signals(string: str, told: OfString, lexicon: Lexicon) -> list[float]:
-    """`STRING` of one of the answers."""
+    """`STRING` of one of the answers; what is true or a count stays so."""
     candidate = told.candidate
     letters = list(filter(str.isalpha, string))
     pieces = string.split()
@@ -104,35 +112,35 @@ def string_signals(string: str, told: OfString, lexicon: Lexicon) -> list[float]
     rules = candidate.rule.split("+") if candidate.rule else []
     lower = string.lower()
     return [
-        float(ALL_KINDS.index(candidate.kind)),
-        float(TIERS.index(candidate.tier)),
-        float(len(rules)),
+        ALL_KINDS.index(candidate.kind),
+        TIERS.index(candidate.tier),
+        len(rules),
         float(_RULES.get(rules[0], 15)) if rules else 0.0,
-        float(min(len(string), 30)),
-        float(sum(map(str.isdigit, string))),
-        float(sum(map(str.isupper, letters))),
-        float(string.islower()),
-        float(string[:1].isupper() and string[1:].islower()),
-        float(bool(letters) and all(map(str.isupper, letters))),
-        float(len(pieces)),
-        float("-" in string or "–" in string),
-        float("/" in string),
-        float(_GREEK.search(string) is not None),
+        min(len(string), 30),
+        sum(map(str.isdigit, string)),
+        sum(map(str.isupper, letters)),
+        string.islower(),
+        string[:1].isupper() and string[1:].islower(),
+        bool(letters) and all(map(str.isupper, letters)),
+        len(pieces),
+        "-" in string or "–" in string,
+        "/" in string,
+        _GREEK.search(string) is not None,
         sum([piece.lower() in listed for piece in pieces]) / max(len(pieces), 1),
-        float(lower in listed),
-        float(string[:1].isdigit()),
-        float(string[-1:].isdigit()),
+        lower in listed,
+        string[:1].isdigit(),
+        string[-1:].isdigit(),
         math.log(told.n_candidates),
-        float(told.answers),
+        told.answers,
         math.log1p(papers),
-        float(gene is not None and gene.locus == CODING),
-        float(gene is not None and gene.symbol == candidate.text),
-        float(candidate.is_ortholog),
-        float(gene is None or gene.taxon_id == HUMAN),
-        float(told.family_rank),
+        gene is not None and gene.locus == CODING,
+        gene is not None and gene.symbol == candidate.text,
+        candidate.is_ortholog,
+        gene is None or gene.taxon_id == HUMAN,
+        told.family_rank,
         math.log(len(lexicon.family(told.family).members) + 1) if told.family_rank else 0.0,
         math.log1p(gene.names) if gene else 0.0,
-        float(max(map(len, _RUN.findall(string)), default=0)),
+        max(map(len, _RUN.findall(string)), default=0),
     ]
 
 
@@ -166,13 +174,43 @@ def text_signals(
         float(_GROUPS[groups()[organisms.main]]) if organisms.main is not None else 0.0,
         float(first),
         float(has_about),
-        sum([token in _FUNCTION for token in tokens_of(text)]) / words,
+        sum(map(_FUNCTION.__contains__, tokens_of(text))) / words,
         math.log1p(len(context.sure)),
         human,
         float(len(scope.taxa)),
     ]
     borders = [match.end() for match in _SENTENCE_END.finditer(text)] if organisms.here else []
-    return TextSignals(values, text, borders, spans, chances, organisms, known)
+    here = organisms.here
+    return TextSignals(
+        values,
+        text,
+        borders,
+        spans,
+        chances,
+        organisms,
+        known,
+        [named.start for named in here],
+        [named.start for named in here if named.taxon_id in known],
+        [named.start for named in here if named.taxon_id not in known],
+        _is_given_to_cells(organisms),
+    )
+
+
+def _is_given_to_cells(organisms: Organisms) -> bool:
+    """Whether a text names lines of cells, and a plant that they were treated with no more often than them."""
+    if organisms.main is None or groups().get(organisms.main) != "plants":
+        return False
+    cells = sum(named.is_cells for named in organisms.here)
+    return 0 < cells >= sum(named.taxon_id == organisms.main for named in organisms.here)
+
+
+def _near(starts: list[int], place: int, start: int, end: int) -> tuple[float, int]:
+    """How far the nearest of ascending offsets is from a place, and how many lie from ``start`` to ``end``."""
+    if not starts:
+        return FAR, 0
+    at = bisect_left(starts, place)
+    nearest = min(abs(other - place) for other in starts[max(0, at - 1) : at + 1])
+    return min(FAR, math.log1p(nearest)), bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def place_signals(of_text: TextSignals, number: int) -> list[float]:
@@ -188,33 +226,26 @@ def place_signals(of_text: TextSignals, number: int) -> list[float]:
     near_uncovered = near_covered = FAR
     if of_text.organisms.here:
         start, end = sentence_of(of_text, span)
-        for named in of_text.organisms.here:
-            distance = math.log1p(abs(named.start - span.start))
-            is_inside = start <= named.start < end
-            if named.taxon_id in of_text.known:
-                near_covered = min(near_covered, distance)
-                sentence_covered += is_inside
-            else:
-                near_uncovered = min(near_uncovered, distance)
-                sentence_uncovered += is_inside
+        near_covered, sentence_covered = _near(of_text.of_known, span.start, start, end)
+        near_uncovered, sentence_uncovered = _near(of_text.of_others, span.start, start, end)
     return [
         word_before(before[1][::-1].lower()) if before else 0.0,
         word_after(after[1], after_text) if after else 0.0,
         sign(left),
         sign(right),
-        float(left == "(" and right == ")"),
+        left == "(" and right == ")",
         math.log1p(span.start - previous.end) if previous else 8.0,
         math.log1p(following.start - span.end) if following else 8.0,
         chances[number - 1] if previous else -1.0,
         chances[number + 1] if following else -1.0,
-        float(sentence_uncovered),
-        float(sentence_covered),
+        sentence_uncovered,
+        sentence_covered,
         near_uncovered,
         near_covered,
         span.start / len(text),
         float(before_text.rstrip(" ")[-1:].isdigit()) + 2 * float(left_of(after_text).isdigit()),
         float(not before_text.strip() or before_text.rstrip()[-1:] in ".:;") if left in {" ", ""} else 0.0,
-        float(left.isalnum() or right.isalnum()),
+        left.isalnum() or right.isalnum(),
     ]
 
 
@@ -237,10 +268,12 @@ def not_covered(of_text: TextSignals, span: Span) -> int | None:
     name most, where they name more of such species than of others.
     """
     organisms, known = of_text.organisms, of_text.known
-    if organisms.main is None:
+    if organisms.main is None or (span.text.startswith("At") and taxon_of_prefix(span.text) in known):
+        return None
+    if of_text.is_given_to_cells:
         return None
     start, end = sentence_of(of_text, span)
-    inside = [named for named in organisms.here if start <= named.start < end]
+    inside = organisms.here[bisect_left(of_text.starts, start) : bisect_left(of_text.starts, end)]
     if inside:
         nearest = min(inside, key=lambda named: (named.start > span.start, abs(named.start - span.start)))
         return None if nearest.taxon_id in known else nearest.taxon_id

@@ -10,6 +10,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from figlake.files import parquet, reference_tables
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
@@ -33,14 +36,18 @@ from figlake.genes.lexicon.lexicon import (
     Lexicon,
 )
 from figlake.genes.reference.folder import files_of, folder_of, read_reference
-from figlake.genes.reference.tables import HUMAN, Reference
+from figlake.genes.reference.tables import GENES, HUMAN, Reference
 from figlake.jobs.code_digest import code_digest
 from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
 from figlake.names.keys import fold, words
+from figlake.names.synonyms import with_synonyms
 
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(ALL_KINDS)}
-_SIZED = re.compile(r"[pP]\d{2,3}(?=-?[A-Za-z]{3})")
+_SIZED = re.compile(
+    r"[pP]\d{2,3}(?=-?[A-Za-z]{3})(?!-?\s?(?:binding|induc|regulat|associat|interact|activat|respons|depend|relat|like|"
+    r"target|stabili|inhibit|apoptosis))"
+)
 """A protein named by its size and more: `p27Kip1` is written p27."""
 _FIRST_OF_SEVERAL = re.compile(r"(?<=[a-z]{3})[ -]1$")
 """`perilipin 1` is written perilipin."""
@@ -52,7 +59,7 @@ MAX_LABEL = 40
 
 def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
     """The arrays of a reference, in a total order."""
-    genes = parquet.sort(reference_tables.GENES, reference.genes)
+    genes = parquet.sort(GENES, reference.genes)
     ids = genes["ncbi_gene_id"].to_pylist()
     place = {gene_id: number for number, gene_id in enumerate(ids)}
     families = reference.families.to_pylist()
@@ -118,7 +125,7 @@ def lexicon_arrays(reference: Reference) -> dict[str, list[Any]]:
         "gene_ensembl": genes["ensembl_gene_id"].to_pylist(),
         "gene_uniprot": [found[0] if found else None for found in genes["uniprot_ids"].to_pylist()],
         "gene_papers": genes["pubmed_count"].to_pylist(),
-        "gene_locus": [_locus(text) for text in genes["locus_type"].to_pylist()],
+        "gene_locus": [_locus(kind or name) for kind, name in _pairs(genes, "locus_type", "name")],
         "gene_names": [names_of.get(number, 0) for number in range(len(ids))],
         "gene_key_start": _starts(short_keys),
         "gene_key": [key for group in short_keys for key in group],
@@ -181,7 +188,12 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
         yield BAG, bag(first) or fold(first)
 
 
+def _pairs(table: pa.Table, first: str, second: str) -> Iterator[tuple[Any, Any]]:
+    return zip(table[first].to_pylist(), table[second].to_pylist(), strict=True)
+
+
 def _locus(text: str | None) -> int:
+    """The kind of a locus, of its type; of its name where the registry tells no type."""
     if text in {"gene with protein product", "protein-coding", "protein_coding"}:
         return CODING
     return PSEUDO if "pseudo" in (text or "") else OTHER
@@ -230,10 +242,18 @@ def lexicon_of(reference: str) -> Lexicon:
     return Lexicon(built(reference))
 
 
+def published_genes(reference: Reference) -> pa.Table:
+    """`reference_tables.GENES`: the genes of a reference with those of their names that tell no class of genes."""
+    names = reference.names.filter(pc.not_equal(reference.names["kind"], "symbol"))
+    names = names.filter(pa.array([not is_class(name) for name in names["name"].to_pylist()], pa.bool_()))
+    names = names.select(["ncbi_gene_id", "name"]).rename_columns(["id", "name"])
+    return with_synonyms(reference.genes, "ncbi_gene_id", ("symbol", "name"), names)
+
+
 def build_lexicon(*, reference: str, genes: Path, families: Path, lexicon: Path) -> None:
     """Stage: read the reference that the configuration names, write it as tables and as the lexicon."""
     found = read_reference(folder_of(reference))
-    parquet.write(genes, reference_tables.GENES, found.genes)
+    parquet.write(genes, reference_tables.GENES, published_genes(found))
     parquet.write(families, reference_tables.FAMILIES, found.families)
     with replacing(lexicon) as temporary:
         try:

@@ -22,9 +22,12 @@ _WORDS = _NOUNS | frozenset(
 )
 _G_PROTEIN = re.compile(r"\bg[- ]protein", re.I)  # the letter alone names one of several: endonuclease G
 _BREAK = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
 
 
 def is_class(name: str) -> bool:
     """Whether every word of ``name`` is one that classes of proteins are named with, and one says what they are."""
+    if _DIGIT.search(name):
+        return False
     words = [word for word in _BREAK.split(_G_PROTEIN.sub("protein", name).lower()) if word]
     return not _NOUNS.isdisjoint(words) and _WORDS.issuperset(words)

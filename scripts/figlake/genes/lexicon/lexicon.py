@@ -22,6 +22,7 @@ from figlake.names.keys import fold
 
 FAMILY_KIND = "family"
 ALL_KINDS = (*KINDS, FAMILY_KIND)
+_SYMBOL = ALL_KINDS.index("symbol")
 FOLDED, SHORT, BAG, MNEMONIC_SPACE = "2", "3", "b", "m"
 """Key spaces: `fold`, `short_form`, `bag`, and `mnemonics`.  Beginnings of folded names at word boundaries are hashed
 as `FOLDED`."""
@@ -163,8 +164,8 @@ class Lexicon:
                 self._bearers.clear()
             known = self._bearers[symbol] = {
                 self._gene_taxa[target]: target
-                for name, kind, target in self.entries(FOLDED, fold(symbol))
-                if kind == "symbol" and name == symbol and target >= 0
+                for name, kind, target in self.named(FOLDED, fold(symbol))
+                if kind == _SYMBOL and name == symbol and target >= 0
             }
         return known
 
@@ -214,6 +215,10 @@ class Lexicon:
         """How many papers name the gene at a place."""
         papers: int = self._views["gene_papers"][place]
         return papers
+
+    def is_pseudogene(self, place: int) -> bool:
+        """Whether the gene at a place is no gene any more."""
+        return bool(self._views["gene_locus"][place] == PSEUDO)
 
     def mask_of(self, place: int) -> int:
         """As `mask`, of the species of the gene at a place."""

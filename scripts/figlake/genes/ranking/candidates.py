@@ -13,7 +13,7 @@ from typing import NamedTuple
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, short_form
 from figlake.genes.lexicon.lexicon import ALL_KINDS, ALL_TAXA, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
-from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites
+from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites, taxon_of_prefix
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.keys import fold
@@ -25,6 +25,7 @@ LIKE = frozenset({"exact", "upper"})
 UNLIKE = frozenset({"short", "bag"})
 _TAILS = re.compile(r"[\w-]+(?:[/,] ?(?:\d{1,2}|[A-Za-zα-ω]))+")
 """Names that differ in their last number or letter: `TLR7/8`, `IFN-α/β`."""
+_SIDES = re.compile(r"[^\W_][\w-]*[^\W_]/[^\W_][\w-]*[^\W_]")
 NAMES_MEMBERS = frozenset({"list", "range", "microrna"})
 """Rules that go before a family of that name: `SMAD2/3` is a family, and names its members."""
 MAX_DEPTH = 3
@@ -85,6 +86,8 @@ def _parts(lexicon: Lexicon, mention: str, taxa: tuple[int, ...], depth: int) ->
         )
         return (part,) if part else ()
     direct = () if MICRO.match(mention) else lookup(lexicon, mention, taxa)
+    if direct and taxon_of_prefix(mention) == HUMAN:  # `hMSH2` is a name of the mouse's, too
+        direct = _of_taxon(lexicon, [direct], HUMAN)[0]
     may_list = bool(direct) and (all(candidate.is_family for candidate in direct) or _is_unlike_list(mention, direct))
     if direct and not may_list:
         return (direct,)
@@ -110,6 +113,8 @@ def _parts(lexicon: Lexicon, mention: str, taxa: tuple[int, ...], depth: int) ->
                 flat = [tuple(c for c in flat[0] if c.target in shared)]
             elif rule == "parentheses" and len(alternatives) > 1:
                 continue
+            if rule == "affix":
+                flat = _of_taxon(lexicon, flat, taxon_of_prefix(mention))
             return tuple(tuple(by_rule(candidate, rule) for candidate in part) for part in flat)
     if not direct and depth == 0 and (guessed := _guessed(lexicon, ENTRY_OF.sub("", mention), taxa)):
         return guessed
@@ -125,9 +130,19 @@ def _is_stem(lexicon: Lexicon, mention: str, taxa: tuple[int, ...]) -> bool:
     return sum(lexicon.has(FOLDED, key + ending, mask) for ending in "AB12") > 1
 
 
+def _of_taxon(lexicon: Lexicon, parts: list[Part], taxon_id: int | None) -> list[Part]:
+    """Parts with the genes of a species alone, where they have some of it."""
+    found = [tuple(c for c in part if not c.is_family and lexicon.taxon_of(c.target) == taxon_id) for part in parts]
+    return found if all(found) else parts
+
+
 def _is_unlike_list(mention: str, direct: Part) -> bool:
-    """Whether a string that lists is known by its letters or words alone, as one name: `MSK1/2` is not MSK12."""
-    return _TAILS.fullmatch(mention) is not None and all(candidate.tier not in LIKE for candidate in direct)
+    """Whether a string that lists is known by its letters or words alone, as one name.
+
+    `MSK1/2` is not MSK12, `MAPK/AP-1` not MAPKAP1.
+    """
+    is_list = _TAILS.fullmatch(mention) is not None or _SIDES.fullmatch(mention) is not None
+    return is_list and all(candidate.tier not in LIKE for candidate in direct)
 
 
 def _guessed(lexicon: Lexicon, mention: str, taxa: Sequence[int]) -> tuple[Part, ...]:
@@ -212,6 +227,7 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
             rank = (tier, kind, name)
             if target not in best or rank < best[target]:
                 best[target] = rank
+    best = _without_pseudogenes(lexicon, best)
     return tuple(
         [
             (
@@ -222,6 +238,20 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
             for rank, target in sorted([(rank, target) for target, rank in best.items()])
         ]
     )
+
+
+def _without_pseudogenes(lexicon: Lexicon, best: dict[int, _Rank]) -> dict[int, _Rank]:
+    """Without those of which a gene of their species has the string as a name no less: `p53` is not Trp53-ps."""
+    pseudo = [target for target in best if target >= 0 and lexicon.is_pseudogene(target)]
+    if not pseudo or len(pseudo) == len(best):
+        return best
+    genes: dict[int, tuple[int, int]] = {}
+    for target, (tier, kind, _) in best.items():
+        if target >= 0 and target not in pseudo:
+            taxon_id = lexicon.taxon_of(target)
+            genes[taxon_id] = min(genes.get(taxon_id, (tier, kind)), (tier, kind))
+    dropped = {t for t in pseudo if genes.get(lexicon.taxon_of(t), (_BAG + 1, 0)) <= best[t][:2]}
+    return {target: rank for target, rank in best.items() if target not in dropped}
 
 
 def _rank_with_target(named: tuple[_Rank, Candidate]) -> tuple[_Rank, int]:

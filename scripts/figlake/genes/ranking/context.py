@@ -14,13 +14,13 @@ from figlake.text.phrases import tokens_of
 
 @dataclass
 class Context:
-    """``long_forms``: by folded abbreviation; ``short_forms``: abbreviations by folded long form; ``words``: of the
+    """``long_forms``: by folded abbreviation; ``short_forms``: abbreviations by folded long form; ``words``: of each
     text; ``sure``: places of genes that are certain; ``scope``: the species of the text.
     """
 
     long_forms: dict[str, str] = field(default_factory=dict)
     short_forms: dict[str, str] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()
+    words: tuple[frozenset[str], ...] = ()
     sure: set[int] = field(default_factory=set)
     scope: Scope = field(default_factory=Scope)
 
@@ -38,14 +38,7 @@ def context_of(
     short_forms: dict[str, str] = {}
     for definition in found:
         short_forms.setdefault(fold(definition.long), definition.short)
-    words, scope = _words_and_scope(tuple(parts), frozenset(taxa))
-    return Context(long_forms(found), short_forms, words, scope=scope)
-
-
-@lru_cache(maxsize=4)
-def _words_and_scope(texts: tuple[str, ...], taxa: frozenset[int]) -> tuple[frozenset[str], Scope]:
-    """The words of texts and the species that they speak of."""
-    return frozenset().union(*map(_words, texts)), scope_of(texts, taxa)
+    return Context(long_forms(found), short_forms, tuple(map(_words, parts)), scope=scope_of(parts, taxa))
 
 
 @lru_cache(maxsize=64)

@@ -84,7 +84,7 @@ def form_features(part: Part) -> Features:
         "alone": float(len(part) == 1),
         "log_candidates": math.log(len(part)),
         "length": min(len(text), 12) / 12,
-        "has_digit": float(any(letter.isdigit() for letter in text)),
+        "has_digit": float(any(map(str.isdigit, text))),
         "has_space": float(" " in text),
         "is_lower": float(text.islower()),
     }

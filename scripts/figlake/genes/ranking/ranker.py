@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from figlake.genes.ranking.store import NONE, Store, about, meanings_of
 from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.keys import fold
-from figlake.names.weights import Features, logistic, total
+from figlake.names.weights import Features, logistics, total
 
 
 class Ranker:
@@ -103,12 +104,13 @@ class Ranker:
         """What speaks for a candidate, by name; ``meant``: as `defined`."""
         is_family = candidate.is_family
         names = frozenset() if is_family else about(self.lexicon, candidate.target)
+        written = names.intersection(chain.from_iterable(context.words))
         meant_by = np.array(meanings_of(self.lexicon, candidate.target), np.int64)
         text = np.zeros(1, np.int64)
         (papers,), _ = self.cocited.with_sure([context.sure], text, meant_by, np.zeros(len(meant_by), np.int64))
         values = (
             float(candidate.target in meant),
-            len(names & context.words) / len(names) if names else 0.0,
+            len(written) / len(names) if names else 0.0,
             math.log1p(papers),
         )
         taxon_id = HUMAN if is_family else self.lexicon.gene(candidate.target).taxon_id
@@ -119,7 +121,7 @@ class Ranker:
         """Of first readings, by their shares of the evidence, their scores and the rest that speaks for them."""
         by_share = np.array([log_odds(value) for value in share.tolist()])
         odds = sureness + self._odds_weight * by_share + self._score_weight * score / 4
-        return rounded(np.array([logistic(value) for value in odds.tolist()]))
+        return rounded(logistics(odds))
 
 
 class _InContexts:
@@ -206,8 +208,12 @@ class _InContexts:
         known = store.words
         texts = {id(context.words): context.words for context in self._contexts}  # contexts of one document share them
         has = np.zeros((len(texts), len(known)), bool)
-        for number, of_text in enumerate(texts.values()):
-            has[number, [known[word] for word in known.keys() & of_text]] = True
+        of_text: dict[int, Ints] = {}  # an abstract is a text of each figure of its article
+        for number, words_of_texts in enumerate(texts.values()):
+            for written in words_of_texts:
+                if id(written) not in of_text:
+                    of_text[id(written)] = np.array([known[word] for word in known.keys() & written], np.int64)
+                has[number, of_text[id(written)]] = True
         row_of = dict(zip(texts, range(len(texts)), strict=True))
         rows = np.array([row_of[id(context.words)] for context in self._contexts], np.int64)
         counts = view(store.about_count)[self._places]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from figlake.genes.ranking.subunits import integrin
+from figlake.genes.reference.tables import HUMAN
 
 MAX_PARTS = 8
 _PARENTHESES = re.compile(r"^(?P<before>[^()\[\]]*?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*(?P<after>[^()\[\]]*)$")
@@ -34,6 +35,12 @@ _BEFORE = re.compile(
 MADE_OF = r"(?:[rR][hm]|[Hh]um|hu|mu|sh|si|myr|ca|dn|At|[hmrstcn])"
 """What stands before a symbol for its species, or for what was made of the gene: `hTTP`, `shTP53`, `AtOPR3`."""
 _MADE_OF = re.compile(rf"^(?:{MADE_OF}-?(?=[A-Z][A-Za-z0-9])|(?:TA|ΔN|DN)(?=p\d))")
+_TAXON_OF_PREFIX = (
+    (re.compile(r"(?:rh|h|hu|Hum|hum)-?(?=[A-Z][A-Z0-9a-z])|human[- ](?=\w)", re.A), HUMAN),
+    (re.compile(r"(?:rm|m|mu)-?(?=[A-Z][A-Z0-9a-z])|(?:mouse|murine)[- ](?=\w)", re.A), 10090),
+    (re.compile(r"rat[- ](?=\w)", re.A), 10116),
+    (re.compile(r"At-?(?=[A-Z][A-Z0-9])", re.A), 3702),
+)
 ENTRY_OF = re.compile(r"_(?:HUMAN|MOUSE|RAT|BOVIN|PIG|CHICK|DANRE|DROME|CAEEL|YEAST|ARATH)$")
 """UniProt's mnemonic of the species: `CTNB1_HUMAN`."""
 _ENZYME = re.compile(r"^(?:EC[ :]*)?(\d+\.\d+\.\d+\.\d+)$")
@@ -55,6 +62,8 @@ _NUMBER_RANGE = re.compile(r"(?P<stem>.*[A-Za-z]-?)(?P<first>\d{1,2})\s?[-–]\s
 """`HOXA1–6`: names that are numbered one after the other."""
 _REPEATED = re.compile(r"^(?P<stem>.*[A-Za-z]-?)(?P<first>\d{1,2})(?:\s?[-–]\s?|\s(?:to|through)\s)(?P=stem)(?=\d)")
 """`FREAC-1 to FREAC-7`."""
+_SIGNS_OF_RANGE = frozenset("-–t")
+"""Letters of which a range has one: others are no range without a closer look."""
 _RANGE = re.compile(r"\s*[(\[]?\b\d+\s*[-–]\s*\d+\b[)\]]?$")
 _ISOFORM = re.compile(
     r"(?:[-_ ](?:v|var|iso|isoform)?\s?\d{1,3}|[-_ ][A-Za-z]|[-_ ](?:alpha|beta|gamma|delta|[αβγδ])|"
@@ -105,7 +114,7 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
     chains = integrin(mention)
     if chains:
         yield "list", chains
-    within = _PARENTHESES.match(mention)
+    within = _PARENTHESES.match(mention) if "(" in mention or "[" in mention else None
     if within:
         before, inside, after = within["before"], within["inside"], within["after"]
         outside = f"{before}{'' if after.startswith('-') else ' '}{after}".strip()
@@ -114,7 +123,7 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
         for text in (outside, f"{inside}{after}", inside):
             if text:
                 yield "parentheses", [text]
-    allele = _ALLELE.match(mention)
+    allele = _ALLELE.match(mention) if "*" in mention else None
     if allele:
         yield "allele", [allele[1]]
     for rule, pattern in _SHORTER:
@@ -151,8 +160,15 @@ def rewrites(mention: str) -> Iterator[tuple[str, list[str]]]:
                 yield "ocr", [f"{mention[:at]}{other}{mention[at + 1 :]}"]
 
 
+def taxon_of_prefix(mention: str) -> int | None:
+    """NCBI taxon id of the species that a string says before the symbol: `hTTP`, `mPros1`, `AtOPR3`, `mouse Met`."""
+    return next((taxon_id for pattern, taxon_id in _TAXON_OF_PREFIX if pattern.match(mention)), None)
+
+
 def numbers_of_range(mention: str) -> list[str]:
     """`Smad1-3` as Smad1, Smad2 and Smad3; empty for what is no range of up to `MAX_PARTS` names."""
+    if not mention[-1:].isdecimal() or _SIGNS_OF_RANGE.isdisjoint(mention):
+        return []
     found = _NUMBER_RANGE.fullmatch(_REPEATED.sub(r"\g<stem>\g<first>-", mention))
     if found is None or not 0 < int(found["last"]) - int(found["first"]) < MAX_PARTS:
         return []

@@ -22,6 +22,10 @@ from figlake.text.organisms import named_in
 from figlake.text.phrases import Phrases
 
 CUES = RESOURCES / "organisms" / "cues.tsv"
+LINE = "line"
+"""Kind of cues that are lines of cells, which weigh as cells do."""
+NO_CUE = "none"
+"""Kind of phrases that are no cue, though they begin with one: `yeast two-hybrid`."""
 MAX_TAXA = 3
 """Species beside human among whose genes a mention is looked for."""
 MOUSE, RAT = 10090, 10116
@@ -82,10 +86,21 @@ def scope_of(texts: Sequence[str], known: Collection[int]) -> Scope:
 
 
 @cache
-def _cues() -> Phrases:
+def _rows() -> tuple[dict[str, str], ...]:
     with CUES.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return Phrases([(row["cue"], f"{row['taxon_id']} {row['kind']}") for row in rows])
+        return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def _cues() -> Phrases:
+    kinds = {LINE: "cells"}
+    return Phrases([(row["cue"], f"{row['taxon_id']} {kinds.get(row['kind'], row['kind'])}") for row in _rows()])
+
+
+@cache
+def cell_lines() -> tuple[tuple[str, int], ...]:
+    """Names of cell lines, folded, each with the NCBI taxon id of the species; cells that any animal has are none."""
+    return tuple((row["cue"].lower(), int(row["taxon_id"])) for row in _rows() if row["kind"] == LINE)
 
 
 @lru_cache(maxsize=64)
@@ -123,7 +138,7 @@ def evidence(texts: Sequence[str], known: Collection[int]) -> dict[int, Features
         features["named_in_title"] = float(organism.taxon_id in in_title)
     for meaning, count in Counter(chain.from_iterable(map(_cued, texts))).items():
         cued, kind = meaning.split(" ")
-        if int(cued) in known:
+        if int(cued) in known and kind != NO_CUE:
             found.setdefault(int(cued), {})[f"cue:{kind}"] = math.log1p(count)
     if MOUSE in known and (knockouts := sum(map(_knockouts, texts))):
         found.setdefault(MOUSE, {})["knockouts"] = math.log1p(knockouts)

@@ -57,6 +57,9 @@ _NO_GENE = (
     re.compile(r"(?:Na\+?[,/] ?K\+?|H\+?[,/] ?K\+?|Ca2?\+?|H\+?|Na\+?|K\+?|Cu|Mg2?\+?)[- ]?ATPases?", re.I),
 )
 """Dimers that are no single gene, days that a spreadsheet made of symbols, and pumps of several subunits."""
+_MONTHS = _MONTH.lower()
+_MARKS = re.compile(rf"alpha|beta|gamma|pkc|atpase|achr|gaba|collagen|(?:{_MONTHS})-\d|\d-(?:{_MONTHS})")
+"""What every form above has in small letters, where it has no Greek letter: a search for that is cheap."""
 
 _INTEGRIN = re.compile(r"[aα](?P<alpha>\d\d?|IIb|[DELMVXv])[-/]?[βBß](?P<beta>\d)")
 _PAIRED = {
@@ -80,6 +83,8 @@ def integrin(mention: str) -> list[str]:
 
 def subunit(mention: str) -> str | None:
     """The symbol of a subunit, empty for what names no single gene; None for all other strings."""
+    if mention.isascii() and not _MARKS.search(mention.lower()):
+        return None
     if any(form.fullmatch(mention) for form in _NO_GENE):
         return ""
     alpha = _G_ALPHA.fullmatch(mention)

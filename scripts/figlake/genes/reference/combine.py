@@ -14,7 +14,7 @@ import pyarrow as pa
 from figlake.files import parquet, reference_tables
 from figlake.genes.reference import registries
 from figlake.genes.reference.registries import several
-from figlake.genes.reference.tables import COCITED, HUMAN, NAMES, Reference, Registries
+from figlake.genes.reference.tables import COCITED, GENES, HUMAN, NAMES, Reference, Registries
 from figlake.text.tidy import tidy
 
 MAX_GENES_OF_PAPER = 15
@@ -114,7 +114,7 @@ def combine(found: Registries) -> Reference:
     by_symbol = {gene["symbol"]: gene_id for gene_id, gene in genes.items() if gene["taxon_id"] == HUMAN}
     name_rows = {(gene_id, kind, tidy(text)[0]) for gene_id, kind, text in collection.names if text}
     return Reference(
-        parquet.sort(reference_tables.GENES, parquet.from_rows(reference_tables.GENES, list(genes.values()))),
+        parquet.sort(GENES, parquet.from_rows(GENES, list(genes.values()))),
         parquet.from_rows(
             NAMES, [{"ncbi_gene_id": i, "kind": k, "name": n} for i, k, n in sorted(name_rows) if n and n != "-"]
         ),

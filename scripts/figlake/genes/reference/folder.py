@@ -10,31 +10,26 @@ import zlib
 from itertools import chain
 from pathlib import Path
 
-from figlake.files import parquet, reference_tables
+from figlake.files import parquet
 from figlake.files.house import RESOURCES
-from figlake.genes.reference import registries
-from figlake.genes.reference.combine import combine
-from figlake.genes.reference.tables import FILES, Reference, Registries
+from figlake.genes.reference.tables import FILES, GENES, Reference, Registries
+from figlake.names.layout import Layout, ReferenceFolderError, Registry, found_in
 
 BUNDLED = RESOURCES / "genes"
 ENGLISH = "english.txt"
 """English words, beside the bundled reference."""
-LAYOUT = {
-    "hgnc": ("hgnc.tsv.gz", "hgnc_complete_set.txt*"),
-    "gene_info": ("*.gene_info.tsv.gz", "*.gene_info.gz"),
-    "orthologs": ("orthologs_to_human.tsv.gz", "gene_orthologs.gz"),
-    "cited": ("gene2pubmed*.gz",),
-    "proteins": ("uniprot*.tsv.gz",),
-    "entities": ("famplex/entities.csv",),
-    "relations": ("famplex/relations.csv",),
-    "groundings": ("famplex/grounding_map.csv",),
+NCBI, FAMPLEX = "NCBI Gene: public domain", "FamPlex: CC0"
+LAYOUT: Layout = {
+    "hgnc": Registry(("hgnc.tsv.gz", "hgnc_complete_set.txt*"), "HGNC: CC0", is_needed=True),
+    "gene_info": Registry(("*.gene_info.tsv.gz", "*.gene_info.gz"), NCBI, is_needed=True, are_several=True),
+    "orthologs": Registry(("orthologs_to_human.tsv.gz", "gene_orthologs.gz"), NCBI, are_several=True),
+    "cited": Registry(("gene2pubmed*.gz",), NCBI, are_several=True),
+    "proteins": Registry(("uniprot*.tsv.gz",), "UniProt: CC BY 4.0", are_several=True),
+    "entities": Registry(("famplex/entities.csv",), FAMPLEX, is_needed=True),
+    "relations": Registry(("famplex/relations.csv",), FAMPLEX, is_needed=True),
+    "groundings": Registry(("famplex/grounding_map.csv",), FAMPLEX, is_needed=True),
 }
 """Files of a reference folder by what they hold."""
-NEEDED = ("hgnc", "gene_info", "entities", "relations", "groundings")
-
-
-class ReferenceFolderError(ValueError):
-    """A reference folder is not usable: which file, what was found, what was expected."""
 
 
 def folder_of(setting: str) -> Path:
@@ -43,44 +38,35 @@ def folder_of(setting: str) -> Path:
 
 
 def files_of(setting: str) -> list[Path]:
-    """The files that a reference is read from, in a fixed order."""
+    """The files that a reference is read from, in a fixed order.  Raises `ReferenceFolderError`."""
     folder = folder_of(setting)
     packed = [folder / name for name in FILES.values()]
-    return packed if packed[0].is_file() else [path for paths in _found(folder).values() for path in paths]
-
-
-def _found(folder: Path) -> dict[str, list[Path]]:
-    return {
-        kind: sorted(path for pattern in patterns for path in folder.glob(pattern)) for kind, patterns in LAYOUT.items()
-    }
+    return packed if packed[0].is_file() else [path for paths in found_in(folder, LAYOUT).values() for path in paths]
 
 
 def read_reference(folder: Path) -> Reference:
     """Read either layout of a reference folder.  Raises `ReferenceFolderError`."""
-    if (folder / FILES[reference_tables.GENES]).is_file():
+    if (folder / FILES[GENES]).is_file():
         return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
-    found = _found(folder)
-    for kind in NEEDED:
-        if not found[kind]:
-            raise ReferenceFolderError(f"{folder}: expected a file {' or '.join(LAYOUT[kind])}, found none")
-    for kind in (*NEEDED[2:], "hgnc"):
-        if len(found[kind]) > 1:
-            names = [path.name for path in found[kind]]
-            raise ReferenceFolderError(f"{folder}: expected one file {' or '.join(LAYOUT[kind])}, found {names}")
+    # each start of a run asks which files there are, and reads none
+    from figlake.genes.reference import registries
+    from figlake.genes.reference.combine import combine
+
+    found = found_in(folder, LAYOUT)
     try:
         return combine(
             Registries(
                 hgnc=registries.hgnc(found["hgnc"][0]),
                 gene_info=chain.from_iterable(map(registries.gene_info, found["gene_info"])),
-                entities=registries.famplex(found["entities"][0]),
-                relations=registries.famplex(found["relations"][0]),
-                groundings=registries.famplex(found["groundings"][0]),
+                entities=registries.entities(found["entities"][0]),
+                relations=registries.relations(found["relations"][0]),
+                groundings=registries.groundings(found["groundings"][0]),
                 cited=chain.from_iterable(map(registries.cited, found["cited"])),
                 orthologs=chain.from_iterable(map(registries.orthologs, found["orthologs"])),
                 proteins=chain.from_iterable(map(registries.proteins, found["proteins"])),
             )
         )
-    except (OSError, EOFError, zlib.error, ValueError, KeyError) as error:
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         raise ReferenceFolderError(f"{folder}: not readable as a reference: {error}") from error
 
 

@@ -15,6 +15,8 @@ HUMAN = 9606
 KINDS = ("symbol", "previous", "alias", "synonym", "name")
 """Kinds of gene names, best first."""
 
+GENES = reference_tables.GENES.without("synonyms")
+"""As published, but that names are in a table of their own."""
 NAMES = Table(
     "names",
     "Every name of every gene.",
@@ -37,7 +39,7 @@ COCITED = Table(
     row_group_size=1 << 20,
 )
 FILES = {
-    reference_tables.GENES: "genes.parquet",
+    GENES: "genes.parquet",
     NAMES: "names.parquet",
     reference_tables.FAMILIES: "families.parquet",
     COCITED: "cocited.parquet",
@@ -46,7 +48,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class Reference:
-    """Arrow tables of `reference_tables.GENES`, `NAMES`, `reference_tables.FAMILIES` and `COCITED`."""
+    """Arrow tables of `GENES`, `NAMES`, `reference_tables.FAMILIES` and `COCITED`."""
 
     genes: pa.Table
     names: pa.Table

@@ -157,6 +157,64 @@ def test_an_unknown_name_means_what_the_text_explains_it_as(mapper: Mapper) -> N
     assert found[0].answers[0].best.candidate.rule.startswith("apposition")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The XpdTTD allele and Xpd in mice", ["Xpd", "Xpd"]),
+        ("EDEM3 is cleaved: EDEM3C, EDEM3", ["EDEM3", "EDEM3", "EDEM3"]),
+        ("Hdhex4/5 mice lack Hdh", ["Hdh", "Hdh"]),
+        ("The XpdTTD allele in mice", []),  # nothing tells that a name ends there
+        ("CD4 and CD44 of T cells", ["CD4", "CD44"]),
+        ("Wnt1 and AlphaWnt1Beta in mice", ["Wnt1"]),
+        ("CD4 and CD4RAs, the motif CD4gt", ["CD4"]),
+    ],
+)
+def test_a_name_that_stands_alone_is_found_where_it_goes_on(mapper: Mapper, text: str, expected: list[str]) -> None:
+    found = strings(mapper, text, "Genes in mice")
+    assert [string for string in found if string in {"Xpd", "EDEM3", "Hdh", "CD4", "CD44", "Wnt1"}] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "string", "taxon_id"),
+    [
+        ("hPros1 added to cells of mice", "hPros1", 9606),
+        ("rmGas6 added to cells of mice", "rmGas6", 10090),
+        ("mStat3 in human cells, not of mice", "mStat3", 10090),
+        ("AtOPR3 in wheat", "AtOPR3", 3702),
+    ],
+)
+def test_the_species_that_a_string_says_is_its_own(mapper: Mapper, text: str, string: str, taxon_id: int) -> None:
+    """Whatever the text speaks of, and also where the reference has no genes of that."""
+    (mapped,) = [m for m in mapper.map([text], [], ["In mice and in Arabidopsis"])[0] if m.span.text == string]
+    assert mapper.lexicon.gene(mapped.answers[0].best.candidate.target).taxon_id == taxon_id
+    assert mapped.not_covered is None
+
+
+def test_a_pseudogene_of_the_name_and_what_binds_to_it_are_not_meant(mapper: Mapper) -> None:
+    """The registry calls Trp53-ps `p53` too, and Mdm2 `p53-binding protein Mdm2`."""
+    assert answers(mapper, "Loss of p53 in mice", "Mice without p53")["p53"] == ["Trp53"]
+    meant = {
+        mapper.lexicon.gene(reading.candidate.target).symbol
+        for mapped in mapper.map(["Loss of p53 in mice"], [], [])[0]
+        for answer in mapped.answers
+        for reading in answer.readings
+    }
+    assert "Trp53" in meant and meant.isdisjoint({"Trp53-ps", "Mdm2"})
+
+
+def test_what_stands_on_both_sides_of_a_slash_is_two_names(mapper: Mapper) -> None:
+    assert answers(mapper, "MAPK/AP-1 signalling in mice")["MAPK/AP-1"] == ["MAPK", "AP1"]
+    assert strings(mapper, "Peak 1: tocotrienol; peak 2, of ectodermal cells", "Flies and mice") == []
+
+
+def test_flies_and_fish_have_symbols_of_small_letters(mapper: Mapper) -> None:
+    assert strings(mapper, "wnd3 and sgg larvae, wnd in Drosophila", "Flies") == ["wnd", "sgg", "wnd"]
+    assert "unc" not in strings(mapper, "unc-104bris in Drosophila", "Flies")
+    assert strings(mapper, "wnd and sgg in human cells") == []
+    assert strings(mapper, "conc, exp and seq in Drosophila; wnd", "Flies") == ["wnd"]
+    assert strings(mapper, "Key: sgg, some ganglion group; wnd, wallenda", "Drosophila")[-2:] == ["wnd", "wallenda"]
+
+
 def test_spans_stay_in_order_and_apart(mapper: Mapper) -> None:
     text = "interleukin (IL)-6/8, STAT1, 3 and 5 (STAT); BRAFV600E; HOXA1–4/5"
     spans: list[Span] = Finder(mapper.lexicon).spans(text)
@@ -166,6 +224,11 @@ def test_spans_stay_in_order_and_apart(mapper: Mapper) -> None:
 def test_a_word_that_the_text_writes_as_a_name_is_looked_at(mapper: Mapper) -> None:
     caption = "In skin with Snail the K14-Snail is seen, and Snail, or Snail (E9) was found"
     assert "Snail" in strings(mapper, caption, "Transgenic Snail in mice, where Snail acts")
+    assert strings(mapper, "REST of man. Loss of Rest, Rest null", "Here REST acts, and REST, or REST") == [
+        "REST",
+        "Rest",
+        "Rest",
+    ]
     assert "Snail" not in strings(mapper, "Snail and shell on the beach", "Animals of the sea")
 
 

@@ -14,6 +14,7 @@ from figlake.genes.judging.trees import TREES, model
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
 from figlake.names.trees import Trees
+from figlake.names.weights import logistic
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,9 @@ def rows(mapper: Mapper, text: str, *about: str) -> list[dict[str, Any]]:
         ("stained with goat anti-mouse IgG and rabbit polyclonal antibody in bovine serum albumin", []),
         ("rabbits and goats were kept", [9986, 9925]),
         ("Mice, patients", [10090, 9606]),
+        ("BV2 cells and MDA-MB-231 with rice; BV-2", [10090, 9606, 4530, 10090]),
+        ("PBMCs and splenocytes, of whatever animal; CT 26 months", []),
+        ("rice bran, soybean oil and tomato extract; potato leaf extracts", []),
         ("Methods for each panel", []),
     ],
 )
@@ -73,6 +77,19 @@ def test_model_organisms_have_genes_of_their_own(mapper: Mapper, text: str, taxo
     assert {row["species_not_covered"] for row in found} == {None}
 
 
+def test_cells_tell_the_species_beside_a_plant_that_they_were_given(mapper: Mapper) -> None:
+    """A plant that is named more often is what the cells were treated with."""
+    text = "Nos2 and Ptgs2 in BV2 cells that were treated with rice; expression of Nos2 and Ptgs2 was measured"
+    found = rows(mapper, text, "Rice against inflammation. We made a rice, and that rice acts.")
+    assert {row["species_not_covered"] for row in found} == {None}
+    assert {"Nos2", "Ptgs2"} <= {row["symbol"] for row in found if row["is_accepted"]}
+
+
+def test_cells_beside_a_plant_that_the_text_is_about_do_not_make_its_genes_human(mapper: Mapper) -> None:
+    text = "Tomato AKT1 and PAL1 in tomato protoplasts. HEK293 cells were the control. Tomato SOS1 was measured."
+    assert not any(row["is_accepted"] for row in rows(mapper, text, "Roots of tomato"))
+
+
 def test_other_texts_have_no_mark(mapper: Mapper) -> None:
     found = rows(mapper, "Expression of TP53 and MDM2 in human fibroblasts", "A study of patients")
     assert {row["symbol"] for row in found if row["is_accepted"]} == {"TP53", "MDM2"}
@@ -98,6 +115,7 @@ def test_trees_are_comparisons_of_signals() -> None:
     trees = Trees(0.5, [[0, 1.0, -1.0, [1, 2.0, 0.25, 3.0]], 0.125])
     rows = np.array([[1.0, 9.0], [1.5, 2.0], [1.5, 2.5]])
     assert trees.odds(rows) == [-0.375, 0.875, 3.625]
+    assert trees.chances(rows) == [round(logistic(odds), 4) for odds in trees.odds(rows)]
     assert trees.odds(np.empty((0, 2))) == []
 
 

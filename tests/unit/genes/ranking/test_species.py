@@ -4,7 +4,7 @@ import pytest
 
 from figlake.genes.ranking.species import scope_of
 
-KNOWN = {9606, 10090, 10116, 7955, 7227}
+KNOWN = {9606, 10090, 10116, 7955, 7227, 4932, 3702}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,12 @@ KNOWN = {9606, 10090, 10116, 7955, 7227}
         ("Neurons of Sprague-Dawley rats. Rats were fed.", 10116),
         ("Zebrafish embryos at 24 hpf, injected with morpholinos", 7955),
         ("wing discs of Drosophila", 7227),
+        ("Viability of ire1 yeast", 4932),
+        ("A yeast two-hybrid screen with TP53", 9606),
+        ("Vernalization and flowering, trichomes", 3702),
+        ("MDA-MB231, Saos-2 and U-2 OS cells", 9606),
+        ("C2C12 cells and BMDCs", 10090),
+        ("Mean CT 26 months; Dahl et al.; auxin washout", 9606),
         ("Bacteroides in an unlisted host", 9606),
     ],
 )

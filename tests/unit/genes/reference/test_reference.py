@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from figlake.files.checksums import sha256
+from figlake.genes.lexicon.build import published_genes
 from figlake.genes.reference.combine import combine
-from figlake.genes.reference.folder import BUNDLED, ReferenceFolderError, read_reference
+from figlake.genes.reference.folder import BUNDLED, read_reference
 from figlake.genes.reference.tables import Registries
+from figlake.names.layout import ReferenceFolderError
 
 HGNC = [
     {"hgnc_id": "HGNC:1", "symbol": "NEW1", "name": "new one", "status": "Approved", "locus_type": "gene with protein product",
@@ -62,6 +64,17 @@ def test_registries_are_united() -> None:
     assert families["Outer_family"]["member_ids"] == [11, 12]
     assert set(families["Outer_family"]["names"]) == {"Outer", "Outer family", "the outers"}
     assert found.cocited.to_pylist() == [{"gene_a": 11, "gene_b": 12, "papers": 2}], "a paper with 29 genes says little"
+
+
+def test_published_genes_have_the_names_that_tell_one_gene() -> None:
+    proteins = [(11, "NEWP", ["p11", "protein kinase", "new one"])]
+    found = combine(Registries(HGNC, GENE_INFO, [["Inner"]], [], [], proteins=proteins))
+    published = {row["symbol"]: row["synonyms"] for row in published_genes(found).to_pylist()}
+    assert published == {
+        "NEW1": ["ALPHA", "N-1", "NEWP", "OLD1", "OLDER1", "SYN", "old one", "p11"],
+        "TWO": [],
+        "Mus": [],
+    }
 
 
 def test_the_bundle_is_as_its_provenance_says() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from figlake.genes.reference import registries
+from figlake.names.registry_files import RegistryFileError
 
 
 def packed(path: Path, text: str) -> Path:
@@ -46,5 +47,5 @@ def test_names_of_proteins(tmp_path: Path, text: str, names: list[str]) -> None:
 
 def test_a_file_without_a_column_says_which(tmp_path: Path) -> None:
     path = packed(tmp_path / "gene2pubmed.gz", "#tax_id\tGene\tPubMed_ID\n")
-    with pytest.raises(registries.RegistryFileError, match="expected a column 'GeneID', found tax_id, Gene, PubMed_ID"):
+    with pytest.raises(RegistryFileError, match="expected a column 'GeneID', found tax_id, Gene, PubMed_ID"):
         list(registries.cited(path))

@@ -1,6 +1,7 @@
 // The site: one page that shows what its address asks for.
 import { open, site } from "./data.js";
-import { address, el, outside } from "./dom.js";
+import { address, el, go, outside } from "./dom.js";
+import { decoded } from "./ids.js";
 import { search } from "./results.js";
 import { suggest } from "./suggest.js";
 import { counted, number } from "./words.js";
@@ -12,18 +13,31 @@ const main = document.getElementById("main");
 const input = document.getElementById("q");
 const close = suggest(input, document.getElementById("offers"));
 let asked = 0;
+// Where pages of the history were left: `[scrolled, height]` by the number that each has in its state.
+const left = [];
+let entry = null;
+history.scrollRestoration = "manual";
+
+// Notes where the page before was left; tells where this one was, if one has been there.
+function arrived() {
+  if (entry !== null) left[entry] = [scrollY, main.offsetHeight];
+  if (history.state === null) history.replaceState(left.push([0, 0]) - 1, "");
+  entry = history.state;
+  return left[entry] ?? [0, 0];
+}
 
 async function show(isFirst = false) {
   const turn = (asked += 1);
+  const [scrolled, height] = arrived();
   const [path, query = ""] = location.hash.replace(/^#\/?/u, "").split("?");
   const options = Object.fromEntries(new URLSearchParams(query));
-  const [kind, ...rest] = path.split("/");
+  const [kind, ...rest] = path.replace(/\/+$/u, "").split("/");
   const view = el("div.view", {});
   main.setAttribute("aria-busy", "true");
   const began = performance.now();
   let title;
   try {
-    title = await page(view, kind, rest.map(decodeURIComponent).join("/"), options);
+    title = await page(view, kind, rest.map(decoded).join("/"), options);
   } catch (error) {
     console.error(error);
     view.replaceChildren(el("h1", { tabindex: "-1" }, "This page could not be read"), el("p", {}, `${error.message}. The site may have been renewed meanwhile: `, el("a", { href: "#/", onclick: () => location.reload() }, "load it again"), "."));
@@ -38,7 +52,9 @@ async function show(isFirst = false) {
   document.title = title ? `${title} · figlake` : "figlake";
   if (kind === "search" || !kind) input.value = options.q ?? "";
   close();
-  scrollTo(0, 0);
+  // what stands below the first figures comes later
+  main.style.setProperty("min-height", `${height}px`);
+  scrollTo(0, scrolled);
   if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
 }
 
@@ -77,8 +93,9 @@ function about(view) {
     el("p", {}, `It shows snapshot ${site.snapshot} of a figlake dataset: ${number(site.counts.figures)} figures. It was made from the published tables alone; another snapshot has the same addresses for the same figures.`),
     el("h2", {}, "How to search"),
     el("p", {}, "Type names: what stands together must be in the same figure. A name of a gene, gene family, chemical, disease or organism is read as that, whatever it is called in the figure; in quotation marks it is a word. Ids are read as well: PMCID, PMID, DOI, NCBIGene:7157, HGNC:11998, MESH:D000001."),
-    el("p", {}, "Phrases narrow the answer: ", el("i", {}, "open licence"), ", ", el("i", {}, "CC BY"), ", ", el("i", {}, "pathway figures"), ", ", el("i", {}, "2015-2020"), "."),
+    el("p", {}, "Phrases narrow the answer: ", el("i", {}, "open licence"), ", ", el("i", {}, "CC BY"), ", ", el("i", {}, "pathway figures"), ", ", el("i", {}, "2015-2020"), ", ", el("i", {}, "since 2015"), ", ", el("i", {}, "before 2020"), "."),
     el("h2", {}, "What the marks mean"),
+    el("p", {}, "A colour for each kind: ", ["gene", "family", "chemical", "disease", "refused"].map((kind) => [el(`span.sample.${kind}`, {}, kind), " "])),
     el("p", {}, "A confidence is a probability: of all mentions marked with 80 %, about eight of ten mean what they are marked as. What was looked at and refused is outlined. A click on a mark tells each candidate, what matched, and by which rule."),
     el("h2", {}, "Pictures and licences"),
     el("p", {}, "A picture is shown where the licence of its article (CC0, CC BY, CC BY-SA) lets everyone pass it on, and the figure is not borrowed from elsewhere; else there is a link to it. Each figure is under the licence of its article: cite the article when you use it."),
@@ -90,9 +107,7 @@ function about(view) {
 document.getElementById("search").addEventListener("submit", (event) => {
   event.preventDefault();
   close();
-  const next = address("search", { q: input.value.trim() });
-  if (next === location.hash) show();
-  else location.hash = next;
+  go(address("search", { q: input.value.trim() }));
 });
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();

@@ -56,6 +56,23 @@ export function address(path, values = {}) {
   return `#/${path}${query ? `?${query}` : ""}`;
 }
 
+// Goes on to an address, or shows it again.  The page is busy from here on: that its address has changed is told later.
+export function go(to) {
+  if (to === location.hash) {
+    scrollTo(0, 0);
+    dispatchEvent(new Event("hashchange"));
+  } else {
+    document.getElementById("main").setAttribute("aria-busy", "true");
+    location.hash = to;
+  }
+}
+
+// Goes on to the page of something, in place of this address; a page that returns this is not shown.
+export function moved(kind, id) {
+  location.replace(address(`${kind}/${encodeURIComponent(id)}`));
+  return null;
+}
+
 // When what is in the page now has been painted.
 export function painted() {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));

@@ -1,10 +1,11 @@
 // The page of a gene, family, chemical or disease: what it is, what stands beside it, and its figures, surest first.
 import { record, site } from "./data.js";
-import { add, address, el, outside } from "./dom.js";
+import { add, address, el, moved, outside } from "./dom.js";
 import { idLink } from "./mentions.js";
+import { idMeant } from "./query.js";
 import { list } from "./results.js";
-import { speciesOf } from "./species.js";
-import { counted, number } from "./words.js";
+import { species } from "./species.js";
+import { counted, number, termKey } from "./words.js";
 
 const KINDS = { gene: "Gene", family: "Gene family", chemical: "Chemical", disease: "Disease" };
 const IDS = { gene: "NCBIGene:", family: "FPLX:", chemical: "", disease: "" };
@@ -12,18 +13,20 @@ const IDS = { gene: "NCBIGene:", family: "FPLX:", chemical: "", disease: "" };
 export async function entity(view, kind, id, options) {
   const told = await record("entities", `${kind}:${id}`);
   if (!told) {
+    const meant = await idMeant(kind, id);
+    if (meant && meant !== id) return moved(kind, meant);
     view.append(el("h1", { tabindex: "-1" }, "In no figure"), el("p", {}, `No figure of snapshot ${site.snapshot} names ${kind} ${id}.`));
     return "In no figure";
   }
   add(view,
-    el("header.entity", {}, el("p.soft", {}, KINDS[kind], told.taxon ? `, ${speciesOf(told.taxon)}` : ""),
+    el("header.entity", {}, el("p.soft", {}, KINDS[kind], told.taxon && [", ", species(told.taxon)]),
       el("h1", { tabindex: "-1" }, told.label), told.name && told.name !== told.label && el("p.name", {}, told.name),
       el("p.ids", {}, links(told)), calls(told), members(told)),
     beside("Genes that stand beside it most", "gene", told.genes, told),
     beside("Chemicals", "chemical", told.chemicals, told),
     beside("Diseases", "disease", told.diseases, told),
     el("h2", {}, "Its figures"));
-  await list(view, [[`${kind}:${id}`]], options, (values) => address(`${kind}/${encodeURIComponent(id)}`, { ...options, ...values }));
+  await list(view, [[`${kind}:${id}`]], options, (values) => address(`${kind}/${encodeURIComponent(id)}`, { ...options, ...values }), [told]);
   return told.label;
 }
 
@@ -37,9 +40,12 @@ function links({ kind, id, hgnc, ensembl, uniprot, chebi, mondo, doid }) {
   return found.map((link) => [link, " "]);
 }
 
-function calls({ names, human, kind }) {
-  const shown = (names ?? []).slice(0, 12).map(([name, count]) => [el("span.call", {}, name, el("span.n", {}, number(count))), " "]);
+function calls({ label, name, names, synonyms, human, kind }) {
+  const told = new Set([label, name ?? "", ...(names ?? []).map(([called]) => called)].map(termKey));
+  const others = (synonyms ?? []).filter((other) => !told.has(termKey(other))).slice(0, 12).map((other) => [el("span.call", {}, other), " "]);
+  const shown = (names ?? []).slice(0, 12).map(([called, count]) => [el("span.call", {}, called, el("span.n", {}, number(count))), " "]);
   return [shown.length > 0 && el("p.calls", {}, el("span.soft", {}, "Figures call it "), shown),
+    others.length > 0 && el("p.calls", {}, el("span.soft", {}, "Other names "), others),
     kind === "gene" && human && el("p", {}, el("a", { href: address(`gene/${human}`) }, "The human gene"))];
 }
 

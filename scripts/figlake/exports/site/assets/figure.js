@@ -1,17 +1,22 @@
 // The page of a figure.
 import { file, record, site } from "./data.js";
-import { address, el, outside, say, svg } from "./dom.js";
+import { address, el, moved, outside, say, svg } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { FIELDS, mark, marked, mentionsOf, why } from "./mentions.js";
-import { percent } from "./words.js";
+import { idMeant } from "./query.js";
+import { isOfTaxon, species } from "./species.js";
+import { counted, percent } from "./words.js";
 
 const KINDS = [["gene", "Genes"], ["family", "Gene families"], ["chemical", "Chemicals"], ["disease", "Diseases"]];
-const IN_TEXT = new Set(["title", "caption"]);
+const IN_TEXT = new Set(["title", "caption", "citing_text"]);
+const SENTENCES_SHOWN = 5;
 
 export async function figure(view, figid) {
   const place = await record("ids", figid);
   const told = place === undefined ? undefined : await record("figures", place);
   if (!told) {
+    const meant = await idMeant("figure", figid);
+    if (meant && meant !== figid) return moved("figure", meant);
     view.append(el("h1", { tabindex: "-1" }, "Not in this snapshot"), el("p", {}, `There is no figure ${figid} in snapshot ${site.snapshot}: it was withdrawn, or never published.`));
     return "Not in this snapshot";
   }
@@ -26,7 +31,7 @@ export async function figure(view, figid) {
         el("h1", { tabindex: "-1" }, told.title ? marked(told.title, of("title"), tell) : title),
         el("p.cited", {}, told.paper && told.title ? [told.paper, ". "] : null, el("span.soft", {}, told.citation ?? [told.journal, told.year].filter(Boolean).join(" ")))),
       el("div.columns", {},
-        el("div.left", {}, picture(told, mentions, title, tell), caption(told, of("caption"), tell), elsewhere(mentions, tell)),
+        el("div.left", {}, picture(told, mentions, title, tell), caption(told, mentions, tell), elsewhere(mentions, tell), citing(told, of("citing_text"), tell)),
         el("div.right", {}, panel, named(mentions, tell), facts(told), downloads(told, place)))));
   say(title);
   return title;
@@ -48,10 +53,12 @@ function open(panel, mentions, from) {
 
 function caption(told, mentions, tell) {
   if (!told.caption) return el("p.soft", {}, "This figure has no caption.");
-  const kinds = [...new Set(mentions.filter((mention) => mention.isAccepted).map((mention) => mention.best.kind))];
+  // colours of the picture and the other texts are told here too
+  const named = new Set(mentions.filter(({ isAccepted }) => isAccepted).map(({ best }) => best.kind));
+  const kinds = KINDS.map(([kind]) => kind).filter((kind) => named.has(kind));
   const key = mentions.length > 0 && el("p.key", {}, "Marked: ", kinds.map((kind) => [el(`span.sample.${kind}`, {}, kind), " "]),
     el("span.sample.refused", {}, "refused"), el("span.soft", {}, " fainter: less sure; a click tells why"));
-  return el("section.caption", {}, el("h2", {}, "Caption"), el("p.text", { dir: "auto" }, marked(told.caption, mentions, tell)), key);
+  return el("section.caption", {}, el("h2", {}, "Caption"), el("p.text", { dir: "auto" }, marked(told.caption, mentions.filter(({ field }) => field === "caption"), tell)), key);
 }
 
 // Mentions that stand neither in title nor caption, by the field that they were read in.
@@ -66,6 +73,18 @@ function elsewhere(mentions, tell) {
     return el("section.words", {}, el("h2", {}, `In ${name}`), el("p", {}, all(kept)),
       refused.length > 0 && el("details", {}, el("summary", {}, `${refused.length} refused`), el("p", {}, all(refused))));
   });
+}
+
+// Sentences of the article that cite the figure.  What they name is told apart from what the figure names itself.
+function citing(told, mentions, tell) {
+  if (!told.citing.length) return null;
+  const sentence = ([number, section, text]) => el("li", {}, section && el("p.small.soft", {}, section),
+    el("p.cites", { dir: "auto" }, marked(text, mentions.filter((mention) => mention.sentence === number), tell)));
+  const all = told.citing.map(sentence);
+  const more = all.splice(SENTENCES_SHOWN);
+  const named = mentions.some(({ isApart }) => isApart) && el("p.key", {}, el("span.sample.gene.apart", {}, "gene"), " named by the text of the article: not counted as a gene of the figure");
+  return el("section.citing", {}, el("h2", {}, `In the article's text (${counted(told.citing.length, "sentence")} that cite${told.citing.length === 1 ? "s" : ""} it)`),
+    el("ol", {}, all), more.length > 0 && el("details", {}, el("summary", {}, `${more.length} more`), el("ol", {}, more)), named);
 }
 
 // The picture where its licence lets it be shown, with the lines that were read in it; else the way to it.
@@ -109,7 +128,7 @@ function overlay(words, mentions, tell) {
 
 // What the figure names, surest first.
 function named(mentions, tell) {
-  const kept = mentions.filter(({ isAccepted }) => isAccepted);
+  const kept = mentions.filter(({ isAccepted, isApart }) => isAccepted && !isApart);
   const refused = mentions.filter(({ isAccepted }) => !isAccepted).length;
   const groups = KINDS.map(([kind, title]) => {
     const best = new Map();
@@ -124,8 +143,16 @@ function named(mentions, tell) {
         el("span.n", {}, percent(confidence)), el("button.ask", { type: "button", "aria-label": `why ${name}`, onclick: (event) => tell(some.slice(0, 5), event.currentTarget) }, "why"));
     })));
   });
-  return el("section.box", {}, el("h2", {}, "What it names"), kept.length ? groups : el("p.soft", {}, "Nothing was accepted."),
+  return el("section.box", {}, el("h2", {}, "What it names"), kept.length ? groups : el("p.soft", {}, "Nothing was accepted."), onlyCiting(mentions, kept),
     refused > 0 && el("p.soft", {}, `${refused} more ${refused === 1 ? "mention was" : "mentions were"} looked at and refused: outlined in the text.`));
+}
+
+// What the sentences that cite the figure name and the figure does not.
+function onlyCiting(mentions, kept) {
+  const own = new Set(kept.map(({ best }) => best.id));
+  const others = new Map(mentions.filter(({ isApart, best }) => isApart && !own.has(best.id)).map(({ best }) => [best.id, best]));
+  return others.size > 0 && el("p.soft", {}, "Only in the text that cites it: ",
+    [...others.values()].map(({ kind, id, name }, place) => [place > 0 && ", ", el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, name)]));
 }
 
 function facts(told) {
@@ -136,7 +163,7 @@ function facts(told) {
     row("Article", el("a", { href: address("search", { q: told.pmcid }) }, "its other figures"), " ", outside(`https://pmc.ncbi.nlm.nih.gov/articles/${told.pmcid}/`, told.pmcid)),
     row("DOI", told.doi && outside(`https://doi.org/${encodeURI(told.doi)}`, told.doi)),
     row("PubMed", told.pmid && outside(`https://pubmed.ncbi.nlm.nih.gov/${told.pmid}/`, String(told.pmid))),
-    row("Organisms", told.organisms.join(", ")),
+    row("Organisms", ...told.organisms.map((name, place) => [place > 0 && ", ", isOfTaxon(name) ? species(name) : name])),
     row("Keywords", told.keywords.join(", ")),
     row("Pathway score", told.score !== null && String(told.score)),
     row("WikiPathways", told.wikipathways && outside(`https://www.wikipathways.org/pathways/${encodeURIComponent(told.wikipathways)}.html`, told.wikipathways)),

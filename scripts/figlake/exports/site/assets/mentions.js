@@ -21,14 +21,15 @@ const RULES = {
 const CANDIDATES_SHOWN = 8;
 
 // The candidates of a figure by mention, in the order of the data: `{field, start, end, text, kind, candidates, best}`.
+// `isApart`: accepted for a sentence that cites the figure, which does not make it one of the figure's.
 export function mentionsOf(figure) {
   const names = site.candidate;
   const found = new Map();
   for (const row of figure.mentions) {
     const candidate = Object.fromEntries(names.map((name, place) => [name, row[place]]));
-    const { field, graphic, line, start, end, mention: text } = candidate;
-    const key = JSON.stringify([field, graphic, line, start, end, text]);
-    if (!found.has(key)) found.set(key, { field, graphic, line, start, end, text, candidates: [] });
+    const { field, graphic, line, sentence, start, end, mention: text } = candidate;
+    const key = JSON.stringify([field, graphic, line, sentence, start, end, text]);
+    if (!found.has(key)) found.set(key, { field, graphic, line, sentence, start, end, text, candidates: [] });
     found.get(key).candidates.push(candidate);
   }
   const mentions = [...found.values()];
@@ -36,6 +37,7 @@ export function mentionsOf(figure) {
     mention.candidates.sort((one, other) => other.accepted - one.accepted || other.confidence - one.confidence || one.rank - other.rank);
     mention.best = mention.candidates[0];
     mention.isAccepted = mention.best.accepted;
+    mention.isApart = mention.best.apart;
   }
   return mentions;
 }
@@ -64,10 +66,10 @@ export function marked(text, mentions, tell) {
 
 // A string that was looked at; what it was taken for is said to those who do not see the colour.
 export function mark(text, mentions, tell) {
-  const { best, isAccepted } = mentions[0];
-  const said = isAccepted ? `${best.kind} ${best.name}, ${percent(best.confidence)}` : "refused";
+  const { best, isAccepted, isApart } = mentions[0];
+  const said = isAccepted ? `${best.kind} ${best.name}, ${percent(best.confidence)}${isApart ? ", in the text, not counted" : ""}` : "refused";
   const act = (event) => tell(mentions, event.currentTarget);
-  const element = el(`mark.${isAccepted ? best.kind : "refused"}`, { ...pressed(act), title: said, "aria-label": `${text}: ${said}` }, text);
+  const element = el(`mark.${isAccepted ? best.kind : "refused"}${isApart ? ".apart" : ""}`, { ...pressed(act), title: said, "aria-label": `${text}: ${said}` }, text);
   element.style.setProperty("--sure", String(best.confidence));
   return element;
 }
@@ -88,7 +90,7 @@ function reasons(candidate, mention) {
   meter.firstChild.style.setProperty("width", `${100 * confidence}%`);
   const title = PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, name) : name;
   return el(`li.${accepted ? kind : "refused"}`, {},
-    el("p.head", {}, el("b", {}, title), " ", el("span.kind", {}, kind), el("span.verdict", {}, accepted ? "accepted" : "refused"), meter, el("span.n", {}, percent(confidence))),
+    el("p.head", {}, el("b", {}, title), " ", el("span.kind", {}, kind), el("span.verdict", {}, candidate.apart ? "accepted in the text" : accepted ? "accepted" : "refused"), meter, el("span.n", {}, percent(confidence))),
     el("p.reason", {}, reason(candidate), candidate.taxon && ` A ${speciesOf(candidate.taxon)} gene.`, " ", idLink(kind, id)),
     !accepted && el("p.reason", {}, refusal(candidate, mention)));
 }

@@ -3,6 +3,8 @@
 import { file, record } from "./data.js";
 
 const WEIGHTLESS = 35;
+// So many blocks are read at once; of more those that the rarest part of the question can meet.
+const AT_ONCE = 6;
 const NONE = { numbers: new Int32Array(0), weights: new Int32Array(0) };
 
 // A list of figures, whose blocks are read when they are needed.
@@ -27,10 +29,16 @@ class List {
   }
 }
 
-function found(steps, weights) {
+function found(steps, told) {
+  const { numbers, weights } = empty(steps.length);
   let at = 0;
-  const numbers = Int32Array.from(steps, (step) => (at += step));
-  return { numbers, weights: Int32Array.from(steps, (_, place) => (typeof weights === "number" ? weights : weights.charCodeAt(place) - WEIGHTLESS)) };
+  for (let place = 0; place < steps.length; place += 1) {
+    at += steps[place];
+    numbers[place] = at;
+  }
+  if (typeof told === "number") weights.fill(told);
+  else for (let place = 0; place < steps.length; place += 1) weights[place] = told.charCodeAt(place) - WEIGHTLESS;
+  return { numbers, weights };
 }
 
 function joined(blocks) {
@@ -44,11 +52,12 @@ function joined(blocks) {
   return all;
 }
 
-function empty(length) {
+export function empty(length) {
   return { numbers: new Int32Array(length), weights: new Int32Array(length) };
 }
 
-function lowest(numbers, least) {
+// Place of the first number that is not below `least`.
+export function lowest(numbers, least) {
   let low = 0;
   let high = numbers.length;
   while (low < high) {
@@ -59,11 +68,23 @@ function lowest(numbers, least) {
   return low;
 }
 
-// Figures that have one term at least of each group, and the sum of their weights.
-export async function together(groups) {
+async function listsOf(groups) {
   const lists = await Promise.all(
     groups.map((keys) => Promise.all(keys.map(async (key) => new List(await record("postings", key))))),
   );
+  const all = lists.flat();
+  if (all.reduce((sum, { firsts }) => sum + firsts.length, 0) <= AT_ONCE) all.forEach((list) => list.among().catch(() => {}));
+  return lists;
+}
+
+// Reads what `together` will look at, for a question that is likely to be asked.
+export function expect(groups) {
+  return listsOf(groups);
+}
+
+// Figures that have one term at least of each group, and the sum of their weights.
+export async function together(groups) {
+  const lists = await listsOf(groups);
   const ordered = lists
     .map((some) => [some, some.reduce((sum, list) => sum + list.count, 0)])
     .sort((one, other) => one[1] - other[1]);
@@ -75,6 +96,12 @@ export async function together(groups) {
     kept = kept ? merged(kept, either, false, (one, other) => one + other) : either;
   }
   return kept;
+}
+
+// Those of some figures, numbers ascending, that have a term.
+export async function withTerm(key, numbers) {
+  const { numbers: all } = await new List(await record("postings", key)).among(numbers);
+  return new Set(numbers.filter((number) => all[lowest(all, number)] === number));
 }
 
 // Figures of both, or with `either` of one at least; `weigh` makes one weight of two.

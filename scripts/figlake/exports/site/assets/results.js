@@ -1,17 +1,20 @@
 // Lists of figures: what was asked, how it was read, what it can be narrowed by, and the figures themselves.
 import { cardOf, site } from "./data.js";
-import { add, address, el, painted, say } from "./dom.js";
-import { answer, FILTERS, keysOf, narrowed, OPEN, read } from "./query.js";
-import { speciesOf } from "./species.js";
+import { add, address, el, go, moved, painted, say } from "./dom.js";
+import { answer, expectFacets, FILTERS, keysOf, MANY_FACETS, narrowed, OPEN, ordered, read } from "./query.js";
+import { EITHER } from "./phrases.js";
+import { withTerm } from "./postings.js";
+import { species, speciesOf } from "./species.js";
 import { counted, number } from "./words.js";
 
 const SHOWN = 20;
 // So many are seen at once; the others are read when these are painted.
 const FIRST = 6;
-// From how many files of facets on choices are not counted before someone asks for them.
-const MANY_FACETS = 16;
+// Stands in an address for a filter that the question says and that was taken away.
+const ANY = "any";
 const KINDS = { gene: "gene", family: "gene family", chemical: "chemical", disease: "disease", organism: "organism", journal: "journal", article: "article" };
 export const PAGES_OF = new Set(["gene", "family", "chemical", "disease"]);
+const LICENCES = { open: "open licence", "not known": "licence not known" };
 const SOURCES = { pmc: "harvested from PMC", front_matter: "PFOCR figure page" };
 
 // The page of a question.
@@ -19,31 +22,34 @@ export async function search(view, options) {
   const question = options.q ?? "";
   const { parts, said, conditions } = await read(question);
   const only = parts.length === 1 && parts[0].meanings.find(({ kind }) => kind === "figure");
-  if (only) {
-    location.replace(address(`figure/${encodeURIComponent(only.id)}`));
-    return null;
-  }
+  if (only) return moved("figure", only.id);
   view.append(el("h1", { tabindex: "-1" }, question ? ["Figures for ", el("q", {}, question)] : "All figures"));
-  if (parts.length || Object.keys(said).length) view.append(readAs(parts, said, question));
+  const chosen = Object.fromEntries(Object.entries({ ...said, ...options }).filter(([, value]) => value !== ANY));
+  const inForce = Object.entries(said).filter(([name, value]) => chosen[name] === value);
+  if (parts.length || inForce.length) view.append(readAs(parts, inForce, question));
   else if (question) view.append(el("p.soft", {}, "Nothing in it is looked for (single letters and small words are not). These are all figures."));
   if (conditions.length) view.append(el("p.soft", {}, `“${conditions.join("”, “")}” is not understood: figures have to have every part.`));
-  await list(view, parts.map(keysOf), { ...said, ...options }, (values) => address("search", { ...options, ...values }));
+  const kept = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || (said[name] && ANY)]));
+  await list(view, parts.map(keysOf), chosen, (values) => address("search", { ...options, ...kept(values) }), parts.flatMap(({ meanings }) => meanings));
   return question || "All figures";
 }
 
 // How a question was read, and the way out where a word was meant.
 function readAs(parts, said, question) {
   const items = parts.map((part) => {
-    if (!part.meanings.length) return el("li", {}, el("b", {}, part.text), " the word");
-    const meanings = part.meanings.slice(0, 4).map(({ kind, id, label, figures, taxon }) =>
-      el("span.meaning", {}, PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label) : el("b", {}, label), ` ${taxon ? `${speciesOf(taxon)} ` : ""}${KINDS[kind] ?? kind}, ${number(figures)}`),
-    );
+    if (!part.meanings.length) return el("li", {}, el("b", {}, part.text), part.word ? " the word" : " an id that no figure here has");
+    const meanings = part.meanings.slice(0, 4).map(meaning);
     const more = part.meanings.length > 4 ? ` and ${part.meanings.length - 4} more` : "";
+    const also = part.also.length > 0 && el("span.soft", {}, ", also a name of ", part.also.slice(0, 3).map(meaning));
     const asWord = part.word && address("search", { q: quotedIn(question, part.text) });
-    return el("li", {}, el("b", {}, part.text), " ", meanings, more, asWord && [" ", el("a.small", { href: asWord }, "as a word")]);
+    return el("li", {}, el("b", {}, part.text), " ", meanings, more, also, asWord && [" ", el("a.small", { href: asWord }, "as a word")]);
   });
-  for (const [name, value] of Object.entries(said)) items.push(el("li", {}, el("b", {}, named(name, value)), " as a filter"));
+  for (const [name, value] of said) items.push(el("li", {}, el("b", {}, named(name, value)), " as a filter"));
   return el("div.readas", {}, el("h2.hidden", {}, "How it was read"), el("span.lead", { "aria-hidden": "true" }, "Read as"), el("ul", {}, items));
+}
+
+function meaning({ kind, id, label, figures, taxon }) {
+  return el("span.meaning", {}, PAGES_OF.has(kind) ? el("a", { href: address(`${kind}/${encodeURIComponent(id)}`) }, label) : el("b", {}, label), ` ${taxon ? `${speciesOf(taxon)} ` : ""}${KINDS[kind] ?? kind}, ${number(figures)}`);
 }
 
 function quotedIn(question, word) {
@@ -52,7 +58,7 @@ function quotedIn(question, word) {
 }
 
 function named(filter, value) {
-  if (filter === "licence") return value === "open" ? "open licence" : value === "not known" ? "licence not known" : value;
+  if (filter === "licence") return value.split(EITHER).map((code) => LICENCES[code] ?? code).join(" or ");
   if (filter === "pathway") return value === "yes" ? "pathway figures" : "other figures";
   if (filter === "source") return SOURCES[value];
   if (filter === "organism") return site.organisms.find(([id]) => id === value)?.[1] ?? value;
@@ -60,13 +66,16 @@ function named(filter, value) {
 }
 
 // Figures that have a term of each group, with filters and pages; `to` gives the address of another choice.
-export async function list(view, groups, options, to) {
-  const all = await answer(groups, options.sort);
+// `asked`: what was asked for, each with kind, id and label; a figure's card has what the figure names of it.
+export async function list(view, groups, options, to, asked) {
   const isNarrowed = FILTERS.some((name) => options[name]);
+  if (isNarrowed) expectFacets();
+  const all = await answer(groups);
   const kept = isNarrowed ? await narrowed(all, options) : null;
-  const numbers = kept ? kept.numbers : all;
-  const page = Math.max(1, Math.min(Number(options.page) || 1, Math.ceil(numbers.length / SHOWN) || 1));
-  const figures = await cardsOf([...numbers.subarray((page - 1) * SHOWN, page * SHOWN)], (page - 1) * SHOWN + 1);
+  const numbers = ordered(kept ?? all, options.sort);
+  const page = Math.max(1, Math.min(Math.trunc(Number(options.page)) || 1, Math.ceil(numbers.length / SHOWN) || 1));
+  const shown = numbers.subarray((page - 1) * SHOWN, page * SHOWN);
+  const figures = await cardsOf([...shown], (page - 1) * SHOWN + 1, await askedOf(shown, asked));
   const panel = narrowing(all, kept, options, to);
   const count = counted(numbers.length, "figure");
   say(count);
@@ -79,8 +88,8 @@ export async function list(view, groups, options, to) {
 }
 
 // A list of cards, which stands when the first of them are there.
-async function cardsOf(numbers, start) {
-  const read = async (some) => (await Promise.all(some.map(cardOf))).map(card);
+async function cardsOf(numbers, start, asked) {
+  const read = async (some) => (await Promise.all(some.map(cardOf))).map((told, place) => card(told, asked(some[place])));
   const others = numbers.slice(FIRST);
   const holder = el("ol.cards", { start: String(start), "aria-busy": String(others.length > 0) }, await read(numbers.slice(0, FIRST)));
   const follow = async () => {
@@ -93,6 +102,14 @@ async function cardsOf(numbers, start) {
   };
   if (others.length) follow();
   return holder;
+}
+
+// What of that which was asked for a figure names, by its number: it is in files that the answer was made of.
+async function askedOf(numbers, asked) {
+  const those = Int32Array.from(numbers).sort();
+  const named = asked.filter(({ kind }) => PAGES_OF.has(kind));
+  const found = await Promise.all(named.map(async ({ kind, id, label }) => ({ kind, label, figures: await withTerm(`${kind}:${id}`, those) })));
+  return (number) => found.filter(({ figures }) => figures.has(number));
 }
 
 function nothing(isNarrowed, to) {
@@ -144,9 +161,11 @@ function ranked(counts) {
 }
 
 function choicesOf(title, name, values, options, to) {
-  const rows = values.filter(([value, , count]) => count || options[name] === value).map(([value, text, count]) => {
-    const isOn = options[name] === value;
-    return el("li", {}, el("a.choice", { href: to({ [name]: isOn ? "" : value, page: "" }), "aria-current": isOn && "true" },
+  const chosen = options[name]?.split(EITHER) ?? [];
+  const rows = values.filter(([value, , count]) => count || chosen.includes(value)).map(([value, text, count]) => {
+    const isOn = chosen.includes(value);
+    const others = chosen.filter((other) => other !== value).join(EITHER);
+    return el("li", {}, el("a.choice", { href: to({ [name]: isOn ? others : value, page: "" }), "aria-current": isOn && "true" },
       el("span", {}, text), el("span.n", {}, number(count)), isOn && el("span.hidden", {}, " (chosen; takes the filter away)")));
   });
   return rows.length ? el("div", {}, el("h3", {}, title), el("ul", {}, rows)) : null;
@@ -160,19 +179,20 @@ function yearsForm(options, to) {
   const send = (event) => {
     event.preventDefault();
     const values = new FormData(event.target);
-    location.hash = to({ from: values.get("from"), to: values.get("to"), page: "" });
+    go(to({ from: values.get("from"), to: values.get("to"), page: "" }));
   };
   return el("form.years", { onsubmit: send }, el("h3", {}, "Years"),
     field("from", "from", String(Math.min(...known))), field("to", "to", String(Math.max(...known))), el("button", { type: "submit" }, "Set"));
 }
 
-function card([figid, title, label, journal, year, licence, picture, genes]) {
+function card([figid, title, label, journal, year, licence, picture, genes, organisms], asked) {
   const href = address(`figure/${encodeURIComponent(figid)}`);
+  const chips = new Map([...asked, ...genes.map((label) => ({ kind: "gene", label }))].map(({ kind, label }) => [`${kind}:${label}`, el(`span.${kind}`, {}, label)]));
   return el("li.card", {},
     el("a.thumb", { href, tabindex: "-1", "aria-hidden": "true" }, picture ? thumbnail(picture) : el("span", {}, label ?? "Figure")),
     el("div", {}, el("h3", {}, el("a", { href }, title || figid)),
-      el("p.soft", {}, [label, journal, year].filter(Boolean).join(" · "), " ", el("span.licence", {}, licence ?? "licence not known")),
-      genes.length ? el("p.genes", {}, genes.map((gene) => el("span.gene", {}, gene))) : null));
+      el("p.soft", {}, [label, journal, year].filter(Boolean).join(" · "), organisms.map((name) => [" · ", species(name)]), " ", el("span.licence", {}, licence ?? "licence not known")),
+      chips.size ? el("p.names", {}, [...chips.values()]) : null));
 }
 
 function thumbnail(source) {

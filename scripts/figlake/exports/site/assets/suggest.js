@@ -1,9 +1,11 @@
 // Names that begin with what is typed, below the search box, for mouse and keyboard.
 import { beginning } from "./data.js";
-import { address, el } from "./dom.js";
+import { address, el, go } from "./dom.js";
+import { keyOfId, mayBeId } from "./ids.js";
+import { expectAnswer } from "./query.js";
 import { PAGES_OF } from "./results.js";
 import { speciesOf } from "./species.js";
-import { nameKey, number } from "./words.js";
+import { number, termKey } from "./words.js";
 
 const OFFERED = 8;
 const WAIT = 90;
@@ -48,22 +50,23 @@ export function suggest(input, offers) {
       take(offer, text);
     };
     return el("li", { id: `offer-${place}`, role: "option", "aria-selected": "false", onmousedown: act, onoffer: act },
-      el("b", {}, offer.label), offer.term !== nameKey(offer.label) && el("span.soft", {}, ` ${offer.term}`),
+      el("b", {}, offer.label), offer.name && termKey(offer.name) !== termKey(offer.label) && el("span.soft", {}, ` ${offer.name}`),
       el("span.kind", {}, offer.taxon ? `${speciesOf(offer.taxon)} ${offer.kind}` : offer.kind), el("span.n", {}, number(offer.figures)));
   };
 
   const take = (offer, text) => {
     close();
     const before = text.slice(0, text.length - offer.typed.length);
+    const name = offer.kind === "article" ? offer.id : offer.label.replaceAll('"', " ");
     if (before.trim()) {
-      input.value = `${before}${offer.label}`;
-      location.hash = address("search", { q: input.value });
-    } else if (PAGES_OF.has(offer.kind)) location.hash = address(`${offer.kind}/${encodeURIComponent(offer.id)}`);
-    else location.hash = address("search", { q: offer.kind === "article" ? offer.id : offer.label });
+      input.value = `${before}${name}`;
+      go(address("search", { q: input.value }));
+    } else go(PAGES_OF.has(offer.kind) ? address(`${offer.kind}/${encodeURIComponent(offer.id)}`) : address("search", { q: name }));
   };
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    expectAnswer(input.value).catch(() => {});
     timer = setTimeout(show, WAIT);
   });
   input.addEventListener("blur", close);
@@ -81,23 +84,29 @@ export function suggest(input, offers) {
   return close;
 }
 
-// Meanings of terms that begin with the whole text, else with its last word; most figures first.
+// Meanings of terms that begin with the whole text, else with its last two words, the last, or what is behind its last
+// comma; most figures first.
 async function matches(text) {
-  const typed = [text, text.split(/[\s,]+/u).at(-1)];
+  const typed = [text, ...[/\S+\s+\S+$/u, /\S+$/u, /[^\s,]+$/u].map((end) => end.exec(text)?.[0] ?? "")];
   for (const part of new Set(typed)) {
-    const key = nameKey(part);
-    if (key.length < 2) continue;
-    const found = await beginning("terms", key).catch(() => []);
+    const found = await termsOf(part);
     const best = new Map();
-    for (const [term, meanings] of found) {
-      for (const [kind, id, label, figures, taxon] of meanings) {
+    for (const [isWhole, meanings] of found) {
+      for (const [kind, id, label, figures, taxon, isOther, name] of meanings) {
         const known = best.get(`${kind}:${id}`);
-        const isWhole = term === key;
-        if (!known || (isWhole && !known.isWhole)) best.set(`${kind}:${id}`, { kind, id, label, term, typed: part, figures, taxon, isWhole });
+        const offer = { kind, id, label, name, typed: part, figures, taxon, rank: 2 * isWhole - isOther };
+        if (!known || offer.rank > known.rank) best.set(`${kind}:${id}`, offer);
       }
     }
-    const offers = [...best.values()].sort((one, other) => other.isWhole - one.isWhole || other.figures - one.figures).slice(0, OFFERED);
+    const offers = [...best.values()].sort((one, other) => other.rank - one.rank || other.figures - one.figures).slice(0, OFFERED);
     if (offers.length) return offers;
   }
   return [];
+}
+
+// Terms that begin with a text, whether they are the whole of it, and their meanings.
+async function termsOf(text) {
+  const keys = [termKey(text), mayBeId(text.trim(), true) ? keyOfId(text.trim()) : ""].filter((key) => key.length > 1);
+  const found = await Promise.all(keys.map((key) => beginning("terms", key).catch(() => [])));
+  return keys.flatMap((key, place) => found[place].map(([term, meanings]) => [Number(term === key), meanings]));
 }

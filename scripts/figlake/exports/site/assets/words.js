@@ -1,6 +1,7 @@
-// Texts as they are looked for: `folded` and `words` are the macros of order.py.
+// Texts as they are looked for: `folded` and `words` are the macros of order.py, `termKey` is `term_key` of keys.py.
+import { site } from "./data.js";
 
-export function folded(text) {
+function folded(text) {
   return text
     .replace(/[\u{10000}-\u{10FFFF}]/gu, " ")
     .normalize("NFD")
@@ -8,15 +9,26 @@ export function folded(text) {
     .normalize("NFC")
     .toLowerCase()
     .replaceAll("ς", "σ")
-    .replaceAll("µ", "μ");
+    .replaceAll("µ", "μ")
+    .replaceAll("∆", "δ")
+    .replace(/[α-ω]/gu, (letter) => site.letters[letter].toLowerCase());
 }
 
 export function words(text) {
   return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-export function nameKey(text) {
-  return words(text).join(" ");
+// The key that all spellings of a name share.
+export function termKey(text) {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFKC")
+    .replace(/[^\0-\x7f]/gu, (letter) => site.letters[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]+/gu, "")
+    .toUpperCase();
 }
 
 const NUMBER = new Intl.NumberFormat("en");
