@@ -55,6 +55,7 @@ pathvars:
 ORGANISM_NAMES = f"{RESOURCES}/organisms/names.tsv"
 ORGANISM_CUES = f"{RESOURCES}/organisms/cues.tsv"
 ENGLISH_WORDS = f"{RESOURCES}/genes/english.txt"
+USUAL_NAMES = f"{RESOURCES}/genes/usual.tsv"
 PATHWAY_TERMS = f"{RESOURCES}/pathway/terms.yaml"
 ORGANISM_GENERA = f"{RESOURCES}/organisms/genera.tsv"
 RANKING_WEIGHTS = f"{RESOURCES}/ranking/weights.json"

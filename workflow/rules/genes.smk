@@ -49,7 +49,7 @@ rule build_lexicon:
         state=state(
             "build_lexicon",
             "figlake.genes.lexicon.build",
-            REFERENCE_STATE,
+            [*REFERENCE_STATE, USUAL_NAMES],
             reference=REFERENCE,
         ),
     output:

@@ -23,7 +23,8 @@ class OneLine:
         self._written = written
         self._places, self._shifts = [0], [0]
         parts, behind, length = [], 0, 0
-        for run in _SPACES.finditer(written):
+        is_one_line = written.isprintable() and "  " not in written  # of all spaces the plain one alone is printable
+        for run in () if is_one_line else _SPACES.finditer(written):
             if run[0] == " ":
                 continue
             parts += [written[behind : run.start()], _between(run[0])]

@@ -4,6 +4,7 @@ import pytest
 from made_up import lexicon_in
 
 from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.mapper import bundled_mapper
 from figlake.concepts.ranking.candidates import Candidates
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
 
@@ -43,3 +44,23 @@ def test_first(lexicon: Lexicon, string: str, type_: str, first: str, tier: str)
 )
 def test_none(lexicon: Lexicon, string: str, type_: str):
     assert Candidates(lexicon).of(string, type_) == []
+
+
+@pytest.mark.parametrize(
+    ("string", "expected"),
+    [
+        ("Mg2+", ["Magnesium"]),  # and letters of neuropeptide Y's `MG 2`
+        ("IP3", ["Inositol 1,4,5-Trisphosphate"]),  # and other inositol phosphates
+        ("dox", ["Doxycycline"]),  # doxorubicin as `DOX`
+    ],
+)
+def test_what_figures_use_a_string_for_is_the_only_meaning(string: str, expected: list[str]):
+    lexicon = bundled_mapper().lexicon
+    found = [c for c in Candidates(lexicon).of(string, CHEMICAL) if not c.learned]
+    assert [lexicon.concept(candidate.concept).name for candidate in found] == expected
+
+
+def test_what_the_gold_means_by_it_stays_beside_it():
+    lexicon = bundled_mapper().lexicon
+    found = Candidates(lexicon).of("cAMP", CHEMICAL)
+    assert {lexicon.concept(candidate.concept).name for candidate in found} == {"Cyclic AMP", "3',5'-cyclic AMP"}

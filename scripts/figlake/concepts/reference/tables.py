@@ -12,10 +12,10 @@ from figlake.files.columns import Table, text
 
 CHEMICAL, DISEASE = "chemical", "disease"
 TYPES = (CHEMICAL, DISEASE)
-NAME, SYNONYM, REGISTRY, LEARNED = "name", "synonym", "registry", "learned"
-KINDS = (NAME, SYNONYM, REGISTRY, LEARNED)
-"""Kinds of names: the preferred name, others of the same vocabulary, those that other registries add, and those that
-the development gold has."""
+USUAL, NAME, SYNONYM, REGISTRY, LEARNED = "usual", "name", "synonym", "registry", "learned"
+KINDS = (USUAL, NAME, SYNONYM, REGISTRY, LEARNED)
+"""Kinds of names: those by which figures know one concept (`formulas.tsv`), the preferred name, others of the same
+vocabulary, those that other registries add, and those that the development gold has."""
 
 CHEMICALS = reference_tables.CHEMICALS.without("synonyms")
 DISEASES = reference_tables.DISEASES.without("synonyms")
@@ -26,7 +26,11 @@ NAMES = Table(
     ("concept_id", "kind", "name"),
     (
         text("concept_id", "`chemical_id` or `disease_id`.", False),
-        text("kind", "`synonym`, or `registry`: added by another registry than the one of the id.", False),
+        text(
+            "kind",
+            "`usual`: figures mean this by it; `synonym`; `registry`: added by another one than that of the id.",
+            False,
+        ),
         text("name", "The name as the registry writes it.", False),
     ),
     row_group_size=1 << 20,

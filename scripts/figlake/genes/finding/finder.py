@@ -34,6 +34,8 @@ from figlake.names.weights import Features
 _WORD, _ASCII_WORD = re.compile(r"([^\W\d_]+|\d+)"), re.compile(r"([A-Za-z]+|[0-9]+)")
 _JOINTS = frozenset(("", *"-\u2010\u2011\u2012\u2013/ "))
 """What may stand between the words of a name."""
+_DOTTED = re.compile(r"\.(?:(?<=[A-Za-z\d]\d\.)|(?<=[A-Z]{2}\.))\d(?!\d|\.\d)")
+"""A number within a name: `Kir6.2`, `PU.1`."""
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
 _NUMBERED = re.compile(r"-\d")
 """Behind a symbol of a worm or a fly that goes on: of `unc-104bris` `unc` is no name."""
@@ -121,6 +123,7 @@ class Finder:
             pieces = _cut(pieces, ordered)
             words, numbers, told = self._known(pieces)
         names = bracketed(text, self._is_name(mask))
+        joints = {*_JOINTS, "."} if _DOTTED.search(text) else _JOINTS
         keys, told_of_key = self._words.keys_of, self._told
         wanted, final = mask | BEGINS, len(words) - 1
         spans: list[Span] = []
@@ -136,7 +139,7 @@ class Finder:
             )
             if not (is_name and self._is_worthy(word, keys[word], mask, stressed)):
                 joint = pieces[2 * number + 2]
-                if not of_word & BEGINS or number == final or joint not in _JOINTS:
+                if not of_word & BEGINS or number == final or joint not in joints:
                     continue
                 if of_word & _FUNCTION and joint == " ":
                     continue
@@ -179,10 +182,11 @@ class Finder:
             told = told_of_key[key]
             following = pieces[2 * last + 2] if last < final else None
             end = ends[2 * last + 1]
-            is_whole = following != "" or BEHIND.match(text, end) is not None
+            is_dotted = following == "." and _DOTTED.match(text, end) is not None
+            is_whole = not is_dotted and (following != "" or BEHIND.match(text, end) is not None)
             if told & mask and is_whole and self._is_worthy(text[start:end], key, mask, stressed):
                 best = last
-            if not told & BEGINS or following not in _JOINTS or last - number + 1 >= MAX_PREFIX_WORDS:
+            if not told & BEGINS or not (is_dotted or following in _JOINTS) or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
             last += 1
             key += keys[pieces[2 * last + 1]]

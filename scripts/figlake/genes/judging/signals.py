@@ -21,6 +21,7 @@ from figlake.genes.ranking.candidates import TIERS, Candidate
 from figlake.genes.ranking.context import Context
 from figlake.genes.ranking.rewrites import taxon_of_prefix
 from figlake.genes.reference.tables import HUMAN
+from figlake.genes.reference.usual import is_usual
 from figlake.names.english import english
 from figlake.text.phrases import tokens_of
 
@@ -28,7 +29,7 @@ STRING = (
     "kind", "tier", "rule_depth", "rule", "length", "digits", "capitals", "is_lower", "is_title", "is_capitals",
     "pieces", "has_dash", "has_slash", "has_greek", "english_share", "is_english", "starts_with_digit",
     "ends_with_digit", "candidates", "answers", "log_papers", "is_coding", "is_symbol_as_written", "is_ortholog",
-    "is_human", "family_rank", "family_members", "names", "letters_run",
+    "is_human", "family_rank", "family_members", "names", "letters_run", "usual",
 )  # fmt: skip
 TEXT = (
     "text_length", "strings", "strings_per_word", "mean_chance", "sure_strings", "covered", "uncovered",
@@ -105,10 +106,11 @@ def string_signals(string: str, told: OfString, lexicon: Lexicon) -> list[float]
     pieces = string.split()
     listed = english()
     gene = None if candidate.is_family else lexicon.gene(candidate.target)
-    papers = 0
+    papers = known_so = 0
     if gene is not None:
         human = None if gene.human is None else lexicon.gene(gene.human)
         papers = max(gene.pubmed_count, human.pubmed_count if human else 0)
+        known_so = is_usual(string, (human or gene).symbol)
     rules = candidate.rule.split("+") if candidate.rule else []
     lower = string.lower()
     return [
@@ -141,6 +143,7 @@ def string_signals(string: str, told: OfString, lexicon: Lexicon) -> list[float]
         math.log(len(lexicon.family(told.family).members) + 1) if told.family_rank else 0.0,
         math.log1p(gene.names) if gene else 0.0,
         max(map(len, _RUN.findall(string)), default=0),
+        known_so,
     ]
 
 

@@ -37,6 +37,7 @@ from figlake.genes.lexicon.lexicon import (
 )
 from figlake.genes.reference.folder import files_of, folder_of, read_reference
 from figlake.genes.reference.tables import GENES, HUMAN, Reference
+from figlake.genes.reference.usual import USUAL
 from figlake.jobs.code_digest import code_digest
 from figlake.jobs.cycles import unsearched
 from figlake.names.arrays import key_hash, write_arrays
@@ -225,7 +226,7 @@ def write_lexicon(path: Path, reference: Reference) -> None:
 
 def built(reference: str) -> Path:
     """The lexicon file of a reference, in the user's cache: built once for each content of the reference and code."""
-    files = [path for path in files_of(reference) if path.is_file()]
+    files = [path for path in (*files_of(reference), USUAL) if path.is_file()]
     parts = [
         code_digest("figlake.genes.lexicon.build"),
         *(f"{path.name} {sha256(path.read_bytes())}" for path in files),

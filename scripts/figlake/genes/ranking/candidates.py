@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from figlake.genes.lexicon.guesses import MNEMONIC, numbered
 from figlake.genes.lexicon.keys import bag, short_form
-from figlake.genes.lexicon.lexicon import ALL_KINDS, ALL_TAXA, BAG, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
+from figlake.genes.lexicon.lexicon import ALL_KINDS, ALL_TAXA, BAG, CODING, FOLDED, MNEMONIC_SPACE, SHORT, Lexicon
 from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites, taxon_of_prefix
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
+from figlake.genes.reference.usual import usual
 from figlake.names.keys import fold
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
@@ -227,7 +228,7 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
             rank = (tier, kind, name)
             if target not in best or rank < best[target]:
                 best[target] = rank
-    best = _without_pseudogenes(lexicon, best)
+    best = _without_pseudogenes(lexicon, _without_rivals(lexicon, best, folded))
     return tuple(
         [
             (
@@ -238,6 +239,33 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
             for rank, target in sorted([(rank, target) for target, rank in best.items()])
         ]
     )
+
+
+def _without_rivals(lexicon: Lexicon, best: dict[int, _Rank], key: str) -> dict[int, _Rank]:
+    """Of a usual name the gene that is meant, in each species that has it; a gene of proteins keeps its symbol."""
+    if key not in usual():
+        return best
+    symbol = usual()[key][1]
+    meant = {target for target in best if target >= 0 and _human_symbol(lexicon, target) == symbol}
+    taxa = {lexicon.taxon_of(target) for target in meant}
+    rivals = {
+        target
+        for target, (_, kind, _) in best.items()
+        if target not in meant
+        and (
+            target < 0
+            or (
+                lexicon.taxon_of(target) in taxa
+                and not (ALL_KINDS[kind] == "symbol" and lexicon.gene(target).locus == CODING)
+            )
+        )
+    }
+    return {target: rank for target, rank in best.items() if target not in rivals} if meant else best
+
+
+def _human_symbol(lexicon: Lexicon, target: int) -> str:
+    gene = lexicon.gene(target)
+    return gene.symbol if gene.human is None else lexicon.gene(gene.human).symbol
 
 
 def _without_pseudogenes(lexicon: Lexicon, best: dict[int, _Rank]) -> dict[int, _Rank]:

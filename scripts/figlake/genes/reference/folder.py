@@ -13,6 +13,7 @@ from pathlib import Path
 from figlake.files import parquet
 from figlake.files.house import RESOURCES
 from figlake.genes.reference.tables import FILES, GENES, Reference, Registries
+from figlake.genes.reference.usual import with_usual
 from figlake.names.layout import Layout, ReferenceFolderError, Registry, found_in
 
 BUNDLED = RESOURCES / "genes"
@@ -45,7 +46,11 @@ def files_of(setting: str) -> list[Path]:
 
 
 def read_reference(folder: Path) -> Reference:
-    """Read either layout of a reference folder.  Raises `ReferenceFolderError`."""
+    """Read either layout of a reference folder, and the usual names beside it.  Raises `ReferenceFolderError`."""
+    return with_usual(_read(folder))
+
+
+def _read(folder: Path) -> Reference:
     if (folder / FILES[GENES]).is_file():
         return Reference(*(parquet.read(folder / name, table) for table, name in FILES.items()))
     # each start of a run asks which files there are, and reads none
