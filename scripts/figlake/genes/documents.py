@@ -16,7 +16,7 @@ from figlake.genes.reference.tables import HUMAN
 
 PROFILES = {
     "recall": {CAPTION: 0.25, PROSE: 0.2, GIVEN: 0.2, PAGE: 0.25, PICTURE: 0.25, CITING: 0.5},
-    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.4, PICTURE: 0.45, CITING: 0.8},
+    "balanced": {CAPTION: 0.5, PROSE: 0.4, GIVEN: 0.4, PAGE: 0.5, PICTURE: 0.45, CITING: 0.8},
     "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8, PICTURE: 0.88, CITING: 0.88},
 }
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""

@@ -49,6 +49,8 @@ _CHEMISTRY = re.compile(
     r"penicillin|morphine|phenobarbital|cholesterol|urea|wax|gum|asbestos|camphor|extract|dye|stain"
 )
 """What a name of English words has to have to be one of a substance: `white light` and `one time` are trade names."""
+_UNLIKE = frozenset({("CHEBI:18420", "C069513")})
+"""What a registry links by mistake: the ion of magnesium with a fragment of neuropeptide Y."""
 _INVERTED = re.compile(r",\s|,$|-$|\[|\]|\((?:\d?ci|tn|inn|usan|usp|ban|jan|van|dcf|mart|ion|german|french|italian)\b")
 
 
@@ -138,7 +140,7 @@ def _mesh_of(
 
     def take(pairs: Iterable[tuple[str, str]]) -> None:
         for chebi_id, mesh_id in sorted(pairs):
-            if chebi_id in entities and mesh_id in of_mesh:
+            if chebi_id in entities and mesh_id in of_mesh and (chebi_id, mesh_id) not in _UNLIKE:
                 found.setdefault(chebi_id, mesh_id)
 
     take((chebi_id, mesh_id) for mesh_id, chebi_id in sources.mesh_chebi)

@@ -34,8 +34,9 @@ from figlake.names.weights import Features
 _WORD, _ASCII_WORD = re.compile(r"([^\W\d_]+|\d+)"), re.compile(r"([A-Za-z]+|[0-9]+)")
 _JOINTS = frozenset(("", *"-\u2010\u2011\u2012\u2013/ "))
 """What may stand between the words of a name."""
-_DOTTED = re.compile(r"\.(?:(?<=[A-Za-z\d]\d\.)|(?<=[A-Z]{2}\.))\d(?!\d|\.\d)")
-"""A number within a name: `Kir6.2`, `PU.1`."""
+_DOTTED = re.compile(r"(?<=[A-Za-z\d])\.(?=[A-Z\d])")
+"""What may be a point within a name: of `Kir6.2`, `PU.1`, `H2A.Z`."""
+_DECIMAL = re.compile(r"\.\d")
 _POSTNATAL_DAY = re.compile(r"P\d{1,2}")
 _NUMBERED = re.compile(r"-\d")
 """Behind a symbol of a worm or a fly that goes on: of `unc-104bris` `unc` is no name."""
@@ -155,7 +156,10 @@ class Finder:
             last = self._longest(read, number, mask)
             if last >= 0 and listed:
                 start = with_species(text, start) if is_cut else start
-                end = listed.end(text, start, read.ends[2 * last + 1])
+                own = read.ends[2 * last + 1]
+                end = listed.end(text, start, own)
+                if end > own and _DECIMAL.match(text, end):  # `Kir3.1/3.4`
+                    end = own
                 if not is_counted(text, start) and not (text[start:end].islower() and _NUMBERED.match(text, end)):
                     spans.append(Span(start, end, text[start:end]))
                 after = last + 1
@@ -182,14 +186,19 @@ class Finder:
             told = told_of_key[key]
             following = pieces[2 * last + 2] if last < final else None
             end = ends[2 * last + 1]
-            is_dotted = following == "." and _DOTTED.match(text, end) is not None
-            is_whole = not is_dotted and (following != "" or BEHIND.match(text, end) is not None)
+            is_whole = following != "" or BEHIND.match(text, end) is not None
             if told & mask and is_whole and self._is_worthy(text[start:end], key, mask, stressed):
-                best = last
-            if not told & BEGINS or not (is_dotted or following in _JOINTS) or last - number + 1 >= MAX_PREFIX_WORDS:
+                best = last if "." not in text[start:end] or self._has_point(text[start:end], key) else best
+            is_joined = following in _JOINTS or (following == "." and _DOTTED.match(text, end) is not None)
+            if not told & BEGINS or not is_joined or last - number + 1 >= MAX_PREFIX_WORDS:
                 return best
             last += 1
             key += keys[pieces[2 * last + 1]]
+
+    def _has_point(self, string: str, key: str) -> bool:
+        """Whether a name is written with the point that a string has: `Nav1.7`, but no `CD8.6`."""
+        upper = string.upper()
+        return any(name.upper() == upper for name, _, _ in self._lexicon.named(FOLDED, key))
 
     def _is_worthy(self, string: str, key: str, mask: int, stressed: Collection[str]) -> bool:
         known = self._worthy.get(string)

@@ -16,7 +16,7 @@ from figlake.genes.lexicon.lexicon import ALL_KINDS, ALL_TAXA, BAG, CODING, FOLD
 from figlake.genes.ranking.rewrites import ENTRY_OF, MAX_PARTS, MICRO, rewrites, taxon_of_prefix
 from figlake.genes.ranking.subunits import subunit
 from figlake.genes.reference.tables import HUMAN
-from figlake.genes.reference.usual import usual
+from figlake.genes.reference.usual import meant_by
 from figlake.names.keys import fold
 
 TIERS = ("exact", "upper", "folded", "short", "bag")
@@ -228,7 +228,7 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
             rank = (tier, kind, name)
             if target not in best or rank < best[target]:
                 best[target] = rank
-    best = _without_pseudogenes(lexicon, _without_rivals(lexicon, best, folded))
+    best = _without_pseudogenes(lexicon, _without_rivals(lexicon, best, text))
     return tuple(
         [
             (
@@ -241,11 +241,12 @@ def _named(lexicon: Lexicon, text: str) -> tuple[tuple[_Rank, Candidate, int], .
     )
 
 
-def _without_rivals(lexicon: Lexicon, best: dict[int, _Rank], key: str) -> dict[int, _Rank]:
+def _without_rivals(lexicon: Lexicon, best: dict[int, _Rank], text: str) -> dict[int, _Rank]:
     """Of a usual name the gene that is meant, in each species that has it; a gene of proteins keeps its symbol."""
-    if key not in usual():
+    usual = meant_by(text)
+    if usual is None:
         return best
-    symbol = usual()[key][1]
+    symbol = usual[1]
     meant = {target for target in best if target >= 0 and _human_symbol(lexicon, target) == symbol}
     taxa = {lexicon.taxon_of(target) for target in meant}
     rivals = {

@@ -6,6 +6,7 @@ to three genes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -34,10 +35,26 @@ def usual() -> Mapping[str, tuple[str, str]]:
     return found
 
 
+_PHOSPHORYLATED = re.compile("p[A-Z]")
+
+
+def meant_by(string: str) -> tuple[str, str] | None:
+    """The usual name that a string is, and the human symbol; None for another string with the same letters.
+
+    `PD1` is PD-1, but `HK-2` and `PS 1` are written otherwise on purpose, and `pERK` is no PERK.
+    """
+    found = usual().get(fold(string))
+    if found is None or found[0] == string:
+        return found
+    is_cut = sum(not c.isalnum() for c in string) > sum(not c.isalnum() for c in found[0])
+    is_marked = _PHOSPHORYLATED.match(string) is not None and not found[0].startswith("p")
+    return None if is_cut or is_marked else found
+
+
 def is_usual(string: str, symbol: str) -> int:
     """Whether papers know the human gene of that symbol by a string: 2 as it is written, 1 in another form, else 0."""
-    name, of = usual().get(fold(string), ("", ""))
-    return 0 if of != symbol else 2 if name == string else 1
+    found = meant_by(string)
+    return 0 if found is None or found[1] != symbol else 2 if found[0] == string else 1
 
 
 def with_usual(reference: Reference) -> Reference:

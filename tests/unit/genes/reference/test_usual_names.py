@@ -14,7 +14,7 @@ from figlake.genes.ranking.candidates import lookup
 from figlake.genes.reference import usual as module
 from figlake.genes.reference.folder import BUNDLED, read_reference
 from figlake.genes.reference.tables import HUMAN
-from figlake.genes.reference.usual import is_usual, usual
+from figlake.genes.reference.usual import is_usual, meant_by, usual
 from figlake.names.keys import fold
 
 MOUSE = 10090
@@ -84,6 +84,15 @@ def test_a_name_is_usual_for_its_gene_alone() -> None:
     ] == [2, 1, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("string", "name"),
+    [("PD1", "PD-1"), ("IRE1alpha", "IRE1α"), ("pERK", None), ("PS 1", None), ("NR-F2", None), ("p65", "p65")],
+)
+def test_what_is_written_otherwise_on_purpose_is_no_usual_name(string: str, name: str | None) -> None:
+    found = meant_by(string)
+    assert (found and found[0]) == name
+
+
 def test_names_are_added_to_the_genes_of_any_reference(listed: Path, tmp_path: Path) -> None:
     listed.write_text("Xylin-β\tGEN7X\nGEN7X\tGEN7X\nYlin\tNOSUCH\n", encoding="utf-8")
     names = read_reference(small_reference(tmp_path / "reference")).names.to_pylist()
@@ -106,6 +115,10 @@ def test_a_line_that_is_none_is_told(listed: Path, line: str) -> None:
         ("Kir6.2 and Nav1.7 channels", ["Kir6.2", "Nav1.7"]),
         ("binding of PU.1 and CD45.1", ["PU.1", "CD45.1"]),
         ("levels of TP53.12 Others fell", ["TP53"]),  # a citation
+        ("depend on STAT3.4 HeLa cells", ["STAT3"]),
+        ("fluorescence of CD8.6 and more", ["CD8"]),  # no CD86
+        ("levels of H2A.Z in cells", ["H2A.Z"]),
+        ("Kir3.1/3.4 current", ["Kir3.1"]),
         ("as MDM2.The rest", ["MDM2"]),
         ("by Nav1.75 of all", ["Nav1"]),
     ],
