@@ -15,6 +15,7 @@ MAPPING_STATE = {
             ORGANISM_CUES,
             ORGANISM_GENERA,
             ENGLISH_WORDS,
+            USUAL_NAMES,
         ],
         profile=config["genes"]["profile"],
         words=words,

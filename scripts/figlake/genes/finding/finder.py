@@ -158,8 +158,7 @@ class Finder:
                 start = with_species(text, start) if is_cut else start
                 own = read.ends[2 * last + 1]
                 end = listed.end(text, start, own)
-                if end > own and _DECIMAL.match(text, end):  # `Kir3.1/3.4`
-                    end = own
+                end = own if _DECIMAL.match(text, end) else end  # `Kir3.1/3.4`
                 if not is_counted(text, start) and not (text[start:end].islower() and _NUMBERED.match(text, end)):
                     spans.append(Span(start, end, text[start:end]))
                 after = last + 1
@@ -197,8 +196,7 @@ class Finder:
 
     def _has_point(self, string: str, key: str) -> bool:
         """Whether a name is written with the point that a string has: `Nav1.7`, but no `CD8.6`."""
-        upper = string.upper()
-        return any(name.upper() == upper for name, _, _ in self._lexicon.named(FOLDED, key))
+        return any(name.upper() == string.upper() for name, _, _ in self._lexicon.named(FOLDED, key))
 
     def _is_worthy(self, string: str, key: str, mask: int, stressed: Collection[str]) -> bool:
         known = self._worthy.get(string)
