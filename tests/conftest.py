@@ -34,6 +34,12 @@ collect_ignore_glob = [] if find_spec("PIL") and find_spec("rapidocr") else ["oc
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="needs the real data of ../shared/real, which is not here")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """The bytes of a whole file are no name for a test: a packed one holds the time at which it was packed, and two
+    processes that collect the same tests would name them differently."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None
+
+
 class Project:
     """A copy of the project in which the workflow can run, apart from every other run."""
 
