@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("mention", help="the string, such as `NF-κB p50`")
     why.add_argument("--text", default="", help="a text around it")
     why.add_argument("--type", action="append", choices=TYPES, dest="types", help="read as what, again for more; gene")
+    commands_of_species = [why]
     for name, usual, text in (
         ("map-mentions", ("gene",), "map given mentions to ids of genes, chemicals or diseases"),
         ("annotate", TYPES, "find genes, chemicals and diseases in running text and map them"),
@@ -96,6 +97,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--type", action="append", choices=TYPES, dest="types", help=told)
         command.add_argument("--input", type=Path, required=True, help="documents, JSON lines")
         command.add_argument("--output", type=Path, required=True, help="predictions, JSON lines")
+        commands_of_species.append(command)
+    for command in commands_of_species:
         command.add_argument(
             "--species", choices=SPECIES, default="text", help="answer in the species of the text, or in human"
         )

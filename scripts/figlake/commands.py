@@ -133,7 +133,8 @@ def _explained(options: argparse.Namespace, references: References, type_: str) 
         from figlake.genes.explain import explain
         from figlake.genes.lexicon.build import lexicon_of
 
-        return explain(lexicon_of(references.genes), options.mention, options.text, options.profile)
+        lexicon = lexicon_of(references.genes)
+        return explain(lexicon, options.mention, options.text, options.profile, options.species)
     from figlake.concepts.explain import explain as explain_concept
     from figlake.concepts.mapper import mapper_of
 

@@ -118,7 +118,7 @@ def write_dataset(dataset: Path) -> None:
     )
     figures += [figure_of(100 + nth, title=text, caption=f"{text} p53") for nth, text in enumerate(HOSTILE.values())]
     figures[-1] |= {"figure_url": HOSTILE["link"], "image_url": HOSTILE["link"]}
-    spelt = figure_of(200, caption="IL-6 and TNF-α act by NF-κB and ERBB2 in Sjögren syndrome.")
+    spelt = figure_of(200, license_code=None, caption="IL-6 and TNF-α act by NF-κB and ERBB2 in Sjögren syndrome.")
     spelt["caption"] += f" {'. '.join([*ODD_CHEMICALS, *ODD_DISEASES])}."
     odd = [(FIGURE_CHEMICALS, "chemical_id", ODD_CHEMICALS), (FIGURE_DISEASES, "disease_id", ODD_DISEASES)]
     odd_rows = {table: [concept_of(spelt, name, **{key: id}) for name, id in of.items()] for table, key, of in odd}

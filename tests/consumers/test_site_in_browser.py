@@ -147,6 +147,18 @@ def test_a_question_finds_as_many_figures_as_there_are(question: str, count: int
     assert browser.count() == f"{count} figure{'' if count == 1 else 's'}"
 
 
+def test_figures_that_a_licence_leaves_out_because_nobody_knows_theirs_are_counted(browser: Browser) -> None:
+    page = browser.open("")
+    browser.type("TNF open licence")
+    assert browser.count() == "0 figures"
+    assert page.text_content(".unknown") == "Left out: 1 figure whose licence is not known."
+    page.click(".unknown a")
+    browser.waits_for(".count b", "1 figure")
+    assert page.locator(".unknown").count() == 0
+    browser.type("TP53 CC BY-NC")
+    assert page.locator(".unknown").count() == 0, "none of TP53 is without"
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [

@@ -1,6 +1,7 @@
 """A corpus read for several types."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -211,3 +212,25 @@ def test_a_text_whose_species_is_told_is_read_as_an_abstract_still(tmp_path: Pat
 
     assert of_mdm2(organisms=["Homo sapiens"]) == pytest.approx(of_mdm2(), abs=0.02)
     assert of_mdm2(title="On p53") != pytest.approx(of_mdm2(), abs=0.02)
+
+
+@pytest.mark.parametrize("work", [annotate, map_mentions])
+@pytest.mark.parametrize(
+    ("text", "organisms", "ids"),
+    [
+        ("TP53 was induced in leaves.", ["Oryza sativa"], []),
+        ("TP53 was induced in leaves.", ["rice", "cow"], []),
+        ("TP53 was induced in leaves.", ["rice", "human"], ["7157"]),
+        ("TP53 was induced in human cells.", ["rice"], ["7157"]),
+        ("TP53 was induced in leaves.", [], ["7157"]),
+    ],
+)
+def test_genes_of_a_species_without_any_are_not_those_of_another(
+    work: Callable[..., int], text: str, organisms: list[str], ids: list[str], tmp_path: Path
+) -> None:
+    source, target = tmp_path / "documents.jsonl", tmp_path / "answers.jsonl"
+    document = {"doc_id": "1", "text": text, "organisms": organisms, "mentions": [{"text": "TP53"}]}
+    source.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    work(source, target, ("gene",), References(), "balanced", "text")
+    *_, last = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert last["ncbi_gene_ids"] == ids

@@ -101,12 +101,13 @@ def _mapped(
 
 def _given(document: dict[str, Any]) -> Document:
     own = [mention["text"] for mention in document["mentions"] if types_of(mention, (GENE,))]
-    return Document([], list(dict.fromkeys(own)), _texts(document))
+    return Document([], list(dict.fromkeys(own)), _texts(document), is_of_told=bool(document.get("organisms")))
 
 
 def _searched(document: dict[str, Any]) -> Document:
     about = [text for text in _texts(document) if text != document["text"]]
-    return Document([OneLine(document["text"]).text], [], about, CAPTION if is_of_figure(document) else PROSE)
+    model, is_of_told = CAPTION if is_of_figure(document) else PROSE, bool(document.get("organisms"))
+    return Document([OneLine(document["text"]).text], [], about, model, is_of_told=is_of_told)
 
 
 def _of_string(document: dict[str, Any], mapped: Mapped, mapper: Mapper) -> dict[str, Any]:

@@ -94,7 +94,8 @@ class Document:
     ``texts``: are searched; ``strings``: are given as mentions; ``about``: tell the context but are not searched;
     ``model``: `CAPTION` for texts of a figure, `CITING` for sentences that cite one,
     `PROSE` for an abstract; ``page``: where the strings are words of one;
-    ``is_picture``: they were read in a picture.
+    ``is_picture``: they were read in a picture; ``is_of_told``: of organisms that the document itself tells, in
+    ``about``.
     """
 
     texts: Sequence[str]
@@ -103,6 +104,7 @@ class Document:
     model: str = CAPTION
     page: OfPage | None = None
     is_picture: bool = False
+    is_of_told: bool = False
 
     @property
     def model_of_given(self) -> str:

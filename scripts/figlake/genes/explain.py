@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from figlake.genes.corpus import SPECIES
 from figlake.genes.documents import Mapped
 from figlake.genes.finding.finder import Finder
+from figlake.genes.judging.models import PROSE
 from figlake.genes.lexicon.lexicon import Lexicon
 from figlake.genes.mapper import Mapper
 from figlake.genes.ranking.context import Context, context_of
@@ -14,19 +16,25 @@ from figlake.genes.ranking.readings import Answer, Reading
 from figlake.genes.ranking.weights import weights
 from figlake.genes.reference.tables import HUMAN
 from figlake.names.one_line import OneLine
+from figlake.text.counts import count_of
 
 SHOWN = 5
 """Candidates that are shown of each part."""
 
 
-def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced") -> str:
-    """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each."""
-    mention, text = OneLine(mention).text, OneLine(text).text
-    mapper = Mapper(lexicon, profile)
-    *_, mapped = mapper.map([], [*_strings(lexicon, text), mention], [text])[-1]
+def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced", species: str = "text") -> str:
+    """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each.
+
+    How sure it is given so, and found in ``text``.  ``species``: as `corpus.SPECIES` has it.
+    """
+    line = OneLine(text)
+    mention = OneLine(mention).text
+    mapper = Mapper(lexicon, profile, SPECIES[species])
+    context = context_of([line.text], mapper.taxa)
+    strings = [span.text for span in Finder(lexicon).spans(line.text, context.scope.taxa)]
+    strings = [*dict.fromkeys(strings), mention]
+    *_, mapped = mapper.map([], strings, [line.text])[-1]
     answers, ranker = mapped.answers, Ranker(lexicon)
-    context = context_of([text], lexicon.taxa)
-    strings = [mention, *_strings(lexicon, text)]
     raw = ranker.answers(strings, context)[mention]
     if not answers:
         return f"{mention}: no name like it is known\n"
@@ -34,13 +42,25 @@ def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced"
     for number, (answer, ranked) in enumerate(zip(answers, raw, strict=True), 1):
         part = f", gene {number} of {len(answers)}" if len(answers) > 1 else ""
         verdict = _verdict(answer.best, mapped.threshold)
-        lines.append(f"{mention}{part}: {answer.n_candidates} candidates; the first is {verdict} ({profile})")
+        count = count_of(answer.n_candidates, "candidate")
+        lines.append(f"{mention}{part}: {count}; the first is {verdict} as a mention that is given ({profile})")
         lines += _candidates(ranker, answer, context)
         lines.append(_parts(lexicon, answer, ranked, mapped, context))
+    lines += _found(mapper, line, mention)
     if context.sure:
         names = sorted(lexicon.gene(place).symbol for place in context.sure)
         lines.append(f"sure in this context: {', '.join(names)}")
     return "\n".join(lines) + "\n"
+
+
+def _found(mapper: Mapper, line: OneLine, mention: str) -> Iterator[str]:
+    """How sure the string is at each of its places in the text, as `annotate` reads it there."""
+    found, _ = mapper.map([line.text], [], [], PROSE)
+    for mapped in found:
+        if mapped.span.text == mention and mapped.answers:
+            best = min((answer.best for answer in mapped.answers), key=lambda reading: reading.confidence)
+            place, *_ = line.as_written(mapped.span.start, mapped.span.end)
+            yield f"found at {place}: confidence {best.confidence:.3f}, {_verdict(best, mapped.threshold)}"
 
 
 def _parts(lexicon: Lexicon, answer: Answer, ranked: Answer, mapped: Mapped, context: Context) -> str:
@@ -56,12 +76,6 @@ def _parts(lexicon: Lexicon, answer: Answer, ranked: Answer, mapped: Mapped, con
         f"  by its form a name of a gene {mapped.chance:.2f}, species {taxon_id} {species:.2f}, "
         f"this one of the candidates {which:.2f}; all in its place {best.confidence:.3f}{lacking}"
     )
-
-
-def _strings(lexicon: Lexicon, text: str) -> list[str]:
-    """Known strings of the text, which tell what it is about."""
-    context = context_of([text], lexicon.taxa)
-    return list(dict.fromkeys(span.text for span in Finder(lexicon).spans(text, context.scope.taxa)))
 
 
 def _verdict(reading: Reading, threshold: float) -> str:
@@ -84,7 +98,7 @@ def _candidates(ranker: Ranker, answer: Answer, context: Context) -> Iterator[st
             )
         else:
             gene = lexicon.gene(candidate.target)
-            who = f"{gene.symbol} (NCBI Gene {gene.ncbi_gene_id}, {gene.pubmed_count:,} papers)"
+            who = f"{gene.symbol} (NCBI Gene {gene.ncbi_gene_id}, {_papers(lexicon, candidate.target)})"
         rule = f", after the rule {candidate.rule}" if candidate.rule else ""
         yield (
             f"  {reading.rank}. {who}: share {reading.share:.3f}, confidence {reading.confidence:.3f}\n"
@@ -95,3 +109,12 @@ def _candidates(ranker: Ranker, answer: Answer, context: Context) -> Iterator[st
             ((fitted.get(name, 0.0) * value, name) for name, value in found.items()), key=lambda t: -abs(t[0])
         )
         yield "     " + ", ".join(f"{name} {value:+.2f}" for value, name in terms[:6] if abs(value) >= 0.05)
+
+
+def _papers(lexicon: Lexicon, place: int) -> str:
+    """How many papers a gene has; one without any is weighed by those of its human ortholog."""
+    gene, human = lexicon.gene(place), lexicon.human_of(place)
+    if gene.pubmed_count or human is None or human == place:
+        return count_of(gene.pubmed_count, "paper")
+    ortholog = lexicon.gene(human)
+    return f"{count_of(ortholog.pubmed_count, 'paper')} of its human ortholog {ortholog.symbol}"

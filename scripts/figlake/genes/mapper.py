@@ -59,11 +59,11 @@ class Mapper:
 
     def __init__(self, lexicon: Lexicon, profile: str = "balanced", taxa: frozenset[int] | None = None) -> None:
         self.lexicon = lexicon
-        self._taxa = lexicon.taxa if taxa is None else taxa & lexicon.taxa
+        self.taxa = lexicon.taxa if taxa is None else taxa & lexicon.taxa
         self.thresholds = PROFILES[profile]
         self._ranker = Ranker(lexicon)
         self._finder = Finder(lexicon)
-        self.judge = Judge(lexicon, lexicon.taxa, is_in_human=self._taxa == {HUMAN})
+        self.judge = Judge(lexicon, lexicon.taxa, is_in_human=self.taxa == {HUMAN})
         self._of_given: dict[tuple[str, str, str], float] = {}
         self._told: dict[tuple[str, str, str, int, int], float] = {}
 
@@ -84,7 +84,13 @@ class Mapper:
         ranked, every = self._read(documents)
         asked = []
         for document, (found, given, _) in zip(documents, every, strict=True):
-            asked.append(Asked(document.model, Figure(found.answers, found.about, found.context), found.texts))
+            asked.append(
+                Asked(
+                    document.model,
+                    Figure(found.answers, found.about, found.context, is_of_told=document.is_of_told),
+                    found.texts,
+                )
+            )
             of_given = self.figure_of_given(document, found, given)
             asked.append(Asked(document.model_of_given, of_given, given.texts))
         verdicts = self.judge.judged(ranked, asked)
@@ -139,7 +145,7 @@ class Mapper:
         """What the strings that are given share; ``found``, ``given``: as `read` gives them."""
         about = [*given.about, *(text.text for text in found.texts)]
         if document.page is None:
-            return Figure(given.answers, about, given.context)
+            return Figure(given.answers, about, given.context, is_of_told=document.is_of_told)
         said = self.said(found) if document.strings else {}
         page = document.page
         is_at_home = not page.taxa.isdisjoint(FAR.intersection(given.context.scope.taxa))
@@ -203,7 +209,7 @@ class Mapper:
         told = [text for text in document.about if text]
         defined = [definitions(text) for text in texts]
         every = [*chain.from_iterable(defined), *chain.from_iterable(map(definitions, told))]
-        context = context_of([*texts, *told], self._taxa, every)
+        context = context_of([*texts, *told], self.taxa, every)
         of_given = of_symbols = context
         if document.page is not None:
             of_given = replace(context, scope=context.scope.without(READ_AS_HUMAN - (FAR & document.page.taxa)))

@@ -266,7 +266,7 @@ def test_strings_that_are_short_for_a_name(lexicon: Lexicon, mention: str, symbo
 def test_a_person_is_told_why(lexicon: Lexicon) -> None:
     told = explain(lexicon, "p50", "NFKB1 RELA IKBKB")
     lines = told.splitlines()
-    assert lines[0].endswith("the first is accepted (balanced)")
+    assert lines[0] == "p50: 1 candidate; the first is accepted as a mention that is given (balanced)"
     assert lines[1].startswith("  1. NFKB1 (NCBI Gene 4790") and "'p50' is its alias 'p50' (exact)" in lines[2]
     assert "log_cocited" in lines[3] and lines[-1] == "sure in this context: IKBKB, NFKB1, RELA"
     family = explain(lexicon, "AKT", "")
@@ -274,6 +274,17 @@ def test_a_person_is_told_why(lexicon: Lexicon) -> None:
     assert explain(lexicon, "JAK1 STAT3", "JAK1 STAT3") == explain(lexicon, "JAK1\nSTAT3", "JAK1\nSTAT3")
     assert "gene 2 of 2" in explain(lexicon, "JAK1/STAT3", "")
     assert explain(lexicon, "qzxqzx", "") == "qzxqzx: no name like it is known\n"
+
+
+def test_a_person_is_told_of_each_place_and_species(lexicon: Lexicon) -> None:
+    told = explain(lexicon, "Tp53", "In mice,  Tp53 was lost; Tp53\nis a gene.")
+    found = [line for line in told.splitlines() if line.startswith("found at ")]
+    assert [line.split(":")[0] for line in found] == ["found at 10", "found at 25"]
+    assert all(line.endswith(", accepted") for line in found)
+    assert "Trp53 (NCBI Gene 22059, " in told.splitlines()[1] and "of its human ortholog TP53" in told
+    human = explain(lexicon, "Trp53", "Trp53 was lost in mice.", species="human")
+    assert human.splitlines()[1].startswith("  1. TP53 (NCBI Gene 7157, ") and "Trp53 (NCBI" not in human
+    assert "found at" not in explain(lexicon, "TP53", "Nothing of it.")
 
 
 def test_documents_mapped_together_are_mapped_as_each_alone(mapper: Mapper) -> None:

@@ -44,7 +44,8 @@ class Figure:
     ``answers``: of each string the numbers of its answers; ``about``: texts that tell the context; ``said``: how sure
     the texts are of a gene, by the place of its human ortholog; ``listed``: how many symbols a page gives for each
     word; ``foreign``: words whose symbols are all of species that are neither human nor named; ``is_at_home``: the page
-    lists genes of the plant, yeast or worm that it speaks of, so that no species is missed.
+    lists genes of the plant, yeast or worm that it speaks of, so that no species is missed; ``is_of_told``: the
+    organisms are told apart from the text.
     """
 
     answers: Mapping[str, Sequence[int]]
@@ -54,6 +55,7 @@ class Figure:
     listed: Mapping[str, int] = field(default_factory=dict)
     foreign: Collection[str] = frozenset()
     is_at_home: bool = False
+    is_of_told: bool = False
 
 
 class ReadText(NamedTuple):
@@ -171,7 +173,7 @@ class Rows:
                 lacking = not_covered(of_text, span)
                 of_span = None if is_mixed else first.get(span.text)
                 if of_span is None:
-                    factor = label_factor(model, read.chances[at], lacking is not None)
+                    factor = label_factor(model, read.chances[at], lacking is not None, figure.is_of_told)
                     of_span = first[span.text] = self._add(model, factor, of_strings[span.text], number, of_text, at)
                 rows.append((lacking, of_span))
             added.append(rows)

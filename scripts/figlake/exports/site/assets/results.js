@@ -14,7 +14,8 @@ const FIRST = 6;
 const ANY = "any";
 const KINDS = { gene: "gene", family: "gene family", chemical: "chemical", disease: "disease", organism: "organism", journal: "journal", article: "article" };
 export const PAGES_OF = new Set(["gene", "family", "chemical", "disease"]);
-const LICENCES = { open: "open licence", "not known": "licence not known" };
+const UNKNOWN = "not known";
+const LICENCES = { open: "open licence", [UNKNOWN]: "licence not known" };
 const SOURCES = { pmc: "harvested from PMC", front_matter: "PFOCR figure page" };
 
 // The page of a question.
@@ -82,9 +83,18 @@ export async function list(view, groups, options, to, asked) {
   view.append(
     el("div.found", {}, panel, el("section.list", { "aria-label": "Figures" },
       el("div.top", {}, el("p.count", {}, el("b", {}, count)), sorting(options, groups, to)),
+      withoutLicence(kept, options, to),
       numbers.length ? figures : nothing(isNarrowed, to),
       paging(page, Math.ceil(numbers.length / SHOWN), to))),
   );
+}
+
+// Figures that a choice of licences leaves out because nobody knows theirs.
+function withoutLicence(kept, options, to) {
+  const chosen = options.licence?.split(EITHER) ?? [UNKNOWN];
+  const count = chosen.includes(UNKNOWN) ? 0 : kept.choices.licence.get(UNKNOWN) ?? 0;
+  if (!count) return null;
+  return el("p.soft.unknown", {}, "Left out: ", el("a", { href: to({ licence: UNKNOWN, page: "" }) }, `${counted(count, "figure")} whose licence is not known`), ".");
 }
 
 // A list of cards, which stands when the first of them are there.
@@ -191,7 +201,7 @@ function card([figid, title, label, journal, year, licence, picture, genes, orga
   return el("li.card", {},
     el("a.thumb", { href, tabindex: "-1", "aria-hidden": "true" }, picture ? thumbnail(picture) : el("span", {}, label ?? "Figure")),
     el("div", {}, el("h3", {}, el("a", { href }, title || figid)),
-      el("p.soft", {}, [label, journal, year].filter(Boolean).join(" · "), organisms.map((name) => [" · ", species(name)]), " ", el("span.licence", {}, licence ?? "licence not known")),
+      el("p.soft", {}, [label, journal, year].filter(Boolean).join(" · "), organisms.map((name) => [" · ", species(name)]), " ", el("span.licence", {}, licence ?? LICENCES[UNKNOWN])),
       chips.size ? el("p.names", {}, [...chips.values()]) : null));
 }
 
