@@ -34,12 +34,13 @@ from gold import (
     taught,
 )
 
-from figlake.concepts.finding.scanner import Scanner
+from figlake.concepts.finding.coordination import coordinated
+from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.judging.models import CAPTION, FOUND, GIVEN, MODELS, PROSE, RANK
 from figlake.concepts.judging.places import PLACE_SIGNALS
 from figlake.concepts.judging.readings import STRING_SIGNALS
+from figlake.concepts.keys import key
 from figlake.concepts.lexicon.build import lexicon_of
-from figlake.concepts.lexicon.keys import key
 from figlake.concepts.lexicon.lexicon import Lexicon
 from figlake.concepts.mapper import Mapper, signals_of
 from figlake.concepts.ranking.candidates import Candidates, LeftOut
@@ -132,16 +133,24 @@ class Gold:
                 found.setdefault(mention["text"], set()).update(gold_concepts(mention, self.of_id))
         return found
 
-    def touched(self, document: dict, start: int, end: int, type_: str) -> set[int] | None:
-        """The concepts of what is labelled at a place; None where an answer counts neither way."""
+    def touched(self, document: dict, span: Span, type_: str) -> set[int] | None:
+        """The concepts of what is labelled at a place; None where an answer counts neither way.
+
+        So does a part of what is coordinated, where it is labelled as one: `breast and ovarian cancer` as a syndrome.
+        """
         found: set[int] = set()
+        start, end = span.start, span.end
         if any(begin < end and start < close for begin, close in document.get("skip", ())):
             return None
         for mention in document["mentions"]:
             if mention["type"] == TITLES[type_] and mention["start"] < end and start < mention["end"]:
                 if document["corpus"] == CAPTIONS and (not mention["ids"] or mention.get("residue")):
                     return None
-                found |= gold_concepts(mention, self.of_id)
+                concepts = gold_concepts(mention, self.of_id)
+                is_part = bool(span.meant) or end - start < mention["end"] - mention["start"]
+                if is_part and len(concepts) == 1 and coordinated(mention["text"]):
+                    return None
+                found |= concepts
         return found
 
 
@@ -215,7 +224,7 @@ def main(folder: Path, results: Path, target: Path) -> None:
         kind, weight = found_in(document)
         places = mapper.found(document["text"], types_of(document))
         for place, signals in zip(places, signals_of(kind, places).tolist() if places else (), strict=True):
-            wanted = gold.touched(document, place.span.start, place.span.end, place.reading.type)
+            wanted = gold.touched(document, place.span, place.reading.type)
             if wanted is not None:
                 right = is_right(place.reading.concept, wanted, lexicon, gold.of_id)
                 found[place.reading.type].append((folds[number], signals, right, weight))

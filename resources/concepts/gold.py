@@ -10,7 +10,7 @@ from pathlib import Path
 
 import read_captions
 
-from figlake.concepts.lexicon.keys import WORD, key, plain, word_form
+from figlake.concepts.keys import WORD, key, plain, word_form
 from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, TYPES
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from gold import concept_ids, documents, taught
+from gold import concept_ids, documents, gold_concepts, taught
 
+from figlake.concepts.finding.coordination import coordinated
+from figlake.concepts.keys import key
 from figlake.concepts.lexicon.build import LEARNED_FILE, SEEN_FILE, lexicon_of
-from figlake.concepts.lexicon.keys import key
 
 
 def main(gold: Path, target: Path) -> None:
@@ -22,9 +23,17 @@ def main(gold: Path, target: Path) -> None:
     of_id = concept_ids(lexicon, lexicon.concepts)
     learned: Counter = Counter()
     seen: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for document in documents(gold):
+    given = documents(gold)
+    mentions = [mention for document in given for mention in document["mentions"]]
+    # where `breast and ovarian cancer` is two in one document, it is no name of one syndrome by itself
+    several = {
+        key(mention["text"])
+        for mention in mentions
+        if coordinated(mention["text"]) and len(gold_concepts(mention, of_id)) > 1
+    }
+    for document in given:
         names, strings = taught(document, lexicon, of_id)
-        learned += names
+        learned += Counter({name: count for name, count in names.items() if key(name[0]) not in several})
         for form, counts in strings.items():
             for number, count in enumerate(counts):
                 seen[form][number] += count

@@ -9,7 +9,7 @@ import pytest
 from figlake.__main__ import main, parser
 from figlake.concepts import verdicts
 from figlake.files import choices, parquet, working
-from figlake.genes import corpus, documents
+from figlake.genes import documents
 from figlake.run import DONE, FAILED
 
 COMMANDS = "run plan house check-config summary query explain map-mentions annotate verify name rollback accept compact push observe columns build-reference"
@@ -73,7 +73,7 @@ def test_a_query_that_is_none_names_the_tables(sample_run, capsys, monkeypatch) 
 
 def test_choices_are_those_of_what_they_choose_among() -> None:
     assert tuple(sorted(documents.PROFILES)) == tuple(sorted(verdicts.PROFILES)) == choices.PROFILES
-    assert tuple(sorted(corpus.SPECIES)) == choices.SPECIES
+    assert tuple(sorted(documents.SPECIES)) == choices.SPECIES
 
 
 def test_a_run_with_nothing_new_imports_neither_genes_nor_databases() -> None:

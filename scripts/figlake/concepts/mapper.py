@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from figlake.concepts.finding.coordination import coordinated, side_by_side
+from figlake.concepts.finding.coordination import coordinated, of_first_words, side_by_side
 from figlake.concepts.finding.others import means_else
 from figlake.concepts.finding.scanner import Scanner, Span
 from figlake.concepts.finding.spelling import respelt
@@ -117,10 +117,10 @@ class Mapper:
         tiers = [whole.candidates[0] for whole in wholes if whole is not None]
         if not tiers and (name := self._respelt(string, types)):
             return [name]
-        if not any(first.tier == "ordered" and first.learned > 0 for first in tiers) and self._are_known(
-            parts := coordinated(string), types
-        ):
-            return parts
+        if not any(first.tier == "ordered" and first.learned > 0 for first in tiers):
+            for parts in (coordinated(string), of_first_words(string)):
+                if self._are_known(parts, types):
+                    return parts
         if not any(first.tier in {"ordered", "bag"} for first in tiers) and self._are_known(
             parts := side_by_side(string, self.scanner.spans(string, self._hidden)), types
         ):

@@ -9,7 +9,7 @@ TYPES = (GENE, "chemical", "disease")
 PROFILES = ("balanced", "precise", "recall")
 """How sure is sure enough, as `genes.documents.PROFILES` and `concepts.verdicts.PROFILES` tell."""
 SPECIES = ("human", "text")
-"""Whose genes to answer with, as `genes.corpus.SPECIES` tells."""
+"""Whose genes to answer with, as `genes.documents.SPECIES` tells."""
 FORMATS = ("table", "csv", "jsonl")
 """How the answer of a query is written."""
 

@@ -15,16 +15,12 @@ from typing import Any
 
 from figlake.files.atomic import write_text
 from figlake.files.choices import GENE, is_of_figure, types_of
-from figlake.genes.documents import Document, Found, Mapped
+from figlake.genes.documents import SPECIES, Document, Found, Mapped
 from figlake.genes.judging.models import CAPTION, PROSE
 from figlake.genes.lexicon.build import lexicon_of
 from figlake.genes.mapper import Mapper
-from figlake.genes.reference.tables import HUMAN
 from figlake.jobs.progress import counted
 from figlake.names.one_line import OneLine
-
-SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
-"""Whose genes to answer with: of the species that each text tells, or human ones always."""
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 

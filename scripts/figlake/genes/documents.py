@@ -20,6 +20,8 @@ PROFILES = {
     "precise": {CAPTION: 0.88, PROSE: 0.8, GIVEN: 0.8, PAGE: 0.8, PICTURE: 0.88, CITING: 0.88},
 }
 """Confidence from which a reading is accepted, by model: found strings need more than those that are given."""
+SPECIES: dict[str, frozenset[int] | None] = {"text": None, "human": frozenset({HUMAN})}
+"""Whose genes to answer with: of the species that each text tells, or human ones always."""
 
 
 class Mapped(NamedTuple):

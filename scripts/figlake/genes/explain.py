@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from figlake.genes.corpus import SPECIES
-from figlake.genes.documents import Mapped
+from figlake.genes.documents import SPECIES, Mapped
 from figlake.genes.finding.finder import Finder
 from figlake.genes.judging.models import PROSE
 from figlake.genes.lexicon.lexicon import Lexicon
@@ -25,7 +24,7 @@ SHOWN = 5
 def explain(lexicon: Lexicon, mention: str, text: str, profile: str = "balanced", species: str = "text") -> str:
     """Candidates of ``mention`` in the context of ``text``, best first, and what spoke for each.
 
-    How sure it is given so, and found in ``text``.  ``species``: as `corpus.SPECIES` has it.
+    How sure it is given so, and found in ``text``.  ``species``: as `documents.SPECIES` has it.
     """
     line = OneLine(text)
     mention = OneLine(mention).text

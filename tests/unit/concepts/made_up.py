@@ -22,6 +22,8 @@ HEADINGS = (
     Heading("D900010", "Zinc", (), ("D01.268",)),
     Heading("C900008", "zincous ion", (), ("D01.268",)),
     Heading("D900009", "Kidney", ("Zinvaria", "KIDN"), ("A05.810",)),
+    Heading("D900011", "Zarm Lip", (), ("C07.1",)),
+    Heading("D900012", "Zarm Palate", (), ("C07.1",)),
     Heading("C900001", "Two Headings Disease", (), ("C04.588", "C12.777")),
     Heading("C900002", "strain 17", (), ("B03.1",)),
     Heading("C900003", "protein 17", (), ("D12.776.1",)),
@@ -46,6 +48,10 @@ SOURCES = Sources(
     mondo=(
         Term("MONDO:9000001", "breast cancer", xrefs={"MESH": ("D900003",), "OMIM": ("900114",)}),
         Term("MONDO:9000003", "kidney disease", ("kidney", "KIDN"), xrefs={"MESH": ("D900007",)}),
+        Term("MONDO:9000004", "ovary cancer", ("breast cancers", "zarmoma"), parents=("MONDO:9000001",)),
+        Term("MONDO:9000005", "zarm lip 16", ("zarm lip", "ZL16"), parents=("MONDO:9000001", "MONDO:9000006")),
+        Term("MONDO:9000006", "zarm lip or palate", parents=("MONDO:9000007",)),
+        Term("MONDO:9000007", "zarmed lip", xrefs={"MESH": ("D900011",)}),
         Term("MONDO:9000002", "lobular breast cancer", parents=("MONDO:9000001",), xrefs={"DOID": ("DOID:9001",)}),
     ),
     doid=(Term("DOID:9001", "breast lobular cancer"),),
@@ -54,6 +60,7 @@ SOURCES = Sources(
     cid_mesh=(("77", "C900005"),),
     mesh_chebi=(("C900008", "CHEBI:9000006"),),
     formulas=(("Cu", "Copper"), ("Cu2+", "Copper")),
+    called=(("D900003", "mastopathia"), ("D900003", "lobular cancer of the breast"), ("D900003", "kidney")),
 )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from figlake.concepts.lexicon.keys import bag, key
+from figlake.concepts.keys import bag, key
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from made_up import made_up
+from made_up import HEADINGS, made_up
 
 from figlake.concepts.lexicon.build import BUNDLED, published_chemicals, published_diseases
 from figlake.concepts.reference.bundle import MAX_BUNDLE_BYTES, reference
@@ -43,6 +43,35 @@ def test_a_record_of_two_headings_has_both_branches(small: Reference):
 def test_a_term_without_a_heading_goes_by_the_nearest_heading_over_it(small: Reference):
     row = rows(small.diseases, "disease_id")["MONDO:9000002"]
     assert (row["mesh_id"], row["is_broader"], row["doid"]) == ("D900003", True, "DOID:9001")
+
+
+def test_of_several_headings_over_a_term_that_with_its_words_is_taken(small: Reference):
+    row = rows(small.diseases, "disease_id")["MONDO:9000005"]
+    assert (row["mesh_id"], row["is_broader"]) == ("D900011", True), "nearer is breast cancer, which has no lip"
+
+
+def test_a_term_with_the_words_of_a_heading_is_that_heading(small: Reference):
+    found = rows(small.diseases, "disease_id")
+    assert "MONDO:9000004" not in found and found["MESH:D900004"]["mondo_id"] == "MONDO:9000004"
+
+
+def names_of(small: Reference, concept: str) -> set[str]:
+    return {row["name"] for row in small.names.to_pylist() if row["concept_id"] == concept}
+
+
+def test_a_synonym_that_is_a_name_of_a_heading_is_that_heading_alone(small: Reference):
+    assert names_of(small, "MONDO:9000005") == {"ZL16"}, "an abbreviation may mean both"
+
+
+def test_names_of_our_own_are_added_where_no_disease_has_them(small: Reference):
+    assert names_of(small, "MESH:D900003") >= {"mastopathia"}
+    assert not names_of(small, "MESH:D900003") & {"lobular cancer of the breast", "kidney"}
+
+
+def test_a_name_of_our_own_for_no_disease_is_refused():
+    with pytest.raises(ValueError, match=r"called.tsv: .*D900008"):
+        reference(Sources(headings=HEADINGS, called=(("D900008", "cuprosis"),)))
+    assert reference(Sources(called=(("D900008", "cuprosis"),)), is_whole=False).diseases.num_rows == 0
 
 
 def test_a_heading_takes_the_ids_of_terms_that_mean_the_same(small: Reference):

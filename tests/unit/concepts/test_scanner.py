@@ -42,6 +42,17 @@ def test_a_coordinated_name_is_looked_up_with_the_words_that_it_shares(lexicon: 
     assert Scanner(lexicon).spans("pyruvic or zinvonic acid")[0].meant == "pyruvic acid"
 
 
+def test_a_word_behind_a_name_is_looked_up_with_its_first_words(lexicon: Lexicon):
+    spans = Scanner(lexicon).spans("Zarm lip, palate and copper")
+    assert [(span.text, span.meant) for span in spans] == [
+        ("Zarm lip", ""),
+        ("Zarm lip, palate", "Zarm palate"),
+        ("copper", ""),
+    ]
+    for text in ("zarm lip of palate", "zarm lip and a palate", "zarm lip and palates-like", "copper and palate"):
+        assert not [span for span in Scanner(lexicon).spans(text) if span.meant]
+
+
 def test_hidden_keys_are_not_found(lexicon: Lexicon):
     assert Scanner(lexicon).spans("copper", hidden={"copper"}) == []
 

@@ -3,7 +3,7 @@
 import pytest
 from made_up import lexicon_in
 
-from figlake.concepts.finding.coordination import coordinated, side_by_side
+from figlake.concepts.finding.coordination import coordinated, of_first_words, side_by_side
 from figlake.concepts.finding.scanner import Scanner
 from figlake.concepts.finding.spelling import respelt
 from figlake.concepts.lexicon.lexicon import BITS, Lexicon
@@ -32,6 +32,21 @@ def test_labels_read_as_one_are_told_apart(string: str, parts: list[str], lexico
 
 def test_names_that_share_a_word() -> None:
     assert coordinated("breast and/or ovarian cancer") == ["breast cancer", "ovarian cancer"]
+
+
+@pytest.mark.parametrize(
+    ("string", "parts"),
+    [
+        ("cleft lip and palate", ["cleft lip", "cleft palate"]),
+        ("cleft lip/palate", ["cleft lip", "cleft palate"]),
+        ("pancreatic cysts and tumors", ["pancreatic cysts", "pancreatic tumors"]),
+        ("hepatitis B, C and E", ["hepatitis B", "hepatitis C", "hepatitis E"]),
+        ("lip and palate", []),
+        ("cleft lip", []),
+    ],
+)
+def test_names_that_share_their_first_words(string: str, parts: list[str]) -> None:
+    assert of_first_words(string) == parts
 
 
 @pytest.mark.parametrize(

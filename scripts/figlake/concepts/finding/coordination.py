@@ -14,9 +14,8 @@ _BETWEEN = re.compile(r"[\W\d_]*")
 
 def coordinated(string: str) -> list[str]:
     """The names that a string coordinates, in their order, each with the words that they share; empty for none."""
-    pieces = [piece.strip() for piece in _CONJUNCTION.split(string)]
-    pieces = [piece.removeprefix("the ") for piece in pieces if piece]
-    if not 1 < len(pieces) <= MAX_PARTS:
+    pieces = _pieces(string)
+    if not pieces:
         return []
     first, last = pieces[0].split(), pieces[-1].split()
     if len(last) > 1 and len(first) <= len(last):  # the last words are shared
@@ -26,6 +25,23 @@ def coordinated(string: str) -> list[str]:
     if shared:
         return [pieces[0], *(f"{shared[1]}{piece}" for piece in pieces[1:])]
     return pieces
+
+
+def of_first_words(string: str) -> list[str]:
+    """The names that a string coordinates, where they share the words that the first one begins with (`cleft lip and
+    palate`); empty for none."""
+    pieces = _pieces(string)
+    if not pieces or " " not in pieces[0]:
+        return []
+    shared = pieces[0].rsplit(" ", 1)[0]
+    return [pieces[0], *(f"{shared} {piece}" for piece in pieces[1:])]
+
+
+def _pieces(string: str) -> list[str]:
+    """What conjunctions part; empty for one piece or too many."""
+    pieces = [piece.strip() for piece in _CONJUNCTION.split(string)]
+    pieces = [piece.removeprefix("the ") for piece in pieces if piece]
+    return pieces if 1 < len(pieces) <= MAX_PARTS else []
 
 
 def side_by_side(string: str, spans: Sequence[Span]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from figlake.concepts.lexicon.keys import STOPS, WORD, base_of, is_acid, plain, word_form
+from figlake.concepts.keys import STOPS, WORD, base_of, is_acid, plain, word_form
 from figlake.concepts.lexicon.lexicon import ALL_TYPES, BEGINS, BITS, MAX_PREFIX_WORDS, Lexicon
 from figlake.concepts.reference.tables import DISEASE
 from figlake.names.kept import Kept
@@ -61,6 +61,8 @@ _COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or | and | or |/| & )$")
 _BEFORE_SHARED = (" and ", " or ", "/or ", "/", " & ")
 """Of `_COORDINATED` the last letters."""
 _LIST = re.compile(r"([^\W\d_][\w-]*), $")
+_BEHIND = re.compile(r"(?: and/or | and | or |/| & |,(?: and| or)? )([^\W_]+)(?![\w-])")
+"""What follows a name whose first words it may share (`cleft lip and palate`, `vitamins C, D and E`)."""
 _NUMBERED = frozenset({"", "-", " "})
 """Between a name and the number of its phosphate (`ribose-5P`)."""
 _CHARGES = frozenset("+⁺⁻")
@@ -134,6 +136,8 @@ class Scanner:
                 if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start):
                     found += self._shared(text, span, forms[last] if behind - 1 not in absorbed else "", hidden)
                 found.append(span)
+                if last > first:
+                    found += self._shared_behind(text, span, "".join(forms[first:last]), hidden)
             after = last + 1
         return found
 
@@ -194,6 +198,21 @@ class Scanner:
                 break
             found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant, types))
             before = _LIST.search(text, max(0, before.start(1) - 40), before.start(1))
+        return found
+
+    def _shared_behind(self, text: str, span: Span, begun: str, hidden: Collection[str]) -> list[Span]:
+        """Words behind a name that are none by themselves, but are one with its first words (``begun``)."""
+        found: list[Span] = []
+        first_words = span.text.rsplit(" ", 1)[0]
+        following = _BEHIND.match(text, span.end) if " " in span.text else None
+        while following:
+            form = _form(following[1])
+            types = self._known(begun + form)
+            if not form or not types or begun + form in hidden or self._known(form):
+                break
+            end = following.end()
+            found.append(Span(span.start, end, text[span.start : end], f"{first_words} {following[1]}", types))
+            following = _BEHIND.match(text, end)
         return found
 
     def _known(self, key: str) -> int:

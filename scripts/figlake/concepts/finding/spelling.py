@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from figlake.concepts.lexicon.keys import key
+from figlake.concepts.keys import key
 from figlake.concepts.lexicon.lexicon import ORDERED, Lexicon
 from figlake.concepts.reference.tables import LEARNED
 

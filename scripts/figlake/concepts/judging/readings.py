@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from figlake.concepts.lexicon.keys import forms
+from figlake.concepts.keys import forms
 from figlake.concepts.lexicon.lexicon import Lexicon, seen_form
 from figlake.concepts.ranking.candidates import NOTHING, Candidate, Candidates, LeftOut
 from figlake.concepts.ranking.features import Features

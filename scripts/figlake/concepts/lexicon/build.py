@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from figlake.concepts.lexicon.keys import bag, forms
+from figlake.concepts.keys import bag, forms
 from figlake.concepts.lexicon.lexicon import (
     ARRAYS,
     BAG,

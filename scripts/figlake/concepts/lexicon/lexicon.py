@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from figlake.concepts.lexicon.keys import key as ordered_key
+from figlake.concepts.keys import key as ordered_key
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS
 from figlake.names.arrays import Hashes, key_hash, opened
 

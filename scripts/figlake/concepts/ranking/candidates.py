@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from figlake.concepts.lexicon.keys import forms, key
+from figlake.concepts.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, USUAL
 

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from figlake.concepts.lexicon.keys import forms, plain
+from figlake.concepts.keys import forms, plain
 from figlake.concepts.lexicon.lexicon import Concept, Lexicon
 from figlake.concepts.ranking.candidates import GENERIC, NOTHING, TIERS, Candidate, LeftOut
 from figlake.concepts.reference.tables import CHEMICAL, KINDS

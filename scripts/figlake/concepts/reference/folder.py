@@ -16,6 +16,8 @@ from figlake.names.layout import Layout, ReferenceFolderError, Registry, found_i
 BUNDLED = RESOURCES / "concepts"
 LEARNED_FILES = ("learned.parquet", "seen.parquet")
 """What the development gold taught, beside the bundled reference."""
+OWN_LISTS = ("formulas.tsv", "called.tsv")
+"""Names of our own, which are united with those of the registries."""
 MESH = "MeSH: U.S. National Library of Medicine, free with attribution"
 LAYOUT: Layout = {
     "descriptors": Registry(("desc*.xml", "desc*.xml.gz"), MESH, is_needed=True),
@@ -41,9 +43,11 @@ def files_of(folder: Path) -> list[Path]:
 
 
 def learned_of(folder: Path) -> list[Path]:
-    """What the development gold taught: beside a reference in Parquet its own files, else the bundled ones."""
-    beside = folder if (folder / FILES[CHEMICALS]).is_file() else BUNDLED
-    return [path for name in LEARNED_FILES if (path := beside / name).is_file()]
+    """What the development gold taught: beside a reference in Parquet its own files, else the bundled ones, and the
+    lists of our own that are united with the registries' files."""
+    is_united = (folder / FILES[CHEMICALS]).is_file()
+    beside, names = (folder, LEARNED_FILES) if is_united else (BUNDLED, (*LEARNED_FILES, *OWN_LISTS))
+    return [path for name in names if (path := beside / name).is_file()]
 
 
 def read_reference(folder: Path) -> Reference:
@@ -62,7 +66,7 @@ def read_reference(folder: Path) -> Reference:
 
 def _sources(found: dict[str, list[Path]]) -> Sources:
     from figlake.concepts.reference import mesh_xml, obo
-    from figlake.concepts.reference.bundle import formulas
+    from figlake.concepts.reference.bundle import called, formulas
 
     records = [one for kind in ("descriptors", "records") for path in found[kind] for one in mesh_xml.records(path)]
 
@@ -73,6 +77,7 @@ def _sources(found: dict[str, list[Path]]) -> Sources:
     return Sources(
         headings=mesh_xml.headings(records),
         formulas=formulas(),
+        called=called(),
         cas_mesh=[(cas, one.heading.mesh_id) for one in records for cas in one.cas],
         cas_chebi=[(cas, term.id) for term in chebi for cas in term.xrefs.get("CAS", ())],
         chebi=chebi,

@@ -93,7 +93,8 @@ class Sources:
     """What a reference is united from.
 
     ``mesh_chebi``, ``cas_chebi``, ``cas_mesh``, ``chebi_cid``, ``cid_mesh``: pairs of ids; ``mesh_diseases``: pairs of
-    a MeSH id and an id of MONDO, DOID or HPO; ``formulas``: short names with the preferred name that they stand for.
+    a MeSH id and an id of MONDO, DOID or HPO; ``formulas``: short names with the preferred name that they stand for;
+    ``called``: MeSH ids of diseases, each with a name that the registries lack.
     """
 
     headings: Iterable[Heading] = ()
@@ -103,6 +104,7 @@ class Sources:
     hpo: Iterable[Term] = ()
     compounds: Iterable[Compound] = ()
     formulas: Sequence[tuple[str, str]] = ()
+    called: Sequence[tuple[str, str]] = ()
     mesh_chebi: Iterable[tuple[str, str]] = ()
     mesh_diseases: Iterable[tuple[str, str]] = ()
     cas_chebi: Iterable[tuple[str, str]] = ()
