@@ -60,7 +60,12 @@ SOURCES = Sources(
     cid_mesh=(("77", "C900005"),),
     mesh_chebi=(("C900008", "CHEBI:9000006"),),
     formulas=(("Cu", "Copper"), ("Cu2+", "Copper")),
-    called=(("D900003", "mastopathia"), ("D900003", "lobular cancer of the breast"), ("D900003", "kidney")),
+    called=(
+        ("D900003", "mastopathia"),
+        ("D900003", "elderly breast cancer"),
+        ("D900003", "lobular cancer of the breast"),
+        ("D900003", "kidney"),
+    ),
 )
 
 

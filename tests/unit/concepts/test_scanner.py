@@ -5,7 +5,8 @@ from made_up import lexicon_in
 
 from figlake.concepts.finding.coordination import coordinated
 from figlake.concepts.finding.scanner import Scanner
-from figlake.concepts.lexicon.lexicon import Lexicon
+from figlake.concepts.keys import key
+from figlake.concepts.lexicon.lexicon import ORDERED, Lexicon
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,14 @@ def test_hidden_keys_are_not_found(lexicon: Lexicon):
 )
 def test_coordinated(string: str, parts: list[str]):
     assert coordinated(string) == parts
+
+
+def test_a_name_that_papers_have_is_not_found_where_it_holds_another(lexicon: Lexicon):
+    """Given it is looked up as a whole."""
+    assert [span.text for span in Scanner(lexicon).spans("mastopathia, elderly breast cancer")] == [
+        "mastopathia",
+        "breast cancer",
+    ]
+    assert [lexicon.concept(name.concept).id for name in lexicon.names(ORDERED, key("elderly breast cancer"))] == [
+        "MESH:D900003"
+    ]

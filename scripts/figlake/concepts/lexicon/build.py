@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from figlake.concepts.lexicon.lexicon import (
     gene_form,
 )  # fmt: skip
 from figlake.concepts.reference.folder import BUNDLED, LEARNED_FILES, files_of, learned_of, read_reference
-from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, NAME, REGISTRY, Reference
+from figlake.concepts.reference.tables import CALLED, CHEMICAL, DISEASE, KINDS, LEARNED, NAME, REGISTRY, Reference
 from figlake.files import parquet, reference_tables
 from figlake.files.atomic import replacing, user_cache
 from figlake.files.checksums import sha256
@@ -63,6 +63,7 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
             beginnings.update(accumulate(words[: MAX_PREFIX_WORDS - 1] if len(words) > 1 else ()))
             if len(words) > 1:
                 keyed.setdefault((BAG, bag(text)), []).append(number)
+    hidden = _within_names(named, keyed)
     hashed = sorted(
         (key_hash(*key), keyed.get(key, []), BEGINS if key[0] == ORDERED and key[1] in beginnings else 0)
         for key in keyed.keys() | {(ORDERED, beginning) for beginning in beginnings}
@@ -86,7 +87,7 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
         "concept_learned": [taught[number] for number in range(len(rows))],
         "key_hash": hashes,
         "key_start": list(accumulate((len(numbers) for _, numbers, _ in hashed), initial=0)),
-        "key_types": [_bits(types, named, numbers) | begins for _, numbers, begins in hashed],
+        "key_types": [_bits(types, named, numbers, hidden) | begins for _, numbers, begins in hashed],
         "key_name": [number for _, numbers, _ in hashed for number in numbers],
         "name_text": [text for _, _, text, _ in named],
         "name_concept": [concept for concept, _, _, _ in named],
@@ -101,11 +102,28 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
     }
 
 
-def _bits(types: list[int], named: Named, numbers: list[int]) -> int:
+def _bits(types: list[int], named: Named, numbers: list[int], hidden: Collection[int]) -> int:
     bits = 0
     for number in numbers:
-        bits |= types[named[number][0]]
+        if number not in hidden:
+            bits |= types[named[number][0]]
     return bits
+
+
+def _within_names(named: Named, keyed: Mapping[tuple[str, str], list[int]]) -> set[int]:
+    """Names that papers have and that hold another name (`senile osteoporosis`): the other one is found in a text.
+
+    Given, they are looked up as a whole.
+    """
+    whole = {words for (_, words), numbers in keyed.items() if any(named[number][1] != CALLED for number in numbers)}
+    hidden = set()
+    for number, (_, kind, text, _) in enumerate(named):
+        if kind == CALLED:
+            words = forms(text)
+            runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+            if any(len(run) < len(words) and "".join(run) in whole for run in runs):
+                hidden.add(number)
+    return hidden
 
 
 def _concepts(reference: Reference) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from figlake.concepts.keys import bag, forms, key
 from figlake.concepts.reference.elsewhere import Elsewhere, is_abbreviation
-from figlake.concepts.reference.tables import NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
+from figlake.concepts.reference.tables import CALLED, NAME, REGISTRY, SYNONYM, Heading, Names, Row, Sources, Term
 from figlake.names.keys import fold
 
 MAX_NAME = 80
@@ -97,7 +97,7 @@ def united(sources: Sources, headings: Sequence[Heading]) -> tuple[list[Row], Na
     taken = {_words(text) for _, _, text in all_names}
     for mesh_id, text in sources.called:
         if mesh_id in of_mesh and _words(text) not in taken and not elsewhere.has(text):
-            all_names.append((f"MESH:{mesh_id}", REGISTRY, text))
+            all_names.append((f"MESH:{mesh_id}", CALLED, text))
     return rows, all_names
 
 

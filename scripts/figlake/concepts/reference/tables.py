@@ -12,10 +12,10 @@ from figlake.files.columns import Table, text
 
 CHEMICAL, DISEASE = "chemical", "disease"
 TYPES = (CHEMICAL, DISEASE)
-USUAL, NAME, SYNONYM, REGISTRY, LEARNED = "usual", "name", "synonym", "registry", "learned"
-KINDS = (USUAL, NAME, SYNONYM, REGISTRY, LEARNED)
+USUAL, NAME, SYNONYM, REGISTRY, CALLED, LEARNED = "usual", "name", "synonym", "registry", "called", "learned"
+KINDS = (USUAL, NAME, SYNONYM, REGISTRY, CALLED, LEARNED)
 """Kinds of names: those by which figures know one concept (`formulas.tsv`), the preferred name, others of the same
-vocabulary, those that other registries add, and those that the development gold has."""
+vocabulary, those that other registries add, those that papers have (`called.tsv`), those of the development gold."""
 
 CHEMICALS = reference_tables.CHEMICALS.without("synonyms")
 DISEASES = reference_tables.DISEASES.without("synonyms")
@@ -28,7 +28,8 @@ NAMES = Table(
         text("concept_id", "`chemical_id` or `disease_id`.", False),
         text(
             "kind",
-            "`usual`: figures mean this by it; `synonym`; `registry`: added by another one than that of the id.",
+            "`usual`: figures mean this by it; `synonym`; `registry`: added by another one than that of the id; "
+            "`called`: papers have it.",
             False,
         ),
         text("name", "The name as the registry writes it.", False),
