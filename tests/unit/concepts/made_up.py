@@ -24,6 +24,8 @@ HEADINGS = (
     Heading("D900009", "Kidney", ("Zinvaria", "KIDN"), ("A05.810",)),
     Heading("D900011", "Zarm Lip", (), ("C07.1",)),
     Heading("D900012", "Zarm Palate", (), ("C07.1",)),
+    Heading("D900013", "Zarmitis Y", (), ("C07.1",)),
+    Heading("D900014", "Zarmitis Z", (), ("C07.1",)),
     Heading("C900001", "Two Headings Disease", (), ("C04.588", "C12.777")),
     Heading("C900002", "strain 17", (), ("B03.1",)),
     Heading("C900003", "protein 17", (), ("D12.776.1",)),
@@ -59,7 +61,7 @@ SOURCES = Sources(
     compounds=(Compound("77", "", ("zinvas", "zinv-1234", "zinvastatin", "zinvaria")),),
     cid_mesh=(("77", "C900005"),),
     mesh_chebi=(("C900008", "CHEBI:9000006"),),
-    formulas=(("Cu", "Copper"), ("Cu2+", "Copper")),
+    formulas=(("Cu", "Copper"), ("Cu2+", "Copper"), ("Z", "Zinc")),
     called=(
         ("D900003", "mastopathia"),
         ("D900003", "elderly breast cancer"),

@@ -50,6 +50,7 @@ def test_a_word_behind_a_name_is_looked_up_with_its_first_words(lexicon: Lexicon
         ("Zarm lip, palate", "Zarm palate"),
         ("copper", ""),
     ]
+    assert [span.meant for span in Scanner(lexicon).spans("zarmitis Y and Z")][1] == "zarmitis Z", "no zinc"
     for text in ("zarm lip of palate", "zarm lip and a palate", "zarm lip and palates-like", "copper and palate"):
         assert not [span for span in Scanner(lexicon).spans(text) if span.meant]
 

@@ -208,7 +208,8 @@ class Scanner:
         while following:
             form = _form(following[1])
             types = self._known(begun + form)
-            if not form or not types or begun + form in hidden or self._known(form):
+            is_name = len(form) > 1 and self._known(form)  # a letter names an element at most
+            if not form or not types or begun + form in hidden or is_name:
                 break
             end = following.end()
             found.append(Span(span.start, end, text[span.start : end], f"{first_words} {following[1]}", types))
