@@ -13,7 +13,7 @@ from figlake.concepts.reference.tables import TYPES
 
 PROFILES = {
     "recall": {GIVEN: (0.2, 0.2), PROSE: (0.25, 0.25), CAPTION: (0.4, 0.4)},
-    "balanced": {GIVEN: (0.35, 0.35), PROSE: (0.45, 0.45), CAPTION: (0.7, 0.55)},
+    "balanced": {GIVEN: (0.35, 0.35), PROSE: (0.45, 0.45), CAPTION: (0.7, 0.6)},
     "precise": {GIVEN: (0.7, 0.7), PROSE: (0.8, 0.8), CAPTION: (0.85, 0.8)},
 }
 """Confidence from which an answer is accepted, of a chemical and of a disease: of a string that is given, that is found

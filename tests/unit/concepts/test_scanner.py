@@ -55,6 +55,37 @@ def test_a_word_behind_a_name_is_looked_up_with_its_first_words(lexicon: Lexicon
         assert not [span for span in Scanner(lexicon).spans(text) if span.meant]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "type 1 and 2 zarmosis",
+        "Types 1 or 2 zarmosis",
+        "type 1 and type 2 zarmosis",
+        "type I/II zarmosis",
+        "type 1, and type 2 zarmosis",
+    ],
+)
+def test_types_of_a_disease_are_told_apart(text: str, lexicon: Lexicon):
+    spans = Scanner(lexicon).spans(text)
+    assert [key(span.string) for span in spans] == [key("type 1 zarmosis"), key("type 2 zarmosis")]
+
+
+@pytest.mark.parametrize(
+    "text", ["type 1 and 3 zarmosis", "types 1 and 2 of a cell, zarmosis", "type 1 cells and zarmosis"]
+)
+def test_other_types_are_none_of_a_disease(text: str, lexicon: Lexicon):
+    assert Scanner(lexicon).spans(text)[-1].text == "zarmosis"
+
+
+def test_a_list_with_a_comma_before_its_conjunction(lexicon: Lexicon):
+    spans = Scanner(lexicon).spans("ovarian, and breast cancer")
+    assert [span.string for span in spans] == ["ovarian cancer", "breast cancer"]
+
+
+def test_a_substance_and_its_toxicity_are_two(lexicon: Lexicon):
+    assert [span.text for span in Scanner(lexicon).spans("signs of copper toxicity")] == ["copper"]
+
+
 def test_hidden_keys_are_not_found(lexicon: Lexicon):
     assert Scanner(lexicon).spans("copper", hidden={"copper"}) == []
 

@@ -16,8 +16,13 @@ _SAYS = {
 }
 """What a text has to say where a string is the chemical: else polymorphisms, a fluorescent protein, a kind of
 microscopy, the meristem of a shoot, the promoter of a virus, a marker of T cells."""
-_BEFORE = {"BIPOLAR": (" cell", " spindle", " neuron", " electrode", " interneuron")}
+_BEFORE = {
+    "BIPOLAR": (" cell", " spindle", " neuron", " electrode", " interneuron"),
+    "STROKE": (" volume", " work", " index", " length"),
+}
 """What a string stands before where it is no disease."""
+_BEHIND = {"DISLOCATION": "cervical ", "CERVICAL DISLOCATION": ""}
+"""What a string stands behind where it is no disease: how mice are killed."""
 
 
 def means_else(text: str, string: str, end: int) -> bool:
@@ -25,6 +30,8 @@ def means_else(text: str, string: str, end: int) -> bool:
     key = string.upper()
     if key in _SAYS:
         return not _is_said(text, key)
+    if key in _BEHIND:
+        return text[: end - len(string)].lower().endswith(_BEHIND[key])
     return key in _BEFORE and text.startswith(_BEFORE[key], end)
 
 

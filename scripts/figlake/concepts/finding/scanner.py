@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from figlake.concepts.keys import STOPS, WORD, base_of, is_acid, plain, word_form
+from figlake.concepts.keys import STOPS, WORD, base_of, forms, is_acid, plain, word_form
 from figlake.concepts.lexicon.lexicon import ALL_TYPES, BEGINS, BITS, MAX_PREFIX_WORDS, Lexicon
 from figlake.concepts.reference.tables import DISEASE
 from figlake.names.kept import Kept
@@ -57,15 +57,23 @@ _JOINTS = frozenset(
         "\u2236",
     ]
 )
-_COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or | and | or |/| & )$")
+_COORDINATED = re.compile(r"([^\W\d_][\w-]*)(?: and/or |,? and |,? or |/| & )$")
 _BEFORE_SHARED = (" and ", " or ", "/or ", "/", " & ")
 """Of `_COORDINATED` the last letters."""
 _LIST = re.compile(r"([^\W\d_][\w-]*), $")
+_NUMBER = "([0-9]+|[IVX]+)"
+_TYPES = re.compile(rf"\b[Tt]ypes? {_NUMBER}(?: and/or |,? and |,? or |/| & )(?:{_NUMBER} )?$")
+_ROMAN = {"I": "1", "V": "5", "X": "10"}
+"""Those of one letter, which are no numbers elsewhere; the others have the spelling of theirs (`keys.py`)."""
+_TYPE = re.compile(rf"[Tt]ype {_NUMBER} (?=\w)")
+"""`type 1 and type 2 diabetes`, `types 1 and 2 diabetes`."""
 _BEHIND = re.compile(r"(?: and/or | and | or |/| & |,(?: and| or)? )([^\W_]+)(?![\w-])")
 """What follows a name whose first words it may share (`cleft lip and palate`, `vitamins C, D and E`)."""
 _NUMBERED = frozenset({"", "-", " "})
 """Between a name and the number of its phosphate (`ribose-5P`)."""
 _CHARGES = frozenset("+⁺⁻")
+MAX_TYPES = 30
+"""Letters before a name in which its types are looked for."""
 
 
 class Span(NamedTuple):
@@ -135,7 +143,12 @@ class Scanner:
                 span = Span(start, end, text[start:end], "", types)
                 if " " in span.text and text.endswith(_BEFORE_SHARED, 0, start):
                     found += self._shared(text, span, forms[last] if behind - 1 not in absorbed else "", hidden)
-                found.append(span)
+                of_types = []
+                if "ype" in text[max(0, start - MAX_TYPES) : start]:
+                    of_types = self._of_types(text, span, hidden)
+                    found += of_types
+                if len(of_types) < 2:  # both types are the name's own
+                    found.append(span)
                 if last > first:
                     found += self._shared_behind(text, span, "".join(forms[first:last]), hidden)
             after = last + 1
@@ -198,6 +211,21 @@ class Scanner:
                 break
             found.insert(0, Span(before.start(1), span.end, text[before.start(1) : span.end], meant, types))
             before = _LIST.search(text, max(0, before.start(1) - 40), before.start(1))
+        return found
+
+    def _of_types(self, text: str, span: Span, hidden: Collection[str]) -> list[Span]:
+        """Types of what a name says, of which the last alone stands before it, or none."""
+        before, own = _TYPES.search(text, max(0, span.start - MAX_TYPES), span.start), _TYPE.match(span.text)
+        if before is None or (own is None) == (before[2] is None):
+            return []
+        kind = span.text[own.end() :] if own else span.text
+        found = []
+        for number in filter(None, before.groups()):
+            meant = f"type {_ROMAN.get(number, number)} {kind}"
+            key = "".join(forms(meant))
+            if self._known(key) and key not in hidden:
+                string = text[before.start() : span.end]
+                found.append(Span(before.start(), span.end, string, meant, self._known(key)))
         return found
 
     def _shared_behind(self, text: str, span: Span, begun: str, hidden: Collection[str]) -> list[Span]:

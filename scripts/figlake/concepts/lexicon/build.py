@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from figlake.concepts.keys import bag, forms
+from figlake.concepts.keys import bag, forms, word_form
 from figlake.concepts.lexicon.lexicon import (
     ARRAYS,
     BAG,
@@ -42,6 +42,7 @@ from figlake.names.synonyms import with_synonyms
 GENES = RESOURCES / "genes"
 """The bundled gene reference, whose labels are told from those of chemicals."""
 HUMAN = 9606
+_TOXICITIES = frozenset(word_form(word) for word in ("toxicity", "poisoning", "intoxication", "overdose"))
 LEARNED_FILE, SEEN_FILE = LEARNED_FILES
 Named = list[tuple[int, str, str, int]]
 """Place of the concept, kind, name, count."""
@@ -63,7 +64,7 @@ def lexicon_arrays(folder: Path) -> dict[str, list[Any]]:
             beginnings.update(accumulate(words[: MAX_PREFIX_WORDS - 1] if len(words) > 1 else ()))
             if len(words) > 1:
                 keyed.setdefault((BAG, bag(text)), []).append(number)
-    hidden = _within_names(named, keyed)
+    hidden = _within_names(named, keyed) | _of_substances(rows, named, keyed)
     hashed = sorted(
         (key_hash(*key), keyed.get(key, []), BEGINS if key[0] == ORDERED and key[1] in beginnings else 0)
         for key in keyed.keys() | {(ORDERED, beginning) for beginning in beginnings}
@@ -122,6 +123,25 @@ def _within_names(named: Named, keyed: Mapping[tuple[str, str], list[int]]) -> s
             words = forms(text)
             runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
             if any(len(run) < len(words) and "".join(run) in whole for run in runs):
+                hidden.add(number)
+    return hidden
+
+
+def _of_substances(
+    rows: Sequence[Mapping[str, Any]], named: Named, keyed: Mapping[tuple[str, str], list[int]]
+) -> set[int]:
+    """Names of a substance and its toxicity that MeSH has no heading for (`cisplatin toxicity`): the substance is found
+    in a text, and the toxicity beside it."""
+    bit = BITS[CHEMICAL]
+
+    def is_chemical(words: str) -> bool:
+        return any(rows[named[number][0]]["concept_type"] & bit for number in keyed.get((ORDERED, words), ()))
+
+    hidden = set()
+    for number, (concept, _, text, _) in enumerate(named):
+        if rows[concept]["concept_flags"] & IS_BROADER:
+            words = forms(text)
+            if len(words) > 1 and words[-1] in _TOXICITIES and is_chemical("".join(words[:-1])):
                 hidden.add(number)
     return hidden
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from figlake.concepts.keys import forms, key
 from figlake.concepts.lexicon.lexicon import BAG, BITS, ORDERED, Lexicon, Name
+from figlake.concepts.reference.elsewhere import MAX_ABBREVIATION
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE, KINDS, LEARNED, USUAL
+from figlake.names.english import english
 
 MAX_CANDIDATES = 12
 TIERS = ("ordered", "bag", "shortened", "disease", "left_off", "right_off", "inner")
@@ -158,12 +160,18 @@ class Candidates:
             order, known = _order(name, string), best.get(name.concept)
             if known is None or order < known[0]:
                 best[name.concept] = order, name
+        best = {place: (order, name) for place, (order, name) in best.items() if not _is_word_for(name.text, string)}
         mentions = sum(learned.values())
         for _, _, place in sorted((-learned.get(place, 0), order, place) for place, (order, _) in best.items()):
             name = best[place][1]
             yield Candidate(
                 name.concept, name.text, name.kind, tier, left, right, learned.get(name.concept, 0), mentions, kept
             )
+
+
+def _is_word_for(name: str, string: str) -> bool:
+    """Whether a string is an English word and the name an abbreviation that has its letters (`cold`, COLD)."""
+    return name.isupper() and len(name) <= MAX_ABBREVIATION and string.islower() and string in english()
 
 
 def _is_acid(text: str) -> bool:
