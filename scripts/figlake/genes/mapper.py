@@ -84,13 +84,8 @@ class Mapper:
         ranked, every = self._read(documents)
         asked = []
         for document, (found, given, _) in zip(documents, every, strict=True):
-            asked.append(
-                Asked(
-                    document.model,
-                    Figure(found.answers, found.about, found.context, is_of_told=document.is_of_told),
-                    found.texts,
-                )
-            )
+            figure = Figure(found.answers, found.about, found.context, is_of_told=document.is_of_told)
+            asked.append(Asked(document.model, figure, found.texts))
             of_given = self.figure_of_given(document, found, given)
             asked.append(Asked(document.model_of_given, of_given, given.texts))
         verdicts = self.judge.judged(ranked, asked)

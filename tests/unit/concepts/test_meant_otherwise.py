@@ -1,9 +1,13 @@
 """Strings that are names of chemicals and diseases and mostly mean something else; names that are no names."""
 
+from pathlib import Path
+
 import pytest
+from made_up import lexicon_in
 
 from figlake.concepts.finding.others import means_else
 from figlake.concepts.mapper import bundled_mapper
+from figlake.concepts.ranking.candidates import Candidates
 from figlake.concepts.reference.chemicals import is_usable
 from figlake.concepts.reference.tables import CHEMICAL, DISEASE
 
@@ -23,6 +27,11 @@ from figlake.concepts.reference.tables import CHEMICAL, DISEASE
         ("bipolar cells of the retina", "bipolar", True),
         ("bipolar and unipolar depression", "bipolar", False),
         ("aspirin", "aspirin", False),
+        ("killed by cervical dislocation", "dislocation", True),
+        ("killed by Cervical dislocation", "Cervical dislocation", True),
+        ("a shoulder dislocation", "dislocation", False),
+        ("the stroke volume", "stroke", True),
+        ("after stroke, volume", "stroke", False),
     ],
 )
 def test_a_string_means_what_the_text_says(text: str, string: str, is_other: bool) -> None:
@@ -45,3 +54,8 @@ def test_what_means_something_else_is_not_found_but_is_taken_where_it_is_given()
 )  # fmt: skip
 def test_trade_names_that_are_words_are_no_names(name: str, is_one: bool) -> None:
     assert is_usable(name) is is_one
+
+
+@pytest.mark.parametrize(("string", "count"), [("COLD", 1), ("cold", 0)])
+def test_an_english_word_is_no_abbreviation(string: str, count: int, tmp_path: Path) -> None:
+    assert len(Candidates(lexicon_in(tmp_path)).of(string, DISEASE)) == count
